@@ -1,0 +1,1 @@
+//! The exercises of the Meno course, and how their answers are judged.

@@ -1,0 +1,117 @@
+//! The boundary between the notebook protocol and what evaluates cells.
+//!
+//! [`crate::session`] speaks Jupyter and knows nothing of Rust code; an [`Evaluator`] runs cells and knows nothing of
+//! Jupyter's sockets. They share the types below.
+
+use serde_json::{Map, Value};
+
+/// One value in several representations, keyed by MIME type.
+pub type MimeBundle = Map<String, Value>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Something a cell shows before its reply.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Text printed by the cell.
+    Text(Stream, String),
+    /// The value of the cell's last expression.
+    Result(MimeBundle),
+    /// A figure or another rich value shown along the way. `id` names it for later updates.
+    Display { data: MimeBundle, id: Option<String> },
+    /// New content for the display of that `id`.
+    Update { data: MimeBundle, id: String },
+    /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
+    Clear { wait: bool },
+}
+
+/// Why a cell did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// A class of failure: a rustc code such as `E0308`, `Panic`, `Interrupted`, …
+    pub name: String,
+    /// One line that says what happened.
+    pub message: String,
+    /// The full account, with ANSI colours, line by line.
+    pub traceback: Vec<String>,
+}
+
+/// The side a running cell talks to.
+pub trait Frontend: Sync {
+    /// Shows `output`; returns at once.
+    fn show(&self, output: Output);
+
+    /// Asks the user for a line, and waits for it.
+    ///
+    /// # Errors
+    /// [`InputError`] if the client does not allow input, or the wait was interrupted.
+    fn input(&self, prompt: &str, password: bool) -> Result<String, InputError>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputError {
+    /// The request said `allow_stdin: false`.
+    NotAllowed,
+    Interrupted,
+}
+
+/// Completions for the text between two byte offsets of the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    pub start: usize,
+    pub end: usize,
+    pub matches: Vec<Completion>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What replaces the text between the offsets.
+    pub text: String,
+    /// `function`, `keyword`, `magic`, … as shown beside the entry.
+    pub kind: String,
+    /// The signature or type; may be empty.
+    pub signature: String,
+}
+
+/// Whether a cell could run as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    Complete,
+    /// More lines are needed; the next one starts with `indent`.
+    Incomplete { indent: String },
+    Invalid,
+}
+
+/// Runs cells, one at a time, on a thread of its own.
+///
+/// Offsets are in bytes of the UTF-8 code and lie on character boundaries.
+pub trait Evaluator: Send {
+    /// Runs one cell, magics included. `execution` is the number shown beside it, 0 where it has none.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show; all that the cell changed has been undone.
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
+
+    /// The value of one expression, for `user_expressions`. Changes nothing, whatever the expression does.
+    ///
+    /// # Errors
+    /// As [`Evaluator::execute`].
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure>;
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions;
+
+    /// Documentation of the name at `cursor`; `None` where there is none.
+    fn inspect(&mut self, code: &str, cursor: usize, detailed: bool) -> Option<MimeBundle>;
+
+    fn is_complete(&mut self, code: &str) -> Completeness;
+}
+
+/// Stops whatever the [`Evaluator`] is doing, from another thread.
+pub trait Interrupt: Send + Sync {
+    /// Makes the running cell, if there is one, fail with the name `Interrupted`. Harmless while idle.
+    fn interrupt(&self);
+}

@@ -1,0 +1,3 @@
+//! Meno: a Jupyter kernel for livecoding mathematics in Rust.
+
+pub mod evaluator;

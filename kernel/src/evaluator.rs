@@ -82,7 +82,9 @@ pub struct Completion {
 pub enum Completeness {
     Complete,
     /// More lines are needed; the next one starts with `indent`.
-    Incomplete { indent: String },
+    Incomplete {
+        indent: String,
+    },
     Invalid,
 }
 

@@ -25,18 +25,39 @@ fn the_learners_notebook_runs_to_its_end_untouched() {
 #[test]
 fn the_solved_notebook_passes_and_prints_the_same_twice() {
     for_every_notebook(|notebook, folder| {
-        let solved = graders::notebooks::solved(&fs::read_to_string(learners(notebook)).unwrap()).unwrap();
-        let source = folder.join("solved.ipynb");
-        fs::write(&source, solved).unwrap();
+        let solved = graders::notebooks::solved(&read(&learners(notebook)), exercises_of(notebook)).unwrap();
         let recorded = folder.join("test_solved.ipynb");
-        let executed = execute(&source, &recorded);
+        let executed = execute(&write(&folder.join("solved.ipynb"), &solved), &recorded);
         let verdicts = verdicts(&executed);
-        let expected = exercises().iter().filter(|exercise| exercise.notebook == notebook).map(|exercise| exercise.id);
-        assert_eq!(verdicts.keys().map(String::as_str).collect::<BTreeSet<_>>(), expected.collect());
+        let expected: BTreeSet<&str> = exercises_of(notebook).map(|exercise| exercise.id).collect();
+        assert_eq!(verdicts.keys().map(String::as_str).collect::<BTreeSet<_>>(), expected);
         for (exercise, verdict) in verdicts {
             assert!(verdict.contains("passed"), "{exercise}: {verdict}");
         }
         pytest(&["--nbval", recorded.to_str().unwrap()]);
+    });
+}
+
+#[test]
+fn a_notebook_of_wrong_answers_gets_a_question_for_each() {
+    for_every_notebook(|notebook, folder| {
+        let mut wrong = read(&learners(notebook));
+        let mut asked = BTreeMap::new();
+        for exercise in exercises_of(notebook) {
+            // One that does not compile would end the notebook before its check.
+            if let Some(misconception) = exercise.misconceptions.iter().find(|misconception| misconception.compiles) {
+                wrong = graders::notebooks::wrong(&wrong, [], exercise, misconception).unwrap();
+                asked.insert(exercise.id, misconception.ask);
+            }
+        }
+        let source = write(&folder.join("wrong.ipynb"), &wrong);
+        let executed = execute_with_errors(&source, &folder.join("executed.ipynb"));
+        let verdicts = verdicts(&executed);
+        for (exercise, question) in asked {
+            let verdict = &verdicts[exercise];
+            assert!(!verdict.contains("passed"), "{exercise}: {verdict}");
+            assert!(squeezed(verdict).contains(&squeezed(&question.to_lowercase())), "{exercise}: {verdict}");
+        }
     });
 }
 
@@ -125,26 +146,49 @@ fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
     (verdicts, output.status.success())
 }
 
+/// Runs a test on every notebook that has exercises, with a folder to work in.
 fn for_every_notebook(test: impl Fn(Notebook, &Path)) {
-    let with_exercises: BTreeSet<&str> = exercises().iter().map(|exercise| exercise.notebook.file_stem()).collect();
-    let notebooks = Notebook::ALL.into_iter().filter(|notebook| with_exercises.contains(notebook.file_stem()));
-    let mut count = 0;
+    let notebooks: Vec<_> = Notebook::ALL.into_iter().filter(|notebook| exercises_of(*notebook).count() > 0).collect();
+    assert!(!notebooks.is_empty(), "there are no exercises");
     for notebook in notebooks {
         test(notebook, tempfile::tempdir().unwrap().path());
-        count += 1;
     }
-    assert!(count > 0, "there are no exercises");
+}
+
+fn exercises_of(notebook: Notebook) -> impl Iterator<Item = &'static Exercise> {
+    exercises().iter().filter(move |exercise| exercise.notebook == notebook)
 }
 
 fn learners(notebook: Notebook) -> PathBuf {
     repository("notebooks").join(notebook.file_stem()).with_extension("ipynb")
 }
 
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn write(path: &Path, notebook: &Value) -> PathBuf {
+    fs::write(path, notebook.to_string()).unwrap();
+    path.to_path_buf()
+}
+
+/// Runs the notebook; a cell that fails fails the test.
 #[track_caller]
 fn execute(source: &Path, target: &Path) -> Value {
-    let output = python().arg("execute.py").args([source, target]).output().unwrap();
+    nbclient(&["execute.py"], source, target)
+}
+
+/// Runs all cells, whichever of them fail.
+#[track_caller]
+fn execute_with_errors(source: &Path, target: &Path) -> Value {
+    nbclient(&["execute.py", "--allow-errors"], source, target)
+}
+
+#[track_caller]
+fn nbclient(command: &[&str], source: &Path, target: &Path) -> Value {
+    let output = python().args(command).args([source, target]).output().unwrap();
     assert!(output.status.success(), "{}", shown(&output));
-    serde_json::from_slice(&fs::read(target).unwrap()).unwrap()
+    read(target)
 }
 
 /// What `%check` printed for every exercise of an executed notebook, in lower case.
@@ -158,8 +202,15 @@ fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
     checks
         .map(|(exercise, cell)| {
             let outputs = cell["outputs"].as_array().unwrap().iter();
-            let shown = outputs.map(|output| text(&output["text"]) + &text(&output["data"]["text/plain"]));
+            let shown = outputs.map(|output| {
+                // A check that fails may be an error, so that a notebook that is only run ends there.
+                [&output["text"], &output["data"]["text/plain"], &output["evalue"], &output["traceback"]].map(text).concat()
+            });
             (exercise, shown.collect::<String>().to_lowercase())
         })
         .collect()
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

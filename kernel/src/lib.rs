@@ -1,6 +1,7 @@
 //! Meno: a Jupyter kernel for livecoding mathematics in Rust.
 
 pub mod cli;
+pub mod engine;
 pub mod evaluator;
 pub mod jupyter;
 pub mod kernelspec;

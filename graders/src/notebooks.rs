@@ -1,0 +1,1 @@
+//! Solved and wrong notebooks, derived from the learner's.

@@ -1,5 +1,7 @@
 //! What notebooks and the command line need of whatever compiles and runs Rust.
 
+mod engine;
+
 use std::sync::Arc;
 
 use graders::{Exercise, Verdict};
@@ -37,11 +39,15 @@ pub trait Backend: Send {
     /// The [`Failure`] to show.
     fn reset(&mut self) -> Result<(), Failure>;
 
-    /// What the language server proposes at `cursor`; nothing while it is not ready.
-    fn complete(&mut self, code: &str, cursor: usize) -> Completions;
+    /// What a language server proposes at `cursor`; nothing where there is none.
+    fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
+        Completions::default()
+    }
 
-    /// What the language server knows of the name at `cursor`.
-    fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle>;
+    /// What a language server knows of the name at `cursor`.
+    fn hover(&mut self, _code: &str, _cursor: usize) -> Option<MimeBundle> {
+        None
+    }
 
     /// Stops what is running.
     fn interrupter(&self) -> Arc<dyn Interrupt>;
@@ -75,4 +81,9 @@ pub enum Unjudged {
     Interrupted(Failure),
     /// Neither the answer's nor the learner's doing: no compiler, no memory, no disk.
     Fault(Failure),
+}
+
+/// Whether a failure is neither the code's nor the learner's doing.
+pub fn is_fault(failure: &Failure) -> bool {
+    ["InternalError", "StateLost"].contains(&failure.name.as_str())
 }

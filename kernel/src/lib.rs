@@ -2,10 +2,14 @@
 
 pub mod answer;
 pub mod backend;
+pub mod cli;
 pub mod completeness;
 pub mod engine;
 pub mod evaluator;
+pub mod exercise;
 pub mod grading;
 pub mod magics;
+pub mod notebook;
+pub mod render;
 pub mod suggest;
 pub mod toolchain;

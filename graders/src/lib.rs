@@ -33,7 +33,7 @@ pub use verdict::{Failed, Verdict};
 /// What a cell has in scope without any set-up: the code of every exercise is written against these names.
 mod scope {
     pub(crate) use nalgebra::{
-        DMatrix, DVector, Matrix2, RowDVector, SMatrix, dmatrix, dvector, matrix, vector,
+        DMatrix, DVector, Matrix2, RowDVector, SMatrix, SVector, dmatrix, dvector, matrix, vector,
     };
     pub(crate) use std::collections::BTreeMap;
 }

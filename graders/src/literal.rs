@@ -1,6 +1,6 @@
 //! Values as Rust that a learner can paste into a cell.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DVector, SVector};
 
 use crate::probe;
 use crate::spec::Observed;
@@ -38,11 +38,44 @@ pub(crate) fn vector(v: &DVector<f64>) -> String {
     format!("dvector![{}]", entries.join(", "))
 }
 
-/// `dmatrix![…]`, a row a line, with its columns aligned.
+/// `dmatrix![1.0, 2.0; 3.0, 4.0]`
 pub(crate) fn matrix(m: &DMatrix<f64>) -> String {
+    let row = |i: usize| {
+        let row: Vec<String> = m.row(i).iter().map(|&x| number(x)).collect();
+        row.join(", ")
+    };
+    rows(m, row, "; ")
+}
+
+/// As [`matrix`], a row a line, with the columns aligned.
+pub(crate) fn aligned_matrix(m: &DMatrix<f64>) -> String {
+    let width = |j: usize| {
+        m.column(j)
+            .iter()
+            .map(|&x| number(x).len())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = match m.len() > READABLE {
+        true => Vec::new(),
+        false => (0..m.ncols()).map(width).collect(),
+    };
+    let row = |i: usize| {
+        let row: Vec<String> = m
+            .row(i)
+            .iter()
+            .zip(&widths)
+            .map(|(&x, width)| format!("{:>width$}", number(x)))
+            .collect();
+        row.join(", ")
+    };
+    rows(m, row, ";\n         ")
+}
+
+fn rows(m: &DMatrix<f64>, row: impl Fn(usize) -> String, separator: &str) -> String {
     let (rows, columns) = m.shape();
     if m.is_empty() {
-        return format!("DMatrix::<f64>::zeros({rows}, {columns})");
+        return zeros((rows, columns));
     }
     if m.len() > READABLE {
         return match *m == probe::large_matrix(rows, columns) {
@@ -50,19 +83,13 @@ pub(crate) fn matrix(m: &DMatrix<f64>) -> String {
             false => format!("/* a {rows}x{columns} matrix */"),
         };
     }
-    let entries = m.map(number);
-    let widths: Vec<usize> = entries
-        .column_iter()
-        .map(|column| column.iter().map(String::len).max().unwrap_or(0))
-        .collect();
-    let row = |i: usize| {
-        let row: Vec<String> = (0..columns)
-            .map(|j| format!("{:>1$}", entries[(i, j)], widths[j]))
-            .collect();
-        row.join(", ")
-    };
     let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("dmatrix![{}]", rows.join(";\n         "))
+    format!("dmatrix![{}]", rows.join(separator))
+}
+
+/// `DMatrix::<f64>::zeros(2, 3)`, for where the shape is all that matters.
+pub(crate) fn zeros((rows, columns): (usize, usize)) -> String {
+    format!("DMatrix::<f64>::zeros({rows}, {columns})")
 }
 
 impl Observed for DMatrix<f64> {
@@ -71,7 +98,7 @@ impl Observed for DMatrix<f64> {
     }
 
     fn show(&self) -> String {
-        matrix(self)
+        aligned_matrix(self)
     }
 }
 
@@ -82,6 +109,17 @@ impl Observed for DVector<f64> {
 
     fn show(&self) -> String {
         vector(self)
+    }
+}
+
+impl<const N: usize> Observed for SVector<f64, N> {
+    fn agrees(&self, other: &Self) -> bool {
+        crate::compare::indistinguishable(self, other)
+    }
+
+    fn show(&self) -> String {
+        let entries: Vec<String> = self.iter().map(|&x| number(x)).collect();
+        format!("vector![{}]", entries.join(", "))
     }
 }
 
@@ -114,7 +152,13 @@ mod tests {
     fn matrices_are_written_as_rust() {
         #[track_caller]
         fn check(m: DMatrix<f64>, expected: &str) {
-            assert_eq!(matrix(&m), expected);
+            assert_eq!(aligned_matrix(&m), expected);
+            let one_line = expected
+                .lines()
+                .map(str::trim_start)
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert_eq!(matrix(&m).replace(' ', ""), one_line.replace(' ', ""));
         }
         check(dmatrix![1.0], "dmatrix![1.0]");
         check(

@@ -156,7 +156,17 @@ mod tests {
 
     #[test]
     fn every_number_comes_to_an_end() {
-        for start in [0.0, 1.0, -1.0, 0.5, 1e3, -999.5, -1e-300, f64::NAN, f64::INFINITY] {
+        for start in [
+            0.0,
+            1.0,
+            -1.0,
+            0.5,
+            1e3,
+            -999.5,
+            -1e-300,
+            f64::NAN,
+            f64::INFINITY,
+        ] {
             let mut x = start;
             let mut steps = 0;
             while let Some(&simpler) = number(x).last() {

@@ -21,7 +21,7 @@ pub(crate) struct Spec<A: 'static, I: 'static, O: 'static> {
     pub solution: Code<A>,
     pub alternatives: &'static [Code<A>],
     pub mistakes: &'static [Mistake<A, I, O>],
-    pub sibling: Text,
+    pub sibling: Worked,
     pub trials: Trials<A, I, O>,
     /// What a right answer satisfies on every probe, in the order in which it is worth knowing.
     pub properties: &'static [Property<I, O>],
@@ -42,6 +42,12 @@ pub(crate) struct Code<A> {
     pub answer: fn() -> A,
 }
 
+/// A worked example: the text of a cell, and the cell.
+pub(crate) struct Worked {
+    pub text: Text,
+    pub run: fn(),
+}
+
 /// `text!(name)`: the body of the function `name` of this file. The file must define `SOURCE`, its own text.
 macro_rules! text {
     ($function:ident) => {
@@ -56,13 +62,25 @@ macro_rules! text {
 macro_rules! code {
     ($function:ident) => {
         $crate::spec::Code {
-            text: text!($function),
+            text: $crate::spec::text!($function),
             answer: $function,
         }
     };
 }
 
-pub(crate) use {code, text};
+/// `worked!(name)`: the worked example that is the function `name` of this file.
+macro_rules! worked {
+    ($function:ident) => {
+        $crate::spec::Worked {
+            text: $crate::spec::text!($function),
+            run: || {
+                let _shown = $function();
+            },
+        }
+    };
+}
+
+pub(crate) use {code, text, worked};
 
 /// How answers are tried.
 pub(crate) struct Trials<A, I, O> {
@@ -140,6 +158,13 @@ pub(crate) trait Specification: Sync {
         expect(dead_code, reason = "what the tests hold every exercise to")
     )]
     fn verdict(&self, own: Own, seed: u64) -> Option<Verdict>;
+
+    /// Runs the worked example. It panics if what it says is not so.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the tests hold every exercise to")
+    )]
+    fn run_sibling(&self);
 }
 
 /// One of the answers that an exercise comes with.
@@ -185,7 +210,11 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
                 ask: mistake.ask,
                 tell: mistake.tell,
             })),
-            sibling: source::body(self.sibling.file, self.sibling.function, Last::Kept),
+            sibling: source::body(
+                self.sibling.text.file,
+                self.sibling.text.function,
+                Last::Kept,
+            ),
         }
     }
 
@@ -197,6 +226,10 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
             Own::Mistake(index, answer) => self.mistakes.get(index)?.answers().nth(answer)?,
         };
         Some(judge(self, &answer, seed))
+    }
+
+    fn run_sibling(&self) {
+        (self.sibling.run)();
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
-use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text};
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
 use crate::{literal, probe, shrink};
 
 const SOURCE: &str = include_str!("projector.rs");
@@ -94,7 +94,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
                 coordinates, so the products of different entries count as well.",
         },
     ],
-    sibling: text!(sibling),
+    sibling: worked!(sibling),
     trials: Trials {
         probes: |random| {
             let mut probes = vec![dvector![1.0], dvector![2.0], dvector![-3.0]];

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::exercise::Notebook;
 use crate::scope::*;
-use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text};
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text, worked};
 use crate::table::{self, Found, Place, Shape, Table};
 
 const SOURCE: &str = include_str!("shapes.rs");
@@ -81,7 +81,7 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<Shape>> = Spec {
                 one row), and a single number has one of each.",
         },
     ],
-    sibling: text!(sibling),
+    sibling: worked!(sibling),
     trials: Trials {
         probes: |_| table::places(RIGHT),
         simpler: |_| Vec::new(),

@@ -1,1 +1,3 @@
-fn main() {}
+fn main() {
+    meno::engine::evcxr::play_role();
+}

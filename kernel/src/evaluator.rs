@@ -22,7 +22,10 @@ pub enum Output {
     /// The value of the cell's last expression.
     Result(MimeBundle),
     /// A figure or another rich value shown along the way. `id` names it for later updates.
-    Display { data: MimeBundle, id: Option<String> },
+    Display {
+        data: MimeBundle,
+        id: Option<String>,
+    },
     /// New content for the display of that `id`.
     Update { data: MimeBundle, id: String },
     /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
@@ -82,7 +85,9 @@ pub struct Completion {
 pub enum Completeness {
     Complete,
     /// More lines are needed; the next one starts with `indent`.
-    Incomplete { indent: String },
+    Incomplete {
+        indent: String,
+    },
     Invalid,
 }
 
@@ -94,7 +99,12 @@ pub trait Evaluator: Send {
     ///
     /// # Errors
     /// The [`Failure`] to show; all that the cell changed has been undone.
-    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
+    fn execute(
+        &mut self,
+        code: &str,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure>;
 
     /// The value of one expression, for `user_expressions`. Changes nothing, whatever the expression does.
     ///

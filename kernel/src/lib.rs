@@ -1,5 +1,15 @@
 //! Meno: a Jupyter kernel for livecoding mathematics in Rust.
 
+pub mod answer;
+pub mod backend;
+pub mod cli;
+pub mod completeness;
 pub mod engine;
 pub mod evaluator;
+pub mod exercise;
+pub mod grading;
+pub mod magics;
+pub mod notebook;
+pub mod render;
+pub mod suggest;
 pub mod toolchain;

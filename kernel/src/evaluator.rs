@@ -30,6 +30,8 @@ pub enum Output {
     Update { data: MimeBundle, id: String },
     /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
     Clear { wait: bool },
+    /// Help text for the frontend's pager. It comes with the reply of a cell that succeeds.
+    Page(MimeBundle),
 }
 
 /// Why a cell did not succeed.
@@ -45,7 +47,7 @@ pub struct Failure {
 
 /// The side a running cell talks to.
 pub trait Frontend: Sync {
-    /// Shows `output`; returns at once.
+    /// Shows `output`. Waits only where a cell prints faster than its clients can be told.
     fn show(&self, output: Output);
 
     /// Asks the user for a line, and waits for it.
@@ -122,6 +124,7 @@ pub trait Evaluator: Send {
 
 /// Stops whatever the [`Evaluator`] is doing, from another thread.
 pub trait Interrupt: Send + Sync {
-    /// Makes the running cell, if there is one, fail with the name `Interrupted`. Harmless while idle.
+    /// Makes the running cell, if there is one, fail with the name `Interrupted`. Harmless while idle, and called again
+    /// every 100 ms while the cell goes on.
     fn interrupt(&self);
 }

@@ -6,7 +6,7 @@ use graders::{Exercise, Kind, Verdict};
 
 use super::{Backend, Name, NameKind, Unjudged};
 use crate::engine::{Checked, Engine};
-use crate::evaluator::{Failure, Frontend, Interrupt, MimeBundle};
+use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 impl Backend for Engine {
     fn run(
@@ -54,6 +54,14 @@ impl Backend for Engine {
 
     fn reset(&mut self) -> Result<(), Failure> {
         Engine::reset(self)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        Engine::complete(self, code, cursor).unwrap_or_default()
+    }
+
+    fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
+        Engine::hover(self, code, cursor)
     }
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {

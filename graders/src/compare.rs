@@ -1,0 +1,189 @@
+//! Comparisons of what an answer gave with what is right: shape first, then the worst entry.
+//!
+//! A comparison returns `Err` with the words that say where the two differ and by how much. NaN equals nothing, an
+//! infinity only itself, and matrices without entries are equal if their shapes are.
+
+use std::fmt;
+
+use nalgebra::{Dim, Matrix, RawStorage};
+
+/// How far a computed number may lie from the exact one: an absolute bound, derived from the work behind the number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Tolerance(f64);
+
+impl Tolerance {
+    /// Rounding errors of an answer that takes about `operations` roundings to a number, on terms whose magnitudes add up
+    /// to `magnitude`.
+    ///
+    /// A sum of n products, in any order, is off by at most γₙ Σ|xᵢyᵢ| with γₙ = nu / (1 - nu) and u = ε/2 (Higham,
+    /// *Accuracy and Stability of Numerical Algorithms*, 2nd ed., §3.1). Backward stable methods that go by
+    /// another way (a QR or SVD in place of the formula) have the same bound with cn for n and a small integer c (§19.3,
+    /// γ̃). We take c = 8.
+    pub(crate) fn rounding(operations: usize, magnitude: f64) -> Tolerance {
+        let nu = 8.0 * operations as f64 * (f64::EPSILON / 2.0);
+        Tolerance(nu / (1.0 - nu) * magnitude)
+    }
+
+    /// Whether `got` may stand for `expected`.
+    pub(crate) fn allows(self, expected: f64, got: f64) -> bool {
+        // Infinities: their difference is NaN.
+        expected == got || (expected - got).abs() <= self.0
+    }
+}
+
+impl fmt::Display for Tolerance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1e}", self.0)
+    }
+}
+
+/// Compares a shape with the right one.
+///
+/// # Errors
+/// The two shapes, in words.
+pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(), String> {
+    if expected == got {
+        return Ok(());
+    }
+    Err(format!(
+        "it is {}x{}, not {}x{}",
+        got.0, got.1, expected.0, expected.1
+    ))
+}
+
+/// Compares a matrix with the right one: shapes, then every entry. `tolerance` is a function of the place.
+///
+/// # Errors
+/// The shapes if they differ, else the entry that is worst off.
+pub(crate) fn matrix<R: Dim, C: Dim, S, T>(
+    expected: &Matrix<f64, R, C, S>,
+    got: &Matrix<f64, R, C, T>,
+    tolerance: impl Fn(usize, usize) -> Tolerance,
+) -> Result<(), String>
+where
+    S: RawStorage<f64, R, C>,
+    T: RawStorage<f64, R, C>,
+{
+    shape(expected.shape(), got.shape())?;
+    let places = (0..got.ncols()).flat_map(|j| (0..got.nrows()).map(move |i| (i, j)));
+    let wrong: Vec<(usize, usize)> = places
+        .filter(|&place| !tolerance(place.0, place.1).allows(expected[place], got[place]))
+        .collect();
+    let Some(&worst) = wrong.iter().reduce(|worst, place| {
+        if error(expected[*place], got[*place]) > error(expected[*worst], got[*worst]) {
+            place
+        } else {
+            worst
+        }
+    }) else {
+        return Ok(());
+    };
+    let entries = got.nrows() * got.ncols();
+    Err(format!(
+        "{} of {entries} {} wrong, the worst at ({}, {}): {:?}, not {:?}",
+        wrong.len(),
+        if wrong.len() == 1 {
+            "entries is"
+        } else {
+            "entries are"
+        },
+        worst.0,
+        worst.1,
+        got[worst],
+        expected[worst],
+    ))
+}
+
+/// How bad a wrong entry is; NaN is the worst of all.
+fn error(expected: f64, got: f64) -> f64 {
+    let error = (expected - got).abs();
+    if error.is_nan() { f64::INFINITY } else { error }
+}
+
+/// Whether two answers give the same matrix, up to the rounding of numbers of their size. NaN is the same as NaN.
+pub(crate) fn indistinguishable<R: Dim, C: Dim, S>(
+    one: &Matrix<f64, R, C, S>,
+    other: &Matrix<f64, R, C, S>,
+) -> bool
+where
+    S: RawStorage<f64, R, C>,
+{
+    let magnitude = one
+        .iter()
+        .filter(|x| x.is_finite())
+        .fold(0.0, |most: f64, x| most.max(x.abs()));
+    let tolerance = Tolerance::rounding(one.nrows() + one.ncols() + 4, magnitude);
+    one.shape() == other.shape()
+        && one
+            .iter()
+            .zip(other.iter())
+            .all(|(&x, &y)| tolerance.allows(x, y) || (x.is_nan() && y.is_nan()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::*;
+
+    #[test]
+    fn the_shape_is_compared_before_the_worst_entry() {
+        #[track_caller]
+        fn check(expected: DMatrix<f64>, got: DMatrix<f64>, result: Result<(), &str>) {
+            let tolerance = |_, _| Tolerance::rounding(2, 1.0);
+            assert_eq!(
+                matrix(&expected, &got, tolerance),
+                result.map_err(str::to_owned)
+            );
+        }
+        let m = dmatrix![1.0, 2.0; 3.0, 4.0];
+        check(m.clone(), m.clone(), Ok(()));
+        check(m.clone(), &m * (1.0 + f64::EPSILON), Ok(()));
+        check(m.clone(), DMatrix::zeros(2, 3), Err("it is 2x3, not 2x2"));
+        check(
+            m.clone(),
+            dmatrix![1.0, 2.5; 7.0, 4.0],
+            Err("2 of 4 entries are wrong, the worst at (1, 0): 7.0, not 3.0"),
+        );
+        check(
+            m.clone(),
+            dmatrix![9.0, f64::NAN; 3.0, 4.0],
+            Err("2 of 4 entries are wrong, the worst at (0, 1): NaN, not 2.0"),
+        );
+        check(
+            m,
+            dmatrix![1.0, 2.0; 3.0, f64::INFINITY],
+            Err("1 of 4 entries is wrong, the worst at (1, 1): inf, not 4.0"),
+        );
+        check(dmatrix![f64::INFINITY], dmatrix![f64::INFINITY], Ok(()));
+        check(DMatrix::zeros(0, 3), DMatrix::zeros(0, 3), Ok(()));
+        check(
+            DMatrix::zeros(0, 3),
+            DMatrix::zeros(3, 0),
+            Err("it is 3x0, not 0x3"),
+        );
+    }
+
+    #[test]
+    fn rounding_grows_with_the_work_and_with_the_numbers() {
+        #[track_caller]
+        fn check(operations: usize, magnitude: f64, error: f64, allowed: bool) {
+            assert_eq!(
+                Tolerance::rounding(operations, magnitude).allows(1.0, 1.0 + error),
+                allowed
+            );
+        }
+        check(1, 1.0, 4.0 * f64::EPSILON, true);
+        check(1, 1.0, 5.0 * f64::EPSILON, false);
+        check(100, 1.0, 5.0 * f64::EPSILON, true);
+        check(1, 1e9, 1e-7, true);
+        check(1, 1.0, f64::NAN, false);
+    }
+
+    #[test]
+    fn answers_that_are_nan_together_are_indistinguishable() {
+        let nan = dvector![f64::NAN, 1.0];
+        assert!(indistinguishable(&nan, &nan));
+        assert!(!indistinguishable(&nan, &dvector![0.0, 1.0]));
+        assert!(!indistinguishable(&dvector![1.0], &dvector![1.0, 2.0]));
+    }
+}

@@ -1,0 +1,304 @@
+//! Multiplication is a loop over the columns.
+#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+
+use crate::compare::{self, Tolerance};
+use crate::exercise::Notebook;
+use crate::scope::*;
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::{literal, probe, shrink};
+
+const SOURCE: &str = include_str!("apply_to_batch.rs");
+
+type Answer = fn(&DMatrix<f64>, &DMatrix<f64>) -> DMatrix<f64>;
+/// A matrix, and a batch that it can be applied to.
+type Arguments = (DMatrix<f64>, DMatrix<f64>);
+
+pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
+    id: "apply_to_batch",
+    notebook: Notebook::LinearAlgebra,
+    title: "A whole batch at once",
+    points: 2,
+    prompt: "A batch is a matrix whose columns are vectors. Write `apply_to_batch`: apply the matrix \
+        `a` to every column of `batch`, and return the results as columns, in the same order.",
+    given: None,
+    starter: code!(starter),
+    solution: code!(solution),
+    alternatives: &[
+        code!(column_by_column),
+        code!(loop_into_zeros),
+        code!(entry_by_entry),
+    ],
+    mistakes: &[
+        Mistake {
+            tag: "rows-taken-for-vectors",
+            shown: Shown::Runs(code!(rows_taken_for_vectors)),
+            variants: &[|| |a, batch| batch * a.transpose()],
+            pattern: None,
+            ask: "Here a batch of five vectors of two entries is 2x5. Is one of those vectors a row of \
+                it, or a column?",
+            tell: "You applied `a` to the rows of the batch. Its vectors stand upright, side by side.",
+        },
+        Mistake {
+            tag: "elementwise-product",
+            shown: Shown::Runs(code!(elementwise_product)),
+            variants: &[],
+            pattern: None,
+            ask: "Each number of a result depends on a whole row of `a` and a whole vector. On how many \
+                numbers does each of yours depend?",
+            tell: "You multiplied entry by entry, which only runs where the two shapes are equal. \
+                Applying a matrix means rows against columns.",
+        },
+        Mistake {
+            tag: "factors-exchanged",
+            shown: Shown::Runs(code!(factors_exchanged)),
+            variants: &[],
+            pattern: None,
+            ask: "A function is written to the left of what it is applied to. Which of your two \
+                factors plays the function?",
+            tell: "You let the batch act on `a`. The order matters, even where both orders fit.",
+        },
+        Mistake {
+            tag: "matrix-transposed",
+            shown: Shown::Runs(code!(matrix_transposed)),
+            variants: &[],
+            pattern: None,
+            ask: "Does the first number of a result come from the first row of `a`, or from its first \
+                column?",
+            tell: "You applied the transpose of `a`. Each result pairs a row of `a` itself with a \
+                vector of the batch.",
+        },
+        Mistake {
+            tag: "result-transposed",
+            shown: Shown::Runs(code!(result_transposed)),
+            variants: &[],
+            pattern: None,
+            ask: "The results should be columns, as the vectors were. Which way do yours lie?",
+            tell: "The numbers are right, but each result lies in a row. A batch goes in as columns \
+                and comes out as columns.",
+        },
+        Mistake {
+            tag: "one-vector-only",
+            shown: Shown::Runs(code!(one_vector_only)),
+            variants: &[
+                || {
+                    |a, batch| {
+                        let first = a * batch.column(0);
+                        DMatrix::from_fn(a.nrows(), batch.ncols(), |i, _| first[i])
+                    }
+                },
+                || {
+                    |a, batch| {
+                        let last = batch.column_iter().next_back();
+                        DMatrix::from_columns(last.map(|last| a * last).as_slice())
+                    }
+                },
+            ],
+            pattern: None,
+            ask: "How many vectors are in a batch with three columns, and how many different results \
+                come back from your function?",
+            tell: "You applied `a` to a single vector of the batch; the others are never looked at.",
+        },
+        Mistake {
+            tag: "vectors-summed",
+            shown: Shown::Runs(code!(vectors_summed)),
+            variants: &[],
+            pattern: None,
+            ask: "Should the result for one vector change when another vector of the batch does?",
+            tell: "You added the vectors of the batch up. Each is to be mapped by itself, as if the \
+                others were not there.",
+        },
+    ],
+    sibling: worked!(sibling),
+    trials: Trials {
+        probes: |random| {
+            let mut probes = Vec::new();
+            for (rows, taken) in probe::shapes(3) {
+                for vectors in [1, 2, 3, 0] {
+                    let a = probe::matrix(random, rows, taken);
+                    probes.push((a, probe::matrix(random, taken, vectors)));
+                }
+            }
+            // A basis of the pairs: one entry of each matrix is 1.
+            for place in probe::places((2, 3)) {
+                for other in probe::places((3, 2)) {
+                    let a = probe::unit_matrix((2, 3), place);
+                    probes.push((a, probe::unit_matrix((3, 2), other)));
+                }
+            }
+            for scale in [1e-6, 0.1, 1e6] {
+                let a = probe::matrix(random, 5, 4) * scale;
+                probes.push((a, probe::matrix(random, 4, 6)));
+            }
+            probes.push((probe::large_matrix(30, 40), probe::large_matrix(40, 50)));
+            probes.sort_by_key(|(a, batch)| {
+                (a.is_empty() || batch.is_empty(), a.len() + batch.len())
+            });
+            probes
+        },
+        simpler: |(a, batch)| {
+            let shared = a.ncols();
+            let fewer = shrink::lengths(shared).into_iter();
+            let mut simpler: Vec<Arguments> = fewer
+                .map(|shared| {
+                    (
+                        a.columns(0, shared).into_owned(),
+                        batch.rows(0, shared).into_owned(),
+                    )
+                })
+                .collect();
+            simpler.extend(
+                (0..shared).map(|k| (a.clone().remove_column(k), batch.clone().remove_row(k))),
+            );
+            simpler.extend(
+                shrink::matrix(a)
+                    .into_iter()
+                    .filter(|a| a.ncols() == shared)
+                    .map(|a| (a, batch.clone())),
+            );
+            simpler.extend(
+                shrink::matrix(batch)
+                    .into_iter()
+                    .filter(|b| b.nrows() == shared)
+                    .map(|b| (a.clone(), b)),
+            );
+            simpler
+        },
+        call: |apply_to_batch, (a, batch)| apply_to_batch(a, batch),
+        example: |(a, batch)| {
+            format!(
+                "apply_to_batch(&{}, &{})",
+                literal::matrix(a),
+                literal::matrix(batch)
+            )
+        },
+        // `from_columns` and `from_rows` refuse an empty list.
+        panic_excused: |(a, batch)| a.is_empty() || batch.is_empty(),
+    },
+    properties: &[
+        Property {
+            claim: "there is a column for each vector of the batch, as long as what `a` returns",
+            question: "How many vectors came in, and how many numbers does `a` make of each?",
+            holds: |(a, batch), results| {
+                compare::shape((a.nrows(), batch.ncols()), results.shape())
+            },
+        },
+        Property {
+            claim: "every column is `a` applied to that vector: on a basis, on random matrices from \
+                1x1 up, and on large ones",
+            question: "Take the first vector of the batch alone. What does `a` make of it, and does \
+                that stand in the first column?",
+            holds: |(a, batch), results| {
+                let right = DMatrix::from_fn(a.nrows(), batch.ncols(), |i, j| {
+                    (0..a.ncols()).map(|k| a[(i, k)] * batch[(k, j)]).sum()
+                });
+                let magnitudes = a.abs() * batch.abs();
+                compare::matrix(&right, results, |i, j| {
+                    Tolerance::rounding(a.ncols(), magnitudes[(i, j)])
+                })
+            },
+        },
+    ],
+};
+
+fn starter() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        todo!()
+    }
+    apply_to_batch
+}
+
+fn solution() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        a * batch
+    }
+    apply_to_batch
+}
+
+fn column_by_column() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        let results: Vec<DVector<f64>> = batch.column_iter().map(|vector| a * vector).collect();
+        DMatrix::from_columns(&results)
+    }
+    apply_to_batch
+}
+
+fn loop_into_zeros() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        let mut results = DMatrix::zeros(a.nrows(), batch.ncols());
+        for (j, vector) in batch.column_iter().enumerate() {
+            results.set_column(j, &(a * vector));
+        }
+        results
+    }
+    apply_to_batch
+}
+
+fn entry_by_entry() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_fn(a.nrows(), batch.ncols(), |i, j| {
+            a.row(i)
+                .iter()
+                .zip(batch.column(j).iter())
+                .map(|(x, y)| x * y)
+                .sum()
+        })
+    }
+    apply_to_batch
+}
+
+fn rows_taken_for_vectors() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        a * batch.transpose()
+    }
+    apply_to_batch
+}
+
+fn elementwise_product() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        a.component_mul(batch)
+    }
+    apply_to_batch
+}
+
+fn factors_exchanged() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        batch * a
+    }
+    apply_to_batch
+}
+
+fn matrix_transposed() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        a.transpose() * batch
+    }
+    apply_to_batch
+}
+
+fn result_transposed() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        (a * batch).transpose()
+    }
+    apply_to_batch
+}
+
+fn one_vector_only() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_columns(&[a * batch.column(0)])
+    }
+    apply_to_batch
+}
+
+fn vectors_summed() -> Answer {
+    fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_columns(&[a * batch.column_sum()])
+    }
+    apply_to_batch
+}
+
+fn sibling() -> RowDVector<f64> {
+    // The length of every vector in a batch: the same question for each column, so a loop over them.
+    let batch: DMatrix<f64> = dmatrix![3.0, 0.0, 1.0; 4.0, 2.0, 0.0];
+    let lengths: Vec<f64> = batch.column_iter().map(|vector| vector.norm()).collect();
+    // One number for each column, laid side by side as the columns were: 5, 2, 1.
+    RowDVector::from_vec(lengths)
+}

@@ -1,0 +1,287 @@
+//! Which functions compose: the type check of a product.
+#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+
+use crate::exercise::Notebook;
+use crate::scope::*;
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::{literal, probe, shrink};
+
+const SOURCE: &str = include_str!("are_compatible.rs");
+
+type Answer = fn(&DMatrix<f64>, &DMatrix<f64>) -> bool;
+/// The shapes of `a` and of `b`; the entries are of no account.
+type Shapes = [(usize, usize); 2];
+
+pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
+    id: "are_compatible",
+    notebook: Notebook::LinearAlgebra,
+    title: "Do they compose?",
+    points: 2,
+    prompt: "Write `are_compatible`: whether the product `a * b` can be formed. It should say so from \
+        the shapes, without trying.",
+    given: None,
+    starter: code!(starter),
+    solution: code!(solution),
+    alternatives: &[code!(by_shapes), code!(by_rows_and_columns)],
+    mistakes: &[
+        Mistake {
+            tag: "equal-shapes-wanted",
+            shown: Shown::Runs(code!(equal_shapes_wanted)),
+            variants: &[],
+            pattern: None,
+            ask: "That is what a + b needs. Must the output of one function have the type of its own \
+                input before it can be passed on?",
+            tell: "You ask that both have the same shape. A product chains two functions, so only the \
+                dimension where they meet has to agree.",
+        },
+        Mistake {
+            tag: "outer-dimensions-compared",
+            shown: Shown::Runs(code!(outer_dimensions_compared)),
+            variants: &[],
+            pattern: None,
+            ask: "In `a * b` applied to a vector, which matrix acts first? What does it hand over, and \
+                to which side of the other?",
+            tell: "You compare the outer dimensions, which is what `b * a` needs. In `a * b` the inner \
+                two have to meet.",
+        },
+        Mistake {
+            tag: "both-orders-wanted",
+            shown: Shown::Runs(code!(both_orders_wanted)),
+            variants: &[],
+            pattern: None,
+            ask: "f(g(x)) may make sense where g(f(x)) does not. Does your test let such a pair pass?",
+            tell: "You ask that the product exists in both orders. One order was asked for; the other \
+                may fail.",
+        },
+        Mistake {
+            tag: "either-order-accepted",
+            shown: Shown::Runs(code!(either_order_accepted)),
+            variants: &[],
+            pattern: None,
+            ask: "You let a pair pass if it fits in some order. Does `a * b` let you choose which one \
+                comes first?",
+            tell: "A pair that fits only as `b * a` has to be refused.",
+        },
+        Mistake {
+            tag: "rows-compared-with-rows",
+            shown: Shown::Runs(code!(rows_compared_with_rows)),
+            variants: &[],
+            pattern: None,
+            ask: "The number of rows is the length of what a matrix returns. Is a product formed from \
+                two things that are returned?",
+            tell: "You compare what the two matrices return. What one returns has to fit what the \
+                other takes.",
+        },
+        Mistake {
+            tag: "columns-compared-with-columns",
+            shown: Shown::Runs(code!(columns_compared_with_columns)),
+            variants: &[],
+            pattern: None,
+            ask: "The number of columns is the length of what a matrix takes. Do both factors take the \
+                same vector?",
+            tell: "You compare what the two matrices take. Only the right factor takes the vector; the \
+                left one takes what the right one returns.",
+        },
+        Mistake {
+            tag: "square-wanted",
+            shown: Shown::Runs(code!(square_wanted)),
+            variants: &[],
+            pattern: None,
+            ask: "A 2x3 matrix takes 3 numbers, and a 3x4 matrix returns 3. What stands in the way of \
+                chaining them?",
+            tell: "Nothing asks a factor to be square: a function may return something of another \
+                type than it takes.",
+        },
+        Mistake {
+            tag: "negated",
+            shown: Shown::Runs(code!(negated)),
+            variants: &[],
+            pattern: None,
+            ask: "What should `true` mean here, and what does your function say of two 1x1 matrices?",
+            tell: "You compare the right two numbers and return the opposite of what was asked.",
+        },
+    ],
+    sibling: worked!(sibling),
+    trials: Trials {
+        probes: |_| {
+            let small = probe::shapes(3);
+            let mut probes: Vec<Shapes> = small
+                .iter()
+                .flat_map(|&a| small.iter().map(move |&b| [a, b]))
+                .collect();
+            let sizes = |shapes: &Shapes| shapes.map(|(rows, columns)| [rows, columns]).concat();
+            probes.sort_by_key(|shapes| {
+                (
+                    sizes(shapes).contains(&0),
+                    sizes(shapes).iter().sum::<usize>(),
+                )
+            });
+            probes.extend([
+                [(40, 50), (50, 60)],
+                [(40, 50), (40, 50)],
+                [(50, 40), (50, 40)],
+            ]);
+            probes
+        },
+        simpler: |&[(m, k), (l, n)]| {
+            let inner = shrink::lengths(k)
+                .into_iter()
+                .filter(|_| k == l)
+                .map(|k| [(m, k), (k, n)]);
+            let all = [
+                inner.collect::<Vec<Shapes>>(),
+                shrink::lengths(m)
+                    .into_iter()
+                    .map(|m| [(m, k), (l, n)])
+                    .collect(),
+                shrink::lengths(k)
+                    .into_iter()
+                    .map(|k| [(m, k), (l, n)])
+                    .collect(),
+                shrink::lengths(l)
+                    .into_iter()
+                    .map(|l| [(m, k), (l, n)])
+                    .collect(),
+                shrink::lengths(n)
+                    .into_iter()
+                    .map(|n| [(m, k), (l, n)])
+                    .collect(),
+            ];
+            all.concat()
+        },
+        call: |are_compatible, &[a, b]| {
+            are_compatible(&DMatrix::zeros(a.0, a.1), &DMatrix::zeros(b.0, b.1))
+        },
+        example: |&[a, b]| {
+            format!(
+                "are_compatible(&{}, &{})",
+                literal::zeros(a),
+                literal::zeros(b)
+            )
+        },
+        panic_excused: |_| false,
+    },
+    properties: &[
+        Property {
+            claim: "every pair up to 3x3 that composes is accepted, large ones too",
+            question: "`b` hands its result over to `a`. Does what comes out fit what goes in, and is \
+                there anything else to ask?",
+            holds: |shapes, &answer| match composes(shapes) {
+                true if !answer => Err(format!("{} is refused", product(shapes))),
+                _ => Ok(()),
+            },
+        },
+        Property {
+            claim: "every pair that does not compose is refused",
+            question: "How long is the vector that `b` returns here, and how long must a vector be for \
+                `a` to take it?",
+            holds: |shapes, &answer| match composes(shapes) {
+                false if answer => Err(format!("{} is accepted", product(shapes))),
+                _ => Ok(()),
+            },
+        },
+    ],
+};
+
+fn composes([a, b]: &Shapes) -> bool {
+    a.1 == b.0
+}
+
+fn product([a, b]: &Shapes) -> String {
+    format!("{}x{} times {}x{}", a.0, a.1, b.0, b.1)
+}
+
+fn starter() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        todo!()
+    }
+    are_compatible
+}
+
+fn solution() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.ncols() == b.nrows()
+    }
+    are_compatible
+}
+
+fn by_shapes() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        let (_, taken) = a.shape();
+        let (returned, _) = b.shape();
+        taken == returned
+    }
+    are_compatible
+}
+
+fn by_rows_and_columns() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        !(a.shape().1 < b.shape().0 || a.shape().1 > b.shape().0)
+    }
+    are_compatible
+}
+
+fn equal_shapes_wanted() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.shape() == b.shape()
+    }
+    are_compatible
+}
+
+fn outer_dimensions_compared() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.nrows() == b.ncols()
+    }
+    are_compatible
+}
+
+fn both_orders_wanted() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.ncols() == b.nrows() && b.ncols() == a.nrows()
+    }
+    are_compatible
+}
+
+fn either_order_accepted() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.ncols() == b.nrows() || b.ncols() == a.nrows()
+    }
+    are_compatible
+}
+
+fn rows_compared_with_rows() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.nrows() == b.nrows()
+    }
+    are_compatible
+}
+
+fn columns_compared_with_columns() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.ncols() == b.ncols()
+    }
+    are_compatible
+}
+
+fn square_wanted() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.is_square() && b.is_square() && a.nrows() == b.nrows()
+    }
+    are_compatible
+}
+
+fn negated() -> Answer {
+    fn are_compatible(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
+        a.ncols() != b.nrows()
+    }
+    are_compatible
+}
+
+fn sibling() -> bool {
+    // Can a column of numbers be added to every row of a table? Ask the shapes, not the numbers.
+    let table = DMatrix::<f64>::zeros(4, 3);
+    let row = RowDVector::<f64>::zeros(3);
+    // A row of the table has a number for each column, so that is what the addend must have too.
+    // How many rows the table has does not come into it.
+    row.len() == table.ncols()
+}

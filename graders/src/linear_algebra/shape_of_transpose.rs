@@ -1,0 +1,154 @@
+//! Transposing exchanges the two dimensions of the type.
+#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+
+use crate::exercise::Notebook;
+use crate::scope::*;
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::{compare, literal, probe, shrink};
+
+const SOURCE: &str = include_str!("shape_of_transpose.rs");
+
+type Answer = fn(&DMatrix<f64>) -> (usize, usize);
+type Shape = (usize, usize);
+
+pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
+    id: "shape_of_transpose",
+    notebook: Notebook::LinearAlgebra,
+    title: "The shape of the transpose",
+    points: 1,
+    prompt: "Write `shape_of_transpose`: the shape, as `(rows, columns)`, that the transpose of `m` \
+        has. Whether you ever form the transpose is up to you.",
+    given: None,
+    starter: code!(starter),
+    solution: code!(solution),
+    alternatives: &[code!(by_transposing), code!(by_pattern)],
+    mistakes: &[
+        Mistake {
+            tag: "shape-unchanged",
+            shown: Shown::Runs(code!(shape_unchanged)),
+            variants: &[],
+            pattern: None,
+            ask: "Write a 2x3 matrix on paper and turn its rows into columns. How many rows has the \
+                new one?",
+            tell: "You returned the shape of `m` itself. The transpose has the same entries, but its \
+                rows are the columns of `m`.",
+        },
+        Mistake {
+            tag: "right-for-square-only",
+            shown: Shown::Runs(code!(right_for_square_only)),
+            variants: &[
+                || |m| (m.ncols(), m.ncols()),
+                || {
+                    |m| {
+                        let n = m.nrows().min(m.ncols());
+                        (n, n)
+                    }
+                },
+            ],
+            pattern: Some(|trials| {
+                trials.iter().all(|trial| {
+                    let (rows, columns) = trial.probe;
+                    trial.fault.is_none() == (rows == columns)
+                })
+            }),
+            ask: "On which matrices did you try it? What does it say about one with a single row?",
+            tell: "Your answer is right only where a matrix has as many rows as columns, because \
+                there one number serves for both.",
+        },
+        Mistake {
+            tag: "entries-counted",
+            shown: Shown::Runs(code!(entries_counted)),
+            variants: &[|| |m| (1, m.len())],
+            pattern: None,
+            ask: "Is the transpose of a 2x3 matrix still a table, or one long line?",
+            tell: "The number of entries does not change, but it is not the shape: a transpose is as \
+                much a table as the matrix was.",
+        },
+    ],
+    sibling: worked!(sibling),
+    trials: Trials {
+        probes: |_| {
+            let mut probes = probe::shapes(6);
+            probes.extend([(1, 1000), (1000, 1), (40, 50)]);
+            probes
+        },
+        simpler: |&(rows, columns)| {
+            let fewer_rows = shrink::lengths(rows)
+                .into_iter()
+                .map(|rows| (rows, columns));
+            let fewer_columns = shrink::lengths(columns)
+                .into_iter()
+                .map(|columns| (rows, columns));
+            fewer_rows.chain(fewer_columns).collect()
+        },
+        call: |shape_of_transpose, &(rows, columns)| {
+            shape_of_transpose(&DMatrix::zeros(rows, columns))
+        },
+        example: |&shape| format!("shape_of_transpose(&{})", literal::zeros(shape)),
+        panic_excused: |_| false,
+    },
+    properties: &[Property {
+        claim: "it is the shape of the transpose, for every shape from 0x0 to 6x6 and for large ones",
+        question: "Where does the entry in row 0, column 2 of `m` stand in its transpose?",
+        holds: |&(rows, columns), &shape| compare::shape((columns, rows), shape),
+    }],
+};
+
+fn starter() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        todo!()
+    }
+    shape_of_transpose
+}
+
+fn solution() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        (m.ncols(), m.nrows())
+    }
+    shape_of_transpose
+}
+
+fn by_transposing() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        m.transpose().shape()
+    }
+    shape_of_transpose
+}
+
+fn by_pattern() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        let (rows, columns) = m.shape();
+        (columns, rows)
+    }
+    shape_of_transpose
+}
+
+fn shape_unchanged() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        m.shape()
+    }
+    shape_of_transpose
+}
+
+fn right_for_square_only() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        (m.nrows(), m.nrows())
+    }
+    shape_of_transpose
+}
+
+fn entries_counted() -> Answer {
+    fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {
+        (m.len(), 1)
+    }
+    shape_of_transpose
+}
+
+fn sibling() -> (usize, usize) {
+    // Stacking two matrices on top of each other: the columns must agree, the rows add up.
+    let top = DMatrix::<f64>::zeros(2, 3);
+    let bottom = DMatrix::<f64>::zeros(4, 3);
+    // As with types, the shape of the result follows from the shapes of the parts: no entry is read.
+    let stacked = (top.nrows() + bottom.nrows(), top.ncols());
+    stacked
+}

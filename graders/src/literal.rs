@@ -1,0 +1,192 @@
+//! Values as Rust that a learner can paste into a cell.
+
+use nalgebra::{DMatrix, DVector, SVector};
+
+use crate::probe;
+use crate::spec::Observed;
+
+/// More entries than this are not written out.
+const READABLE: usize = 36;
+
+/// `1.0`, `-0.5`, `f64::NAN`.
+pub(crate) fn number(x: f64) -> String {
+    if x.is_nan() {
+        "f64::NAN".to_owned()
+    } else if x.is_infinite() {
+        if x > 0.0 {
+            "f64::INFINITY".to_owned()
+        } else {
+            "f64::NEG_INFINITY".to_owned()
+        }
+    } else {
+        format!("{x:?}")
+    }
+}
+
+/// `dvector![1.0, 2.0]`
+pub(crate) fn vector(v: &DVector<f64>) -> String {
+    if v.is_empty() {
+        return "DVector::<f64>::zeros(0)".to_owned();
+    }
+    if v.len() > READABLE {
+        return match *v == probe::large_vector(v.len()) {
+            true => format!("DVector::from_fn({}, {})", v.len(), probe::LARGE),
+            false => format!("/* a vector of {} entries */", v.len()),
+        };
+    }
+    let entries: Vec<String> = v.iter().map(|&x| number(x)).collect();
+    format!("dvector![{}]", entries.join(", "))
+}
+
+/// `dmatrix![1.0, 2.0; 3.0, 4.0]`
+pub(crate) fn matrix(m: &DMatrix<f64>) -> String {
+    let row = |i: usize| {
+        let row: Vec<String> = m.row(i).iter().map(|&x| number(x)).collect();
+        row.join(", ")
+    };
+    rows(m, row, "; ")
+}
+
+/// As [`matrix`], a row a line, with the columns aligned.
+pub(crate) fn aligned_matrix(m: &DMatrix<f64>) -> String {
+    let width = |j: usize| {
+        m.column(j)
+            .iter()
+            .map(|&x| number(x).len())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = match m.len() > READABLE {
+        true => Vec::new(),
+        false => (0..m.ncols()).map(width).collect(),
+    };
+    let row = |i: usize| {
+        let row: Vec<String> = m
+            .row(i)
+            .iter()
+            .zip(&widths)
+            .map(|(&x, width)| format!("{:>width$}", number(x)))
+            .collect();
+        row.join(", ")
+    };
+    rows(m, row, ";\n         ")
+}
+
+fn rows(m: &DMatrix<f64>, row: impl Fn(usize) -> String, separator: &str) -> String {
+    let (rows, columns) = m.shape();
+    if m.is_empty() {
+        return zeros((rows, columns));
+    }
+    if m.len() > READABLE {
+        return match *m == probe::large_matrix(rows, columns) {
+            true => format!("DMatrix::from_fn({rows}, {columns}, {})", probe::LARGE),
+            false => format!("/* a {rows}x{columns} matrix */"),
+        };
+    }
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!("dmatrix![{}]", rows.join(separator))
+}
+
+/// `DMatrix::<f64>::zeros(2, 3)`, for where the shape is all that matters.
+pub(crate) fn zeros((rows, columns): (usize, usize)) -> String {
+    format!("DMatrix::<f64>::zeros({rows}, {columns})")
+}
+
+impl Observed for DMatrix<f64> {
+    fn agrees(&self, other: &Self) -> bool {
+        crate::compare::indistinguishable(self, other)
+    }
+
+    fn show(&self) -> String {
+        aligned_matrix(self)
+    }
+}
+
+impl Observed for DVector<f64> {
+    fn agrees(&self, other: &Self) -> bool {
+        crate::compare::indistinguishable(self, other)
+    }
+
+    fn show(&self) -> String {
+        vector(self)
+    }
+}
+
+impl<const N: usize> Observed for SVector<f64, N> {
+    fn agrees(&self, other: &Self) -> bool {
+        crate::compare::indistinguishable(self, other)
+    }
+
+    fn show(&self) -> String {
+        let entries: Vec<String> = self.iter().map(|&x| number(x)).collect();
+        format!("vector![{}]", entries.join(", "))
+    }
+}
+
+impl Observed for (usize, usize) {
+    fn agrees(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    fn show(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl Observed for bool {
+    fn agrees(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::*;
+
+    #[test]
+    fn matrices_are_written_as_rust() {
+        #[track_caller]
+        fn check(m: DMatrix<f64>, expected: &str) {
+            assert_eq!(aligned_matrix(&m), expected);
+            let one_line = expected
+                .lines()
+                .map(str::trim_start)
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert_eq!(matrix(&m).replace(' ', ""), one_line.replace(' ', ""));
+        }
+        check(dmatrix![1.0], "dmatrix![1.0]");
+        check(
+            dmatrix![1.0, -20.0; 0.25, f64::NAN],
+            "dmatrix![ 1.0,    -20.0;\n         0.25, f64::NAN]",
+        );
+        check(DMatrix::zeros(0, 3), "DMatrix::<f64>::zeros(0, 3)");
+        check(
+            probe::large_matrix(40, 50),
+            "DMatrix::from_fn(40, 50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
+        );
+        check(DMatrix::zeros(40, 50), "/* a 40x50 matrix */");
+    }
+
+    #[test]
+    fn vectors_are_written_as_rust() {
+        #[track_caller]
+        fn check(v: DVector<f64>, expected: &str) {
+            assert_eq!(vector(&v), expected);
+        }
+        check(
+            dvector![1.0, f64::NEG_INFINITY],
+            "dvector![1.0, f64::NEG_INFINITY]",
+        );
+        check(DVector::zeros(0), "DVector::<f64>::zeros(0)");
+        check(
+            probe::large_vector(50),
+            "DVector::from_fn(50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
+        );
+    }
+}

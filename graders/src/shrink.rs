@@ -1,0 +1,178 @@
+//! Simpler values in place of a given one: fewer dimensions first, then smaller and rounder numbers.
+//!
+//! Each function returns candidates that are strictly simpler, boldest first. Taking one of them again and again comes to
+//! an end.
+
+use nalgebra::{DMatrix, DVector};
+
+/// Fewer entries, then simpler ones.
+pub(crate) fn vector(v: &DVector<f64>) -> Vec<DVector<f64>> {
+    let n = v.len();
+    let mut simpler: Vec<DVector<f64>> = lengths(n)
+        .into_iter()
+        .map(|len| v.rows(0, len).into_owned())
+        .collect();
+    simpler.extend((0..n).map(|i| v.clone().remove_row(i)));
+    simpler.extend(entries(v.as_slice()).map(DVector::from_vec));
+    simpler
+}
+
+/// Fewer rows, fewer columns, then simpler entries.
+pub(crate) fn matrix(m: &DMatrix<f64>) -> Vec<DMatrix<f64>> {
+    let (rows, columns) = m.shape();
+    let mut simpler = Vec::new();
+    simpler.extend(
+        lengths(rows)
+            .into_iter()
+            .map(|rows| m.rows(0, rows).into_owned()),
+    );
+    simpler.extend(
+        lengths(columns)
+            .into_iter()
+            .map(|columns| m.columns(0, columns).into_owned()),
+    );
+    simpler.extend((0..rows).map(|i| m.clone().remove_row(i)));
+    simpler.extend((0..columns).map(|j| m.clone().remove_column(j)));
+    simpler.extend(matrix_entries(m));
+    simpler
+}
+
+/// The same shape with simpler entries.
+pub(crate) fn matrix_entries(m: &DMatrix<f64>) -> Vec<DMatrix<f64>> {
+    let (rows, columns) = m.shape();
+    entries(m.as_slice())
+        .map(|entries| DMatrix::from_vec(rows, columns, entries))
+        .collect()
+}
+
+/// Smaller sizes to try for a size of `n`: 1, then halves and one less. 0 comes last, being a corner case.
+pub(crate) fn lengths(n: usize) -> Vec<usize> {
+    let mut lengths: Vec<usize> = [1, n / 4, n / 2, n.saturating_sub(1)]
+        .into_iter()
+        .filter(|&len| 0 < len && len < n)
+        .collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    if n > 0 {
+        lengths.push(0);
+    }
+    lengths
+}
+
+/// All entries made simpler at once, then one at a time.
+fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
+    let ones: Vec<f64> = entries
+        .iter()
+        .map(|&x| if x == 0.0 { 0.0 } else { 1.0 })
+        .collect();
+    let whole: Vec<f64> = entries.iter().map(|x| x.trunc()).collect();
+    let all = [ones, whole]
+        .into_iter()
+        .filter(move |simpler| simpler != entries);
+    // A large value has too many entries to be worth the time of trying each.
+    let few = if entries.len() <= 64 {
+        entries.len()
+    } else {
+        0
+    };
+    let one = (0..few).flat_map(move |i| {
+        number(entries[i]).into_iter().map(move |x| {
+            let mut simpler = entries.to_vec();
+            simpler[i] = x;
+            simpler
+        })
+    });
+    all.chain(one)
+}
+
+/// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, one less.
+fn number(x: f64) -> Vec<f64> {
+    let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
+    [
+        0.0,
+        1.0,
+        x.trunc(),
+        (x / 2.0).trunc(),
+        x.abs(),
+        x - x.signum(),
+    ]
+    .into_iter()
+    .filter(|&simpler| complexity(simpler) < complexity(x))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::*;
+
+    /// Takes the first candidate that still fails, for as long as there is one.
+    fn smallest<T>(mut value: T, simpler: fn(&T) -> Vec<T>, fails: fn(&T) -> bool) -> T {
+        while let Some(next) = simpler(&value).into_iter().find(fails) {
+            value = next;
+        }
+        value
+    }
+
+    #[test]
+    fn vectors_shrink_to_the_fewest_small_integers() {
+        #[track_caller]
+        fn check(v: DVector<f64>, fails: fn(&DVector<f64>) -> bool, expected: DVector<f64>) {
+            assert_eq!(smallest(v, vector, fails), expected);
+        }
+        check(
+            dvector![7.5, -3.0, 9.0],
+            |v| v.len() > 1,
+            dvector![0.0, 0.0],
+        );
+        check(
+            dvector![7.5, -3.0, 9.0],
+            |v| v.iter().any(|&x| x < -1.5),
+            dvector![-2.0],
+        );
+        check(dvector![7.5, -3.0, 9.0], |v| v.sum() > 5.2, dvector![6.0]);
+        check(
+            DVector::repeat(50, 4.0),
+            |v| v.len() >= 20,
+            DVector::zeros(20),
+        );
+    }
+
+    #[test]
+    fn matrices_shrink_in_rows_and_columns() {
+        #[track_caller]
+        fn check(m: DMatrix<f64>, fails: fn(&DMatrix<f64>) -> bool, expected: DMatrix<f64>) {
+            assert_eq!(smallest(m, matrix, fails), expected);
+        }
+        let m = DMatrix::from_fn(4, 5, |i, j| (i * j) as f64 - 3.0);
+        check(
+            m.clone(),
+            |m| m.nrows() != m.ncols() && !m.is_empty(),
+            dmatrix![0.0, 0.0],
+        );
+        check(m.clone(), |m| m.max() > 2.0, dmatrix![3.0]);
+        check(m, |m| m.is_empty(), DMatrix::zeros(0, 0));
+    }
+
+    #[test]
+    fn every_number_comes_to_an_end() {
+        for start in [
+            0.0,
+            1.0,
+            -1.0,
+            0.5,
+            1e3,
+            -999.5,
+            -1e-300,
+            f64::NAN,
+            f64::INFINITY,
+        ] {
+            let mut x = start;
+            let mut steps = 0;
+            while let Some(&simpler) = number(x).last() {
+                (x, steps) = (simpler, steps + 1);
+                assert!(steps < 3_000, "{start} does not come to an end");
+            }
+        }
+    }
+}

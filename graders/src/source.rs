@@ -1,0 +1,127 @@
+//! The text of code that is also compiled.
+//!
+//! An exercise keeps each piece of code once, as the body of a function in its file:
+//!
+//! ```text
+//! fn solution() -> Matrix2<f64> {
+//!     let [w, x, y, z] = given();
+//!     let pipeline = z * y * x * w;
+//!     pipeline
+//! }
+//! ```
+//!
+//! What a learner sees is the body, one level less indented, without the first line if it takes what is `given()`, and
+//! without the last line, which hands the answer over: `let pipeline = z * y * x * w;`. The layout is rustfmt's, so a
+//! function ends at the first line that is a lone brace.
+
+/// What becomes of a body's last line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Last {
+    /// It shows a value.
+    Kept,
+    /// It hands the answer to the grader.
+    Dropped,
+}
+
+/// The text of the body of a free function in `file`.
+///
+/// # Panics
+/// If the function is not there: a fault in an exercise, which the tests would meet first.
+pub(crate) fn body(file: &str, function: &str, last: Last) -> &'static str {
+    let start = format!("fn {function}(");
+    let mut lines: Vec<&str> = file
+        .lines()
+        .skip_while(|line| !line.starts_with(&start))
+        .skip_while(|line| !line.ends_with('{'))
+        .skip(1)
+        .take_while(|line| *line != "}")
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    assert!(
+        !lines.is_empty(),
+        "the file has no function `{function}` with a body"
+    );
+    if lines[0].ends_with(" = given();") {
+        lines.remove(0);
+    }
+    if last == Last::Dropped {
+        lines.pop();
+    }
+    lines.join("\n").leak()
+}
+
+/// The signature that a starter spells out: of its `fn`, or of its `let`.
+pub(crate) fn signature(starter: &str) -> &'static str {
+    let declared = match starter.strip_prefix("let ") {
+        Some(rest) => rest.split(" =").next(),
+        None => starter.split(" {").next(),
+    };
+    let declared = declared.unwrap_or(starter);
+    let declared = declared.strip_prefix("mut ").unwrap_or(declared);
+    declared
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .leak()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+fn solution() -> Answer {
+    fn twice(x: f64) -> f64 {
+        // Twice.
+        2.0 * x
+    }
+
+    twice
+}
+
+fn product() -> f64 {
+    let [w, x] = given();
+    let product = w * x;
+    product
+}
+";
+
+    #[test]
+    fn the_body_is_dedented_and_stripped_of_its_plumbing() {
+        #[track_caller]
+        fn check(function: &str, last: Last, expected: &str) {
+            assert_eq!(body(FILE, function, last), expected);
+        }
+        check(
+            "solution",
+            Last::Dropped,
+            "fn twice(x: f64) -> f64 {\n    // Twice.\n    2.0 * x\n}\n",
+        );
+        check("product", Last::Dropped, "let product = w * x;");
+        check("product", Last::Kept, "let product = w * x;\nproduct");
+    }
+
+    #[test]
+    fn a_signature_is_read_off_the_starter() {
+        #[track_caller]
+        fn check(starter: &str, expected: &str) {
+            assert_eq!(signature(starter), expected);
+        }
+        check(
+            "fn twice(x: f64) -> f64 {\n    todo!()\n}",
+            "fn twice(x: f64) -> f64",
+        );
+        check(
+            "fn f(\n    x: f64,\n) -> f64 {\n}",
+            "fn f( x: f64, ) -> f64",
+        );
+        check(
+            "let m: SMatrix<f64, 6, 2> = SMatrix::zeros();",
+            "m: SMatrix<f64, 6, 2>",
+        );
+        check(
+            "let mut t: BTreeMap<&str, bool> = BTreeMap::new();",
+            "t: BTreeMap<&str, bool>",
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! What a check says.
+
+use serde::{Deserialize, Serialize};
+
+/// The outcome of checking one answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The starter is still there.
+    NotAttempted { reason: String },
+    /// Every property holds; what that establishes, one sentence each.
+    Passed { established: Vec<String> },
+    /// A property does not hold.
+    Failed(Failed),
+    /// The grader itself is at fault. Never counted against the learner.
+    GraderError { message: String },
+}
+
+/// What is wrong with an answer, from what is plain to what the learner may not have seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// What was established and what failed, in words.
+    pub flag: String,
+    /// The smallest input found on which the answer is wrong, as Rust to paste and run.
+    pub counterexample: Option<String>,
+    /// What a right answer gives there, as Rust.
+    pub expected: Option<String>,
+    /// What the answer gave there, as Rust, or the message of its panic.
+    pub got: Option<String>,
+    /// A question that leads on: the misconception's where one was recognised, else the broken property's.
+    pub question: String,
+    /// The tag of the [`Misconception`](crate::Misconception) with which the answer agrees on everything tried.
+    pub misconception: Option<String>,
+}

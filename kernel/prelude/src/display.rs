@@ -1,0 +1,204 @@
+//! How a cell shows the value of its last expression.
+//!
+//! The kernel ends a cell with `match &(expression) { value => shown(|| value.evcxr_display()) }`. Method lookup then
+//! prefers the type's own `evcxr_display` (evcxr's convention for figures), next [`Rich`], last [`ByDebug`], which is one
+//! reference further away.
+
+use crate::output::announce;
+use nalgebra::{Dim, Matrix, RawStorage, Scalar};
+use serde_json::json;
+use std::any::Any;
+use std::fmt::Debug;
+
+/// Rows and columns beyond this many are left out of the middle.
+const SHOWN: usize = 16;
+
+/// Runs `display`, marking what it prints as the result of the cell.
+pub fn shown(display: impl FnOnce()) {
+    announce(&json!({ "begin": "result" }));
+    display();
+    announce(&json!({ "end": "result" }));
+}
+
+/// Values with a form of their own.
+pub trait Rich {
+    fn evcxr_display(&self);
+}
+
+impl Rich for () {
+    fn evcxr_display(&self) {}
+}
+
+impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Rich for Matrix<T, R, C, S> {
+    /// Aligned text, and LaTeX.
+    fn evcxr_display(&self) {
+        let (rows, columns) = self.shape();
+        if rows == 0 || columns == 0 {
+            announce(&json!({ "result": { "text/plain": format!("[] ({rows}×{columns})") } }));
+            return;
+        }
+        let cells: Vec<Vec<Cell>> = sample(rows)
+            .map(|row| {
+                sample(columns)
+                    .map(|column| match (row, column) {
+                        (Some(i), Some(j)) => Cell::of(&self[(i, j)]),
+                        (None, Some(_)) => Cell::same("⋮", r"\vdots"),
+                        (Some(_), None) => Cell::same("…", r"\cdots"),
+                        (None, None) => Cell::same("⋱", r"\ddots"),
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut text = aligned(&cells);
+        if rows > SHOWN || columns > SHOWN {
+            text.push_str(&format!("\n({rows}×{columns})"));
+        }
+        announce(&json!({ "result": { "text/plain": text, "text/latex": latex(&cells) } }));
+    }
+}
+
+/// Everything else that can be printed for a programmer.
+pub trait ByDebug {
+    fn evcxr_display(&self);
+}
+
+impl<T: Debug + ?Sized> ByDebug for &T {
+    fn evcxr_display(&self) {
+        announce(&json!({ "result": { "text/plain": format!("{self:?}") } }));
+    }
+}
+
+/// The indices to show of `length`; `None` stands for those left out.
+fn sample(length: usize) -> impl Iterator<Item = Option<usize>> {
+    let cut = length > SHOWN;
+    let head = if cut { SHOWN / 2 } else { length };
+    let tail = if cut { length - SHOWN / 2 } else { length };
+    (0..head).map(Some).chain(cut.then_some(None)).chain((tail..length).map(Some))
+}
+
+struct Cell {
+    text: String,
+    latex: String,
+}
+
+impl Cell {
+    fn of<T: Scalar>(value: &T) -> Self {
+        let any: &dyn Any = value;
+        let number = any.downcast_ref::<f64>().copied().or_else(|| any.downcast_ref::<f32>().map(|&x| f64::from(x)));
+        match number {
+            Some(x) => {
+                let text = significant(x);
+                let latex = match text.split_once('e') {
+                    Some((mantissa, exponent)) => format!(r"{mantissa} \cdot 10^{{{exponent}}}"),
+                    None if x.is_nan() => r"\mathrm{NaN}".to_owned(),
+                    None if x.is_infinite() => text.replace("inf", r"\infty"),
+                    None => text.clone(),
+                };
+                Self { text, latex }
+            }
+            None => {
+                let text = format!("{value:?}");
+                let latex = if text.parse::<f64>().is_ok() { text.clone() } else { verbatim(&text) };
+                Self { text, latex }
+            }
+        }
+    }
+
+    fn same(text: &str, latex: &str) -> Self {
+        Self { text: text.to_owned(), latex: latex.to_owned() }
+    }
+}
+
+/// `x` to six significant digits, without trailing zeros.
+fn significant(x: f64) -> String {
+    const DIGITS: i32 = 6;
+    if x == 0.0 || !x.is_finite() {
+        return if x == 0.0 { "0".to_owned() } else { x.to_string() };
+    }
+    let scientific = format!("{x:.*e}", DIGITS as usize - 1);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let trim = |digits: &str| -> String {
+        if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits.to_owned() }
+    };
+    if (-4..DIGITS).contains(&exponent) {
+        trim(&format!("{x:.*}", (DIGITS - 1 - exponent) as usize))
+    } else {
+        format!("{}e{exponent}", trim(mantissa))
+    }
+}
+
+fn verbatim(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '\\' => r"\backslash ".to_owned(),
+            '{' | '}' | '$' | '&' | '#' | '%' | '_' => format!("\\{c}"),
+            '^' => r"\hat{}".to_owned(),
+            '~' => r"\sim ".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    format!(r"\mathrm{{{escaped}}}")
+}
+
+fn aligned(cells: &[Vec<Cell>]) -> String {
+    let columns = cells.first().map_or(0, Vec::len);
+    let width = |j: usize| cells.iter().map(|row| row[j].text.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<Cell>| {
+        let entries: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, &width)| format!("{:>width$}", cell.text)).collect();
+        format!("[ {} ]", entries.join("  "))
+    };
+    cells.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn latex(cells: &[Vec<Cell>]) -> String {
+    let line = |row: &Vec<Cell>| row.iter().map(|cell| cell.latex.as_str()).collect::<Vec<_>>().join(" & ");
+    let lines: Vec<String> = cells.iter().map(line).collect();
+    format!("$$\\begin{{bmatrix}} {} \\end{{bmatrix}}$$", lines.join(r" \\ "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(x: f64, expected: &str) {
+        assert_eq!(significant(x), expected);
+    }
+
+    #[test]
+    fn numbers_keep_six_significant_digits() {
+        check(0.0, "0");
+        check(-0.0, "0");
+        check(1.0, "1");
+        check(-2.5, "-2.5");
+        check(1.0 / 3.0, "0.333333");
+        check(100_000.0, "100000");
+        check(1_234_567.0, "1.23457e6");
+        check(0.1 + 0.2, "0.3");
+        check(1e-12, "1e-12");
+        check(f64::NAN, "NaN");
+        check(f64::NEG_INFINITY, "-inf");
+    }
+
+    #[test]
+    fn columns_align() {
+        let cells = vec![
+            vec![Cell::of(&1.0), Cell::of(&-10.0)],
+            vec![Cell::of(&2.25), Cell::of(&3.0)],
+        ];
+        assert_eq!(aligned(&cells), "[    1  -10 ]\n[ 2.25    3 ]");
+        assert_eq!(latex(&cells), r"$$\begin{bmatrix} 1 & -10 \\ 2.25 & 3 \end{bmatrix}$$");
+    }
+
+    #[test]
+    fn long_dimensions_lose_their_middle() {
+        assert_eq!(sample(3).collect::<Vec<_>>(), [Some(0), Some(1), Some(2)]);
+        let shown: Vec<_> = sample(100).collect();
+        assert_eq!(shown.len(), SHOWN + 1);
+        assert_eq!((shown[7], shown[8], shown[9]), (Some(7), None, Some(92)));
+    }
+}

@@ -1,0 +1,60 @@
+//! What the worker adds to the output streams, and what a cell reports besides its output.
+
+use serde::Serialize;
+use serde_json::Value;
+use std::fs::File;
+use std::io::{self, Write};
+use std::mem::ManuallyDrop;
+use std::os::fd::{FromRawFd, RawFd};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Copies of the output descriptors, out of the reach of a cell that closes its own.
+const STREAM_COPIES: [RawFd; 2] = [10, 11];
+
+static NONCE: AtomicU64 = AtomicU64::new(0);
+static REPORT: Mutex<Option<Value>> = Mutex::new(None);
+
+/// Sets `value` as what this cell reports to the kernel: a check's verdict.
+pub fn report(value: &impl Serialize) {
+    let value = serde_json::to_value(value).unwrap_or(Value::Null);
+    *lock(&REPORT) = Some(value);
+}
+
+pub fn take_report() -> Option<Value> {
+    lock(&REPORT).take()
+}
+
+pub fn set_nonce(nonce: u64) {
+    NONCE.store(nonce, Ordering::Relaxed);
+}
+
+/// Writes `message` into standard output, in order with what the cell prints.
+pub fn announce(message: &Value) {
+    let line = format!("\u{1}meno:{}:{message}\n", NONCE.load(Ordering::Relaxed));
+    // A closed standard output loses the cell's value as it loses its text.
+    let _ = io::stdout().write_all(line.as_bytes());
+}
+
+/// Keeps copies of the output streams for [`mark_end`].
+pub fn keep_copies() {
+    for (stream, copy) in [1, 2].into_iter().zip(STREAM_COPIES) {
+        // SAFETY: plain system call; the copies are used only here.
+        unsafe { libc::dup3(stream, copy, libc::O_CLOEXEC) };
+    }
+}
+
+/// Tells the kernel, on both streams, that a cell's output is complete.
+pub fn mark_end(nonce: u64) {
+    let _ = io::stdout().flush();
+    let line = format!("\u{1}meno:{nonce}:\"end\"\n");
+    for copy in STREAM_COPIES {
+        // SAFETY: the copy stays open for the life of the process: it is never dropped as a `File`.
+        let mut stream = ManuallyDrop::new(unsafe { File::from_raw_fd(copy) });
+        let _ = stream.write_all(line.as_bytes());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

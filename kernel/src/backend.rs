@@ -1,0 +1,89 @@
+//! What notebooks and the command line need of whatever compiles and runs Rust.
+
+mod engine;
+
+use std::sync::Arc;
+
+use graders::{Exercise, Verdict};
+
+use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
+
+/// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
+pub trait Backend: Send {
+    /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend)
+    -> Result<(), Failure>;
+
+    /// The value of one expression. Changes nothing.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure>;
+
+    /// Judges what is defined under the exercise's id, apart from the session and in bounded time. Called only if
+    /// [`Backend::names`] has the id.
+    ///
+    /// # Errors
+    /// If the check comes to no verdict.
+    fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged>;
+
+    /// The variables and items that are in scope now, each once.
+    fn names(&self) -> Vec<Name>;
+
+    /// Forgets every variable and item.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn reset(&mut self) -> Result<(), Failure>;
+
+    /// What a language server proposes at `cursor`; nothing where there is none.
+    fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
+        Completions::default()
+    }
+
+    /// What a language server knows of the name at `cursor`.
+    fn hover(&mut self, _code: &str, _cursor: usize) -> Option<MimeBundle> {
+        None
+    }
+
+    /// Stops what is running.
+    fn interrupter(&self) -> Arc<dyn Interrupt>;
+}
+
+/// Something in scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub name: String,
+    pub kind: NameKind,
+    /// The type of a variable, the signature of a function; may be empty.
+    pub signature: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    Variable,
+    Function,
+    Type,
+    Other,
+}
+
+/// Why a check came to no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unjudged {
+    /// What is defined doesn't fit the exercise's signature. The compiler's words.
+    Refused(Failure),
+    /// The answer's process ran too long, crashed or ended itself. What happened.
+    Stopped(Failure),
+    /// The learner interrupted it.
+    Interrupted(Failure),
+    /// Neither the answer's nor the learner's doing: no compiler, no memory, no disk.
+    Fault(Failure),
+}
+
+/// Whether a failure is neither the code's nor the learner's doing.
+pub fn is_fault(failure: &Failure) -> bool {
+    ["InternalError", "StateLost"].contains(&failure.name.as_str())
+}

@@ -1,0 +1,97 @@
+//! The [`Engine`] as a [`Backend`].
+
+use std::sync::Arc;
+
+use graders::{Exercise, Kind, Verdict};
+
+use super::{Backend, Name, NameKind, Unjudged};
+use crate::engine::{Checked, Engine};
+use crate::evaluator::{Failure, Frontend, Interrupt, MimeBundle};
+
+impl Backend for Engine {
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        Engine::run(self, source, execution, frontend)
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        Engine::evaluate(self, expression)
+    }
+
+    fn check(
+        &mut self,
+        exercise: &Exercise,
+        frontend: &dyn Frontend,
+    ) -> Result<Verdict, Unjudged> {
+        let checked = Engine::check(self, "", &call(exercise), frontend);
+        match checked.map_err(Unjudged::Fault)? {
+            Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
+                Unjudged::Fault(Failure {
+                    name: "InternalError".to_owned(),
+                    message: format!("the grader gave no verdict: {error}"),
+                    traceback: Vec::new(),
+                })
+            }),
+            Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
+            Checked::Crashed(_, failure) => Err(Unjudged::Stopped(failure)),
+            Checked::Interrupted(failure) => Err(Unjudged::Interrupted(failure)),
+        }
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let variables = self.variables().iter().map(|(name, variable)| Name {
+            name: name.clone(),
+            kind: NameKind::Variable,
+            signature: variable.type_name.clone(),
+        });
+        let items = self.items().map(|(name, definition)| item(name, definition));
+        variables.chain(items).collect()
+    }
+
+    fn reset(&mut self) -> Result<(), Failure> {
+        Engine::reset(self)
+    }
+
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        Arc::new(Engine::interrupter(self))
+    }
+}
+
+/// Rust that reports the verdict on what the notebook defines.
+fn call(exercise: &Exercise) -> String {
+    let id = exercise.id;
+    let answer = match exercise.kind {
+        Kind::Variable => format!("&{id}"),
+        Kind::Function => id.to_owned(),
+    };
+    format!("::meno_prelude::report(&::meno_prelude::graders::check::{id}({answer}));")
+}
+
+fn item(name: &str, definition: &str) -> Name {
+    let (kind, signature) = match syn::parse_str(definition) {
+        Ok(syn::Item::Fn(_)) => (NameKind::Function, head(definition)),
+        Ok(syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Union(_) | syn::Item::Type(_)) => {
+            (NameKind::Type, head(definition))
+        }
+        _ => (NameKind::Other, String::new()),
+    };
+    Name {
+        name: name.to_owned(),
+        kind,
+        signature,
+    }
+}
+
+/// What stands before the body, on one line, without attributes and comments above it.
+fn head(definition: &str) -> String {
+    let head = definition.split('{').next().unwrap_or_default();
+    let lines = head
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("//") && !line.starts_with("#["));
+    lines.collect::<Vec<_>>().join(" ").trim().to_owned()
+}

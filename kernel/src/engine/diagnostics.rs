@@ -1,0 +1,204 @@
+//! rustc's messages, told about the learner's own text.
+
+use super::source::{Place, SourceMap};
+use super::state::Origin;
+use crate::evaluator::Failure;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One message of rustc's `--error-format json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Diagnostic {
+    pub message: String,
+    code: Option<Code>,
+    level: String,
+    spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Span {
+    file_name: String,
+    byte_start: usize,
+    byte_end: usize,
+    is_primary: bool,
+    label: Option<String>,
+    suggested_replacement: Option<String>,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Diagnostic {
+    /// The errors among rustc's output lines, about the source `file`.
+    pub fn parse_errors(output: &str, file: &str) -> Vec<Diagnostic> {
+        output
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok())
+            .filter(|diagnostic| diagnostic.level.starts_with("error"))
+            // rustc's closing count of errors has no place.
+            .filter(|diagnostic| !diagnostic.message.starts_with("aborting due to"))
+            .map(|mut diagnostic| {
+                diagnostic.resolve(file);
+                diagnostic
+            })
+            .collect()
+    }
+
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_ref().map(|code| code.code.as_str())
+    }
+
+    /// The byte range in the generated source that the message is chiefly about.
+    pub fn primary(&self) -> Option<Range<usize>> {
+        self.spans.iter().find(|span| span.is_primary).map(Span::range)
+    }
+
+    /// All byte ranges of the message itself.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.spans.iter().map(Span::range)
+    }
+
+    /// Replaces spans inside macros of other files by the place where `file` calls them.
+    fn resolve(&mut self, file: &str) {
+        self.spans = std::mem::take(&mut self.spans).into_iter().filter_map(|span| span.resolve(file)).collect();
+        for child in &mut self.children {
+            child.resolve(file);
+        }
+    }
+}
+
+impl Span {
+    fn range(&self) -> Range<usize> {
+        self.byte_start..self.byte_end
+    }
+
+    fn resolve(self, file: &str) -> Option<Span> {
+        if self.file_name == file {
+            return Some(self);
+        }
+        let caller = self.expansion?.span.resolve(file)?;
+        Some(Span { is_primary: self.is_primary, label: self.label, suggested_replacement: None, ..caller })
+    }
+}
+
+/// What the notebook shows for `diagnostics`, with `lesson` above rustc's words. Messages about the learner's own text
+/// come first, and alone where there are any.
+pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin>, lesson: Option<&str>) -> Failure {
+    let own = |diagnostic: &&Diagnostic| diagnostic.ranges().any(|range| map.place(&range).is_some());
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().filter(own).collect();
+    if shown.is_empty() {
+        shown = diagnostics.iter().collect();
+    }
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut traceback: Vec<String> = lesson.map(|lesson| format!("\u{1b}[1m{lesson}\u{1b}[0m\n")).into_iter().collect();
+    for diagnostic in &shown {
+        let text = renderer.render(&report(diagnostic, map, current));
+        traceback.extend(text.lines().map(str::to_owned));
+        traceback.push(String::new());
+    }
+    let first = shown.first();
+    Failure {
+        name: first.and_then(|diagnostic| diagnostic.code()).unwrap_or("CompileError").to_owned(),
+        message: first.map_or_else(|| "the cell does not compile".to_owned(), |diagnostic| diagnostic.message.clone()),
+        traceback,
+    }
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, map: &SourceMap, current: &Arc<Origin>) -> Vec<Group<'a>> {
+    let mut title = Level::ERROR.primary_title(diagnostic.message.as_str());
+    if let Some(code) = diagnostic.code() {
+        title = title.id(code);
+    }
+    let mut main = Group::with_title(title).elements(snippets(&diagnostic.spans, map, current));
+    let mut suggestions = Vec::new();
+    for child in &diagnostic.children {
+        let patches = patches(child, map, current);
+        if patches.is_empty() {
+            let level = match child.level.as_str() {
+                "help" => Level::HELP,
+                _ => Level::NOTE,
+            };
+            // A note on a place in a library would name a file that the learner doesn't have.
+            if child.spans.is_empty() {
+                main = main.element(level.message(child.message.as_str()));
+            } else if child.ranges().any(|range| map.place(&range).is_some()) {
+                main = main.element(level.message(child.message.as_str())).elements(snippets(&child.spans, map, current));
+            }
+        } else {
+            let snippet = Snippet::source(current.text.clone()).path(path(current, current)).patches(patches);
+            suggestions.push(Level::HELP.secondary_title(child.message.as_str()).element(snippet));
+        }
+    }
+    std::iter::once(main).chain(suggestions).collect()
+}
+
+/// A snippet for each cell that `spans` are in, the current one first.
+fn snippets<'a>(
+    spans: &'a [Span],
+    map: &SourceMap,
+    current: &Arc<Origin>,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let mut cells: Vec<(Arc<Origin>, Vec<annotate_snippets::Annotation<'a>>)> = Vec::new();
+    for span in spans {
+        let Some(Place { origin, range }) = map.place(&span.range()) else { continue };
+        let kind = if span.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let mut annotation = kind.span(on_characters(&origin.text, range));
+        if let Some(label) = &span.label {
+            annotation = annotation.label(label.as_str());
+        }
+        match cells.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &origin)) {
+            Some((_, annotations)) => annotations.push(annotation),
+            None => cells.push((origin, vec![annotation])),
+        }
+    }
+    cells.sort_by_key(|(origin, _)| !Arc::ptr_eq(origin, current));
+    cells
+        .into_iter()
+        .map(|(origin, annotations)| {
+            Snippet::source(origin.text.clone()).path(path(&origin, current)).annotations(annotations)
+        })
+        .collect()
+}
+
+/// The replacements that `child` suggests in the current cell; none unless all of them are there.
+fn patches<'a>(child: &'a Diagnostic, map: &SourceMap, current: &Arc<Origin>) -> Vec<Patch<'a>> {
+    child
+        .spans
+        .iter()
+        .map(|span| {
+            let place = map.place(&span.range()).filter(|place| Arc::ptr_eq(&place.origin, current))?;
+            let replacement = span.suggested_replacement.as_deref()?;
+            Some(Patch::new(on_characters(&current.text, place.range), replacement))
+        })
+        .collect::<Option<Vec<_>>>()
+        .unwrap_or_default()
+}
+
+/// `range`, moved outwards to character boundaries inside `text`.
+fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(range.start);
+    let end = text.ceil_char_boundary(range.end.max(start));
+    start..end
+}
+
+/// How a cell is named in messages.
+fn path(origin: &Arc<Origin>, current: &Arc<Origin>) -> String {
+    match origin.execution {
+        0 if Arc::ptr_eq(origin, current) => "cell".to_owned(),
+        0 => "an earlier cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    }
+}

@@ -1,0 +1,183 @@
+//! How a cell that did not succeed is told about.
+
+use super::diagnostics::{self, Diagnostic};
+use super::source::{Place, SourceMap};
+use super::state::Origin;
+use super::worker::{Ending, Location, Loss};
+use crate::evaluator::{Failure, Frontend, Output, Stream};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub const INTERRUPTED: &str = "Interrupted";
+pub const INTERNAL: &str = "InternalError";
+
+/// A fault of ours or of the machine, not of the cell.
+pub fn internal(message: &str) -> Failure {
+    plain(INTERNAL, message)
+}
+
+/// A command that can't be carried out.
+pub fn command(message: &str) -> Failure {
+    plain("CommandError", message)
+}
+
+pub fn unprepared(message: &str) -> Failure {
+    plain(INTERNAL, &format!("cells can't be compiled yet: {message}"))
+}
+
+pub fn interrupted() -> Failure {
+    plain(INTERRUPTED, "the cell was interrupted; all variables are as they were before it")
+}
+
+/// What rustc has against a cell.
+pub fn rejected(
+    diagnostics: &[Diagnostic],
+    map: &SourceMap,
+    origin: &Arc<Origin>,
+    moved: &BTreeMap<String, u32>,
+) -> Failure {
+    let lesson = gone(diagnostics, moved).or_else(|| lesson(diagnostics, map));
+    diagnostics::failure(diagnostics, map, origin, lesson.as_deref())
+}
+
+/// Where a variable that is not found went.
+fn gone(diagnostics: &[Diagnostic], moved: &BTreeMap<String, u32>) -> Option<String> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.code() == Some("E0425")).find_map(|diagnostic| {
+        let name = diagnostic.message.split('`').nth(1)?;
+        let cell = match moved.get(name)? {
+            0 => "an earlier cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        };
+        Some(format!("`{name}` was moved away in {cell}: whoever takes a value owns it. Lend it there with `&{name}`, or give `{name}.clone()`"))
+    })
+}
+
+/// The variable that the cell has moved, if that is all that `diagnostic` says.
+pub fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
+    let put = map.variable_put_at(&diagnostic.primary()?)?;
+    (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
+}
+
+/// Why a variable of this type can't be kept for later cells, if so.
+pub fn unwritable(name: &str, type_name: &str) -> Option<Failure> {
+    let advice = if type_name.contains("{closure@") {
+        format!(
+            "`{name}` holds a closure, whose type has no name, so later cells could not use it: \
+             box it, as in `let {name}: Box<dyn Fn(f64) -> f64> = Box::new(|x| …);`, or write a `fn`"
+        )
+    } else if let Some((pointer, _)) = type_name.split_once(" {") {
+        format!("`{name}` has the type of one single function, which has no name: write `let {name}: {pointer} = …;`")
+    } else if type_name.contains("impl ") || type_name.contains("{async") {
+        format!("the type of `{name}` has no name (`{type_name}`), so later cells could not use it: collect it into a `Vec`, or box it")
+    } else {
+        return None;
+    };
+    let advice = format!("{advice}; or wrap the cell in braces, if no later cell needs `{name}`");
+    Some(plain("UnnamedType", &advice))
+}
+
+/// Tells about variables that went with their type.
+pub fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
+    for name in lost {
+        let note = format!("note: `{name}` is gone: its type has been redefined; run the cell that makes it again\n");
+        frontend.show(Output::Text(Stream::Stderr, note));
+    }
+}
+
+/// What to say of an ending other than success.
+pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
+    const KEPT: &str = "all variables are as they were before the cell";
+    match ending {
+        Ending::Done { .. } => internal("the cell has ended well"),
+        Ending::Panicked { message, location } => panicked(message, location.as_ref(), maps, current),
+        Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
+        Ending::Unloadable { message } => internal(&format!("the compiled cell can't be loaded: {message}")),
+        Ending::Exited { code } => {
+            plain("Exit", &format!("the cell ended its process with exit code {code}; {KEPT}"))
+        }
+        Ending::StackOverflow => plain("StackOverflow", &format!("stack overflow: does the recursion reach its base case? ({KEPT})")),
+        Ending::Interrupted => interrupted(),
+        Ending::TimedOut => plain("TimeOut", &format!("the cell took too long; {KEPT}")),
+        Ending::Killed { signal } => killed(*signal, KEPT),
+        Ending::StateLost(Loss::LastCell) => plain(
+            "StateLost",
+            "the process that held the variables was killed from outside; they are as they were before the last cell that succeeded",
+        ),
+        Ending::StateLost(Loss::Everything) => {
+            plain("StateLost", "the process that held the variables was killed from outside; variables are gone, functions and types are kept")
+        }
+    }
+}
+
+fn killed(signal: i32, kept: &str) -> Failure {
+    let (name, cause) = match signal {
+        libc::SIGSEGV => ("SegmentationFault", "the cell touched memory that is not its own (segmentation fault)"),
+        libc::SIGABRT => ("Abort", "the cell aborted"),
+        libc::SIGBUS => ("BusError", "the cell touched memory that is not there (bus error)"),
+        libc::SIGILL => ("IllegalInstruction", "the cell ran into an illegal instruction"),
+        libc::SIGFPE => ("ArithmeticFault", "the processor stopped the cell at an arithmetic fault"),
+        libc::SIGKILL => ("Killed", "the cell was killed from outside, as the system does when memory runs out"),
+        _ => ("Killed", "the cell was ended by a signal"),
+    };
+    plain(name, &format!("{cause}; {kept}"))
+}
+
+fn panicked(
+    message: &str,
+    location: Option<&Location>,
+    maps: &HashMap<String, Arc<SourceMap>>,
+    current: &Arc<Origin>,
+) -> Failure {
+    let place = location.and_then(|at| maps.get(&at.file)?.place_of_line(at.line, at.column));
+    let mut failure = plain("Panic", message);
+    if let Some(Place { origin, range }) = place {
+        let name = match origin.execution {
+            0 => "cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        };
+        let start = origin.text.floor_char_boundary(range.start);
+        let end = origin.text[start..].find('\n').map_or(origin.text.len(), |length| start + length);
+        let label = if Arc::ptr_eq(&origin, current) { "here" } else { "here, in an earlier cell" };
+        let snippet = Snippet::source(origin.text.clone())
+            .path(name)
+            .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(label));
+        let report = [Level::ERROR.with_name("panic").primary_title(message).element(snippet)];
+        let text = Renderer::styled().decor_style(DecorStyle::Ascii).render(&report);
+        failure.traceback = text.lines().map(str::to_owned).collect();
+    }
+    failure
+}
+
+/// What stands behind an error, where rustc can't know it.
+fn lesson(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
+    let not_shown = |diagnostic: &&Diagnostic| diagnostic.message.contains("`evcxr_display`");
+    if let Some(diagnostic) = diagnostics.iter().find(not_shown) {
+        let shown = diagnostic.message.rsplit('`').nth(1).unwrap_or("this value");
+        let shown = shown.trim_start_matches('&');
+        return Some(format!(
+            "`{shown}` has no form to be shown in: put `#[derive(Debug)]` above its definition, or end the line with `;` if \
+             there is nothing to see"
+        ));
+    }
+    diagnostics.iter().find_map(|diagnostic| {
+        let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;
+        match diagnostic.code()? {
+            "E0597" | "E0505" | "E0506" | "E0716" | "E0521" => Some(format!(
+                "`{put}` is kept for later cells, so it must own its data, and nothing kept may borrow from a variable: \
+                 clone what you borrow, or wrap the cell in braces"
+            )),
+            "E0381" => Some(format!("`{put}` has no value at the end of the cell: give it one")),
+            _ => None,
+        }
+    })
+}
+
+fn plain(name: &str, message: &str) -> Failure {
+    Failure {
+        name: name.to_owned(),
+        message: message.to_owned(),
+        traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}").lines().map(str::to_owned).collect(),
+    }
+}

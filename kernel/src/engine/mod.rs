@@ -1,0 +1,486 @@
+//! Compiles cells and runs them. The only place that names evcxr.
+//!
+//! A cell goes through these hands: [`cell`] parses it, [`state`] adds its items to those of the notebook, [`source`]
+//! writes the crate, [`compile`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
+//! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
+
+mod cell;
+mod compile;
+mod diagnostics;
+pub mod evcxr;
+mod failures;
+mod interrupt;
+pub mod prelude;
+mod source;
+mod state;
+mod streams;
+mod worker;
+
+pub use cell::words;
+pub use interrupt::Interrupter;
+pub use state::Variable;
+pub use worker::{Ending, Loss};
+
+use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
+use crate::toolchain::Toolchain;
+use cell::Cell;
+use evcxr::Evcxr;
+use compile::{CompileError, Compiled};
+use prelude::{Prelude, Progress};
+use serde_json::{Value, json};
+use source::{Source, SourceMap};
+use state::{Origin, State};
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
+use std::fs;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tempfile::TempDir;
+use worker::{Job, Worker};
+
+/// Bytes of address space that a check may add.
+const CHECK_MEMORY: u64 = 1 << 30;
+/// How long a check may run.
+const CHECK_TIME: Duration = Duration::from_secs(5);
+
+/// Compiles and runs the cells of one notebook.
+pub struct Engine {
+    interrupter: Interrupter,
+    /// Sources and compiled cells; only this user can read it.
+    folder: TempDir,
+    stage: Stage,
+    state: State,
+    /// Numbers the compilations.
+    serial: u32,
+    /// Started when it is first needed.
+    evcxr: Option<Evcxr>,
+    /// What rustc needs to find the crates added with `:dep`.
+    dependencies: Vec<OsString>,
+    /// Of each compilation that later cells may still panic in, by its file.
+    maps: HashMap<String, Arc<SourceMap>>,
+}
+
+/// What cells need, as far as it is there.
+enum Stage {
+    Preparing { progress: Receiver<Progress>, result: JoinHandle<Result<Tools, String>> },
+    Ready { tools: Tools, worker: Worker },
+    /// The next cell tries again.
+    Failed,
+}
+
+#[derive(Clone)]
+struct Tools {
+    toolchain: Toolchain,
+    prelude: Prelude,
+}
+
+/// Something to compile and run.
+struct Script<'a> {
+    text: &'a str,
+    execution: u32,
+    /// Whether its changes stay.
+    keep: bool,
+    /// Statements of our own, after the text.
+    after: &'a str,
+    memory: Option<u64>,
+    time: Option<Duration>,
+}
+
+/// What came of a check, before it is told to anyone.
+#[derive(Debug)]
+pub enum Checked {
+    /// The grader's verdict, as JSON.
+    Verdict(Value),
+    /// The answer does not have the type that the grader takes.
+    WrongType(Failure),
+    /// The answer did not survive, or took too long.
+    Crashed(Ending, Failure),
+    Interrupted(Failure),
+}
+
+impl Engine {
+    /// Starts preparing what cells need, and returns at once.
+    ///
+    /// # Errors
+    /// If no runtime folder can be made.
+    pub fn new() -> Result<Engine, String> {
+        let folder = tempfile::Builder::new()
+            .prefix("meno-")
+            .tempdir()
+            .map_err(|error| format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room"))?;
+        Ok(Engine {
+            interrupter: Interrupter::default(),
+            folder,
+            stage: prepare(),
+            state: State::default(),
+            serial: 0,
+            evcxr: None,
+            dependencies: Vec::new(),
+            maps: HashMap::new(),
+        })
+    }
+
+    /// What interrupts this engine from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        self.interrupter.clone()
+    }
+
+    /// Runs a cell of plain Rust.
+    ///
+    /// # Errors
+    /// Why it did not succeed; nothing of it stays.
+    pub fn run(&mut self, text: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let _busy = self.interrupter.cell();
+        let text = &self.obey(text, frontend)?;
+        let script = Script { text, execution, keep: true, after: "", memory: None, time: None };
+        match self.run_script(&script, frontend)? {
+            (Ending::Done { .. }, _) => Ok(()),
+            (_, failure) => Err(failure),
+        }
+    }
+
+    /// The value of an expression; whatever it changes is undone.
+    ///
+    /// # Errors
+    /// Why it has none.
+    pub fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        let _busy = self.interrupter.cell();
+        let result = LastResult::default();
+        let script =
+            Script { text: expression, execution: 0, keep: false, after: "", memory: None, time: None };
+        match self.run_script(&script, &result)? {
+            (Ending::Done { .. }, _) => Ok(result.into_bundle()),
+            (_, failure) => Err(failure),
+        }
+    }
+
+    /// Runs `call`, Rust statements that report a verdict with `meno_prelude::report`, apart from the notebook: with
+    /// limits, and without any effect on it. `text` comes before it.
+    ///
+    /// # Errors
+    /// If there is nothing to run it with.
+    pub fn check(&mut self, text: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
+        let _busy = self.interrupter.cell();
+        let script = Script {
+            text,
+            execution: 0,
+            keep: false,
+            after: call,
+            memory: Some(CHECK_MEMORY),
+            time: Some(CHECK_TIME),
+        };
+        Ok(match self.run_script(&script, frontend) {
+            Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
+            Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
+            Ok((ending, failure)) => Checked::Crashed(ending, failure),
+            Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
+            Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
+            Err(failure) => Checked::WrongType(failure),
+        })
+    }
+
+    /// The notebook's variables, by name.
+    pub fn variables(&self) -> &BTreeMap<String, Variable> {
+        &self.state.variables
+    }
+
+    /// The names of the notebook's items, with their definitions.
+    pub fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.state.items.iter().filter_map(|item| Some((item.name()?, item.text())))
+    }
+
+    /// Forgets all variables and items.
+    ///
+    /// # Errors
+    /// If no worker can be started.
+    pub fn reset(&mut self) -> Result<(), Failure> {
+        self.state = State::default();
+        self.maps.clear();
+        if let Stage::Ready { tools, .. } = &self.stage {
+            let tools = tools.clone();
+            // The old worker ends before the new one starts.
+            self.stage = Stage::Failed;
+            self.stage = start(tools, self.folder.path())?;
+        }
+        Ok(())
+    }
+
+    /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
+    pub fn complete(&mut self, code: &str, cursor: usize) -> Option<Completions> {
+        let context = self.context()?;
+        let mut found = self.evcxr().complete(format!("{context}{code}"), context.len() + cursor)?;
+        found.start = found.start.checked_sub(context.len())?;
+        found.end = found.end.checked_sub(context.len())?;
+        Some(found)
+    }
+
+    /// What rust-analyzer has to say of the expression that ends at the byte `cursor`.
+    pub fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
+        let context = self.context()?;
+        let (text, html) = self.evcxr().hover(format!("{context}{code}"), context.len() + cursor)?;
+        Some(MimeBundle::from_iter([("text/plain".to_owned(), json!(text)), ("text/html".to_owned(), json!(html))]))
+    }
+
+    /// The notebook so far, for rust-analyzer: its names, not its values.
+    fn context(&self) -> Option<String> {
+        let Stage::Ready { tools, .. } = &self.stage else { return None };
+        let mut context = format!(
+            ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
+             use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
+            tools.prelude.package()
+        );
+        for item in &self.state.items {
+            context.push_str(item.text());
+            context.push('\n');
+        }
+        for (name, variable) in &self.state.variables {
+            context.push_str(&format!("let mut {name}: {} = loop {{}};\n", variable.type_name));
+        }
+        Some(context)
+    }
+
+    fn evcxr(&mut self) -> &Evcxr {
+        self.evcxr.get_or_insert_with(|| Evcxr::start(self.folder.path()))
+    }
+
+    /// Carries out the commands, lines that start with `:`, at the head of `text`. Returns the text without them, its
+    /// lines where they were.
+    fn obey(&mut self, text: &str, frontend: &dyn Frontend) -> Result<String, Failure> {
+        let mut rest = String::new();
+        let mut lines = text.split_inclusive('\n').peekable();
+        while let Some(line) = lines.next_if(|line| line.trim().is_empty() || line.starts_with([':', '/'])) {
+            if let Some(command) = line.trim().strip_prefix(':') {
+                self.command(command, frontend)?;
+                rest.push_str(if line.ends_with('\n') { "\n" } else { "" });
+            } else {
+                rest.push_str(line);
+            }
+        }
+        rest.extend(lines);
+        Ok(rest)
+    }
+
+    fn command(&mut self, command: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+        match (name, argument.trim()) {
+            ("dep", "") => Err(failures::command("`:dep` needs a crate: `:dep rand = \"0.9\"`")),
+            ("dep", dependency) => self.add_dependency(dependency, frontend),
+            ("vars", _) => {
+                let line = |(name, variable): (&String, &Variable)| format!("{name}: {}\n", variable.type_name);
+                let table: String = self.state.variables.iter().map(line).collect();
+                frontend.show(Output::Text(Stream::Stdout, table));
+                Ok(())
+            }
+            ("clear", _) => self.reset(),
+            _ => Err(failures::command(&format!(
+                "`:{name}` is not a command here: there are `:dep CRATE = \"VERSION\"`, `:vars` and `:clear`; `%lsmagic` lists the magics"
+            ))),
+        }
+    }
+
+    fn add_dependency(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        self.make_ready(frontend)?;
+        let name = dependency.split('=').next().unwrap_or_default().trim();
+        let Stage::Ready { tools, .. } = &self.stage else { return Err(failures::internal("there is no compiler")) };
+        if tools.prelude.holds(name) {
+            let note = format!("note: `{name}` is part of Meno already\n");
+            frontend.show(Output::Text(Stream::Stderr, note));
+            return Ok(());
+        }
+        let interrupter = self.interrupter.clone();
+        let added = self.evcxr().add_dependency(dependency, &interrupter);
+        if interrupter.interrupted() {
+            return Err(failures::interrupted());
+        }
+        self.dependencies = added.map_err(|error| failures::command(&format!("`{name}` can't be added: {error}")))?;
+        Ok(())
+    }
+
+    /// Compiles and runs `script`. The failure beside an ending tells about it, unless it is [`Ending::Done`].
+    fn run_script(&mut self, script: &Script<'_>, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
+        self.make_ready(frontend)?;
+        let origin = Arc::new(Origin { execution: script.execution, text: script.text.to_owned() });
+        // What syn can't parse goes to rustc whole, for its message.
+        let cell = Cell::parse(script.text).unwrap_or_else(|_| Cell::unparsed(script.text));
+        let (mut next, lost) = self.state.with_items(&cell, &origin);
+        if cell.is_empty() && script.after.is_empty() {
+            return Ok((Ending::Done { report: None }, failures::internal("")));
+        }
+        let (source, compiled) = self.compile(&next, &cell, &origin, &lost, script)?;
+        for (name, type_name) in source.kept.iter().zip(&compiled.types) {
+            let binding = cell.bindings.iter().rev().find(|binding| binding.name == *name);
+            if let Some(problem) = binding.and_then(|_| failures::unwritable(name, type_name)) {
+                return Err(problem);
+            }
+            let mutable = binding.map(|binding| binding.mutable);
+            let known = next.variables.get(name).map(|variable| variable.mutable);
+            let variable =
+                Variable { type_name: type_name.clone(), mutable: mutable.or(known).unwrap_or(false) };
+            next.variables.insert(name.clone(), variable);
+        }
+        next.forget_moved(&source.taken, &source.kept, script.execution);
+
+        let map = Arc::new(source.map);
+        self.maps.insert(format!("{}.rs", source.entry), Arc::clone(&map));
+        let Stage::Ready { worker, tools } = &mut self.stage else { return Err(failures::internal("there is no worker")) };
+        let job = Job {
+            library: &compiled.library,
+            entry: &source.entry,
+            keep: script.keep,
+            memory: script.memory,
+            time: script.time,
+        };
+        let ended = worker.run(job, frontend, &self.interrupter);
+        // What is loaded stays loaded.
+        let _ = fs::remove_file(&compiled.library);
+        let ending = match ended {
+            Ok(ending) => ending,
+            Err(error) => {
+                tracing::error!("the worker is gone: {error}");
+                let tools = tools.clone();
+                self.stage = Stage::Failed;
+                self.stage = start(tools, self.folder.path())?;
+                Ending::StateLost(Loss::Everything)
+            }
+        };
+        let failure = failures::ending(&ending, &self.maps, &origin);
+        match &ending {
+            Ending::Done { .. } if script.keep => {
+                self.state = next;
+                failures::tell_lost(&lost, frontend);
+            }
+            Ending::StateLost(Loss::Everything) => self.state.variables.clear(),
+            _ => {
+                self.maps.remove(&format!("{}.rs", source.entry));
+            }
+        }
+        Ok((ending, failure))
+    }
+
+    /// Has rustc compile the cell, as often as it takes to find which variables it moves.
+    fn compile(
+        &mut self,
+        next: &State,
+        cell: &Cell,
+        origin: &Arc<Origin>,
+        lost: &[String],
+        script: &Script<'_>,
+    ) -> Result<(Source, Compiled), Failure> {
+        let Stage::Ready { tools, .. } = &self.stage else { return Err(failures::internal("there is no compiler")) };
+        let mut moved: Vec<String> = Vec::new();
+        loop {
+            self.serial += 1;
+            let request = source::Request {
+                state: next,
+                cell,
+                origin,
+                serial: self.serial,
+                moved: &moved,
+                lost,
+                after: script.after,
+                executor: "::meno_prelude::block_on",
+            };
+            let source = request.write();
+            let with_types = !cell.bindings.is_empty();
+            let Tools { toolchain, prelude } = tools;
+            match compile::compile(toolchain, prelude, &self.dependencies, self.folder.path(), &source, with_types, &self.interrupter) {
+                Ok(compiled) => return Ok((source, compiled)),
+                Err(CompileError::Interrupted) => return Err(failures::interrupted()),
+                Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
+                Err(CompileError::Rejected(diagnostics)) => {
+                    let more: Vec<String> =
+                        diagnostics.iter().map_while(|diagnostic| failures::moved(diagnostic, &source.map)).collect();
+                    if more.len() < diagnostics.len() {
+                        return Err(failures::rejected(&diagnostics, &source.map, origin, &next.moved));
+                    }
+                    moved.extend(more);
+                }
+            }
+        }
+    }
+
+    /// Waits for what cells need, showing how it comes along.
+    fn make_ready(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
+        if matches!(self.stage, Stage::Failed) {
+            self.stage = prepare();
+        }
+        if let Stage::Preparing { .. } = self.stage {
+            let Stage::Preparing { progress, result } = std::mem::replace(&mut self.stage, Stage::Failed) else {
+                return Err(failures::internal("there is nothing to wait for"));
+            };
+            show_progress(&progress, frontend);
+            let tools = result
+                .join()
+                .unwrap_or_else(|_| Err("preparing the prelude panicked".to_owned()))
+                .map_err(|message| failures::unprepared(&message))?;
+            self.stage = start(tools, self.folder.path())?;
+        }
+        Ok(())
+    }
+}
+
+fn prepare() -> Stage {
+    let (sender, progress) = channel();
+    let result = thread::spawn(move || {
+        let toolchain = Toolchain::locate().map_err(|error| error.to_string())?;
+        // Whoever watches may stop watching.
+        let mut report = |step| drop(sender.send(step));
+        let prelude = Prelude::prepare(&toolchain, &mut report).map_err(|error| error.to_string())?;
+        Ok(Tools { toolchain, prelude })
+    });
+    Stage::Preparing { progress, result }
+}
+
+fn start(tools: Tools, folder: &std::path::Path) -> Result<Stage, Failure> {
+    let worker = Worker::start(&tools.toolchain, &tools.prelude, folder)
+        .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))?;
+    Ok(Stage::Ready { tools, worker })
+}
+
+/// Shows each step in one place, and takes it away at the end.
+fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
+    const ID: &str = "meno-prelude";
+    let mut shown = false;
+    for step in progress {
+        let text = match step {
+            Progress::Waiting => "Preparing Rust for the first time: another kernel is at it …".to_owned(),
+            Progress::Compiled { count, krate } => {
+                format!("Preparing Rust for the first time, a minute or two: crate {count}, {krate} …")
+            }
+        };
+        let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
+        frontend.show(if shown {
+            Output::Update { data, id: ID.to_owned() }
+        } else {
+            Output::Display { data, id: Some(ID.to_owned()) }
+        });
+        shown = true;
+    }
+    if shown {
+        frontend.show(Output::Clear { wait: false });
+    }
+}
+
+/// Keeps the result of an expression and lets everything else go.
+#[derive(Default)]
+struct LastResult(Mutex<MimeBundle>);
+
+impl LastResult {
+    fn into_bundle(self) -> MimeBundle {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Frontend for LastResult {
+    fn show(&self, output: Output) {
+        if let Output::Result(bundle) = output {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bundle;
+        }
+    }
+
+    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
+        Err(InputError::NotAllowed)
+    }
+}

@@ -1,0 +1,357 @@
+//! The prelude: what every cell is compiled against, built once for all kernels of a user.
+//!
+//! Its sources are part of this binary. They are built in a folder of the user's cache, named by everything that the
+//! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
+//! start at once build it once.
+
+use crate::toolchain::Toolchain;
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fmt};
+
+static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prelude");
+static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../graders");
+const LOCK: &str = include_str!("../../../Cargo.lock");
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+/// The crates that a cell names directly, by the names their packages have.
+const CRATES: [(&str, &str); 4] =
+    [("nalgebra", "nalgebra"), ("plotters", "plotters"), ("num-dual", "num_dual"), ("meno-graders", "graders")];
+
+/// A built prelude.
+#[derive(Clone, Debug)]
+pub struct Prelude {
+    folder: PathBuf,
+    externs: Externs,
+}
+
+/// File names in the prelude's folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Externs {
+    /// By crate name, as for rustc's `--extern`.
+    crates: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+pub enum Error {
+    NoCacheFolder,
+    Io { path: PathBuf, cause: io::Error },
+    Build { output: String },
+    Interrupted,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoCacheFolder => write!(f, "there is no folder for caches: set `HOME` or `MENO_CACHE_DIR`"),
+            Error::Io { path, cause } => write!(
+                f,
+                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_CACHE_DIR` names a folder \
+                 that can be written",
+                path.display()
+            ),
+            Error::Build { output } => write!(
+                f,
+                "the prelude does not build; if crates are missing, connect to the network once and try again\n{output}"
+            ),
+            Error::Interrupted => write!(f, "preparing the prelude was interrupted"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A step of a build, for people to watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Another kernel is building.
+    Waiting,
+    /// So many crates are compiled; the last one was `krate`.
+    Compiled { count: usize, krate: String },
+}
+
+impl Prelude {
+    /// Finds the prelude for `toolchain`, building it first where there is none yet.
+    ///
+    /// # Errors
+    /// If it can't be built or stored; see [`Error`].
+    pub fn prepare(toolchain: &Toolchain, progress: &mut dyn FnMut(Progress)) -> Result<Prelude, Error> {
+        let key = key(toolchain);
+        if let Some(prelude) = shared_folders().iter().find_map(|folder| Prelude::open(&folder.join(&key))) {
+            return Ok(prelude);
+        }
+        let cache = cache_folder()?;
+        let folder = cache.join(&key);
+        if let Some(prelude) = Prelude::open(&folder) {
+            return Ok(prelude);
+        }
+        fs::create_dir_all(&cache).map_err(|cause| Error::Io { path: cache.clone(), cause })?;
+        let lock_path = cache.join(format!("{key}.lock"));
+        let lock = File::create(&lock_path).map_err(|cause| Error::Io { path: lock_path.clone(), cause })?;
+        if lock.try_lock().is_err() {
+            progress(Progress::Waiting);
+            lock.lock().map_err(|cause| Error::Io { path: lock_path, cause })?;
+        }
+        match Prelude::open(&folder) {
+            Some(prelude) => Ok(prelude),
+            None => build(toolchain, &cache, &folder, progress),
+        }
+    }
+
+    /// Whether a prelude for `toolchain` is there already.
+    pub fn is_ready(toolchain: &Toolchain) -> bool {
+        let key = key(toolchain);
+        let folders = shared_folders().into_iter().chain(cache_folder());
+        folders.into_iter().any(|folder| Prelude::open(&folder.join(&key)).is_some())
+    }
+
+    fn open(folder: &Path) -> Option<Prelude> {
+        let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
+        let externs = serde_json::from_str(&text).ok()?;
+        Some(Prelude { folder: folder.to_owned(), externs })
+    }
+
+    /// What rustc needs to compile a cell against it.
+    pub fn rustc_arguments(&self) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = vec!["-L".into(), joined("dependency=", &self.folder)];
+        for (name, file) in &self.externs.crates {
+            arguments.push("--extern".into());
+            arguments.push(joined(&format!("{name}="), &self.folder.join(file)));
+        }
+        arguments
+    }
+
+    /// The program that runs cells.
+    pub fn worker(&self) -> PathBuf {
+        self.folder.join(WORKER)
+    }
+
+    /// The folder of its package.
+    pub fn package(&self) -> PathBuf {
+        self.folder.join(SOURCE).join("kernel/prelude")
+    }
+
+    /// Whether it holds the crate `name`, in the spelling of packages or of code.
+    pub fn holds(&self, name: &str) -> bool {
+        CRATES.iter().any(|(package, krate)| name == *package || name == *krate)
+    }
+
+    /// Where its libraries are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+const SOURCE: &str = "source";
+const EXTERNS: &str = "externs.json";
+const WORKER: &str = "meno-worker";
+const LIBRARY: &str = "libmeno_prelude.so";
+
+fn joined(prefix: &str, path: &Path) -> OsString {
+    let mut joined = OsString::from(prefix);
+    joined.push(path);
+    joined
+}
+
+/// Preludes built for all users of the machine; read only.
+fn shared_folders() -> Vec<PathBuf> {
+    env::var_os("MENO_SHARED_DIR").map(PathBuf::from).into_iter().map(|folder| folder.join("prelude")).collect()
+}
+
+fn cache_folder() -> Result<PathBuf, Error> {
+    env::var_os("MENO_CACHE_DIR")
+        .map(PathBuf::from)
+        .or_else(|| dirs::cache_dir().map(|folder| folder.join("meno")))
+        .map(|folder| folder.join("prelude"))
+        .ok_or(Error::NoCacheFolder)
+}
+
+/// Names everything that a built prelude depends on.
+fn key(toolchain: &Toolchain) -> String {
+    let mut hash = Sha256::new();
+    for part in [env!("CARGO_PKG_VERSION"), &toolchain.version, &toolchain.host, LOCK, WORKSPACE] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(toolchain.sysroot.as_os_str().as_encoded_bytes());
+    for dir in [&PRELUDE, &GRADERS] {
+        hash_files(&mut hash, dir);
+    }
+    let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{digest}", toolchain.version)
+}
+
+fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
+    for file in dir.files() {
+        hash.update(file.path().as_os_str().as_encoded_bytes());
+        hash.update(file.contents());
+    }
+    for dir in dir.dirs() {
+        hash_files(hash, dir);
+    }
+}
+
+fn build(
+    toolchain: &Toolchain,
+    cache: &Path,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Prelude, Error> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |cause| Error::Io { path, cause }
+    };
+    // Under the lock, so that no other kernel is at work in it: what is there was left by one that was killed.
+    let work = cache.join(format!("{}.partial", folder.file_name().unwrap_or_default().to_string_lossy()));
+    remove(&work).map_err(at(&work))?;
+    let source = work.join("source");
+    for (dir, name) in [(&PRELUDE, "kernel/prelude"), (&GRADERS, "graders")] {
+        let target = source.join(name);
+        fs::create_dir_all(&target).map_err(at(&target))?;
+        dir.extract(&target).map_err(at(&target))?;
+    }
+    for (name, text) in [("Cargo.lock", LOCK.to_owned()), ("Cargo.toml", workspace())] {
+        let path = source.join(name);
+        fs::write(&path, text).map_err(at(&path))?;
+    }
+    let artifacts = match cargo_build(toolchain, &work, true, progress) {
+        // Offline, cargo stops at the first crate it does not have.
+        Err(Error::Build { .. }) => cargo_build(toolchain, &work, false, progress)?,
+        result => result?,
+    };
+    let complete = work.join("complete");
+    fs::create_dir_all(&complete).map_err(at(&complete))?;
+    let mut externs = Externs { crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())] };
+    for path in artifacts.files.iter().filter(|path| is_library(path)) {
+        let Some(name) = path.file_name() else { continue };
+        fs::rename(path, complete.join(name)).or_else(|_| fs::copy(path, complete.join(name)).map(|_| ())).map_err(at(path))?;
+    }
+    for (krate, file) in artifacts.crates {
+        externs.crates.push((krate, file));
+    }
+    let built = work.join("target/release");
+    for name in [WORKER, LIBRARY] {
+        fs::copy(built.join(name), complete.join(name)).map_err(at(&built.join(name)))?;
+    }
+    let list = serde_json::to_string(&externs).map_err(|error| Error::Build { output: error.to_string() })?;
+    fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
+    // rust-analyzer reads the sources, to complete names.
+    fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
+    remove(folder).map_err(at(folder))?;
+    fs::rename(&complete, folder).map_err(at(folder))?;
+    remove(&work).map_err(at(&work))?;
+    Prelude::open(folder).ok_or_else(|| Error::Build { output: "the built prelude can't be read".to_owned() })
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The workspace's manifest with only the members that are built here.
+fn workspace() -> String {
+    let members = ["members = ", "default-members = "];
+    let kept = WORKSPACE.lines().map(|line| match members.iter().find(|key| line.starts_with(**key)) {
+        Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
+        None => format!("{line}\n"),
+    });
+    kept.collect()
+}
+
+fn is_library(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| ["rlib", "rmeta", "so"].iter().any(|known| extension == *known))
+}
+
+struct Artifacts {
+    files: Vec<PathBuf>,
+    /// The crates that cells name, with their files' names.
+    crates: Vec<(String, String)>,
+}
+
+fn cargo_build(
+    toolchain: &Toolchain,
+    work: &Path,
+    offline: bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Artifacts, Error> {
+    let mut command = Command::new(&toolchain.cargo);
+    command
+        .current_dir(work.join("source"))
+        .args(["build", "--release", "--package", "meno-prelude", "--message-format", "json"])
+        .args(offline.then_some("--offline"))
+        .env("RUSTC", &toolchain.rustc)
+        .env("CARGO_TARGET_DIR", work.join("target"))
+        .env("RUSTFLAGS", "-Cprefer-dynamic")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTC_WRAPPER")
+        .env_remove("CARGO_BUILD_TARGET")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    super::compile::follow_parent(&mut command);
+    let broken = |cause| Error::Io { path: toolchain.cargo.clone(), cause };
+    let mut child = command.spawn().map_err(broken)?;
+    let stderr = child.stderr.take();
+    let errors = std::thread::spawn(move || stderr.map(io::read_to_string).transpose());
+    let mut artifacts = Artifacts { files: Vec::new(), crates: Vec::new() };
+    let mut messages = String::new();
+    let stdout = child.stdout.take().map(BufReader::new);
+    let mut count = 0;
+    for line in stdout.into_iter().flat_map(BufRead::lines) {
+        let line = line.map_err(broken)?;
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => {
+                count += 1;
+                let package = message["package_id"].as_str().unwrap_or_default();
+                let krate = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+                artifacts.add(package, &message);
+                progress(Progress::Compiled { count, krate });
+            }
+            Some("compiler-message") if message["message"]["level"] == "error" => {
+                messages.push_str(message["message"]["rendered"].as_str().unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait().map_err(broken)?;
+    if !status.success() {
+        let errors = errors.join().ok().and_then(Result::ok).flatten().unwrap_or_default();
+        return Err(Error::Build { output: format!("{messages}{errors}") });
+    }
+    Ok(artifacts)
+}
+
+impl Artifacts {
+    fn add(&mut self, package: &str, message: &serde_json::Value) {
+        let files: Vec<PathBuf> = message["filenames"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|file| file.as_str())
+            .map(PathBuf::from)
+            .collect();
+        for (name, krate) in CRATES {
+            if package.contains(&format!("/{name}#")) || package.contains(&format!("#{name}@")) {
+                let rlib = files.iter().find(|file| file.extension().is_some_and(|extension| extension == "rlib"));
+                if let Some(file) = rlib.and_then(|file| file.file_name()) {
+                    self.crates.push((krate.to_owned(), file.to_string_lossy().into_owned()));
+                }
+            }
+        }
+        // A build script's files are of no use to a cell; everything else may be what a dependency is found by.
+        if message["target"]["kind"][0] != "custom-build" && message["target"]["name"] != "meno_prelude" {
+            self.files.extend(files);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
+
+use super::cell::Cell;
+use super::state::{Item, Origin, State};
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The source of one compilation.
+#[derive(Debug)]
+pub struct Source {
+    pub text: String,
+    pub map: SourceMap,
+    /// The function that runs the cell.
+    pub entry: String,
+    /// The variables that the cell takes.
+    pub taken: Vec<String>,
+    /// The variables put back at the end, in the order of their `put`.
+    pub kept: Vec<String>,
+}
+
+/// Where each piece of a generated source came from.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    /// Where each line of the generated text starts.
+    lines: Vec<usize>,
+    pieces: Vec<Piece>,
+    puts: Vec<(Range<usize>, String)>,
+}
+
+#[derive(Debug)]
+struct Piece {
+    generated: Range<usize>,
+    origin: Arc<Origin>,
+    start: usize,
+}
+
+/// A place in the text of some cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub origin: Arc<Origin>,
+    pub range: Range<usize>,
+}
+
+impl SourceMap {
+    /// The learner's own text behind a byte range of the generated source.
+    pub fn place(&self, range: &Range<usize>) -> Option<Place> {
+        // A range of no length may stand right behind a piece.
+        let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
+        let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
+        let piece = self.pieces.iter().find(inside).or_else(|| self.pieces.iter().find(behind))?;
+        let shift = |at: usize| at.min(piece.generated.end) - piece.generated.start + piece.start;
+        Some(Place { origin: Arc::clone(&piece.origin), range: shift(range.start)..shift(range.end) })
+    }
+
+    /// The place of a line and column (in characters), both from 1, as panics tell them.
+    pub fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
+        let start = *self.lines.get(text_line.checked_sub(1)?)?;
+        let at = start + column.saturating_sub(1);
+        self.place(&(at..at))
+    }
+
+    /// The variable whose `put` contains `range`.
+    pub fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
+        self.puts.iter().find(|(put, _)| put.start <= range.start && range.end <= put.end).map(|(_, name)| name.as_str())
+    }
+}
+
+/// What the source of a cell is made of, besides its text.
+pub struct Request<'a> {
+    /// The state, the cell's own items included.
+    pub state: &'a State,
+    pub cell: &'a Cell,
+    pub origin: &'a Arc<Origin>,
+    /// A number that no other source of this session has.
+    pub serial: u32,
+    /// Variables not to put back: the cell moves them.
+    pub moved: &'a [String],
+    /// Variables to drop, because their type is gone.
+    pub lost: &'a [String],
+    /// Statements to run after the cell's own.
+    pub after: &'a str,
+    /// What runs a cell that awaits: a path to a function that takes a future.
+    pub executor: &'a str,
+}
+
+impl Request<'_> {
+    pub fn write(&self) -> Source {
+        let mut writer = Writer::default();
+        writer.generated("#![allow(warnings)]\n");
+        for attribute in &self.state.attributes {
+            writer.generated(attribute);
+            writer.generated("\n");
+        }
+        writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
+        // A `macro_rules` is in scope only below its definition.
+        let (macros, others): (Vec<&Item>, Vec<&Item>) = self.state.items.iter().partition(|item| item.is_macro());
+        for item in macros.into_iter().chain(others) {
+            writer.item(item);
+        }
+        let entry = format!("meno_cell_{}", self.serial);
+        let (taken, kept) = self.body(&mut writer, &entry);
+        writer.finish(entry, taken, kept)
+    }
+
+    fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
+        writer.generated(&format!(
+            "#[unsafe(no_mangle)]\npub fn {entry}(meno_store: &mut ::meno_prelude::Store) \
+             -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
+        ));
+        if self.cell.awaits {
+            writer.generated(&format!("{}(async move {{\n", self.executor));
+        }
+        let mut taken: Vec<String> = Vec::new();
+        let words: std::collections::HashSet<&str> =
+            self.cell.words(&self.origin.text).chain(super::cell::words(self.after)).collect();
+        for (name, variable) in self.state.variables.iter().filter(|(name, _)| words.contains(name.as_str())) {
+            let mutable = if variable.mutable { "mut " } else { "" };
+            writer.generated(&format!("let {mutable}{name}: {} = meno_store.take({name:?});\n", variable.type_name));
+            taken.push(name.clone());
+        }
+        for range in &self.cell.statements {
+            writer.original(self.origin, range.clone());
+            writer.generated("\n");
+        }
+        if let Some(tail) = &self.cell.tail {
+            writer.generated("{ use ::meno_prelude::display::{ByDebug as _, Rich as _}; match &(\n");
+            writer.original(self.origin, tail.clone());
+            writer.generated("\n) { value => ::meno_prelude::display::shown(|| value.evcxr_display()) } }\n");
+        }
+        if !self.after.is_empty() {
+            writer.generated(self.after);
+            writer.generated("\n");
+        }
+        let mut kept = taken.clone();
+        for binding in &self.cell.bindings {
+            if !kept.contains(&binding.name) {
+                kept.push(binding.name.clone());
+            }
+        }
+        kept.retain(|name| !self.moved.contains(name));
+        for name in &kept {
+            writer.put(name);
+        }
+        for name in self.lost {
+            writer.generated(&format!("meno_store.discard({name:?});\n"));
+        }
+        writer.generated("::std::result::Result::<(), ::meno_prelude::CellError>::Ok(())\n");
+        if self.cell.awaits {
+            writer.generated("})\n");
+        }
+        writer.generated("}\n");
+        (taken, kept)
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    map: SourceMap,
+}
+
+impl Writer {
+    fn generated(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(&origin.text[range.clone()]);
+        self.map.pieces.push(Piece { generated: start..self.text.len(), origin: Arc::clone(origin), start: range.start });
+    }
+
+    fn item(&mut self, item: &Item) {
+        match &item.rewritten {
+            Some(text) => {
+                // All of a rewritten item stands for all of the original.
+                let start = self.text.len();
+                self.text.push_str(text);
+                self.map.pieces.push(Piece {
+                    generated: start..self.text.len(),
+                    origin: Arc::clone(&item.origin),
+                    start: item.range.start,
+                });
+            }
+            None => {
+                let mut removed = item.removed.clone();
+                removed.sort_by_key(|range| range.start);
+                let mut start = item.range.start;
+                for gap in removed {
+                    self.original(&item.origin, start..gap.start);
+                    start = gap.end;
+                }
+                self.original(&item.origin, start..item.range.end);
+            }
+        }
+        self.text.push('\n');
+    }
+
+    fn put(&mut self, name: &str) {
+        let start = self.text.len();
+        let _ = writeln!(self.text, "meno_store.put({name:?}, {name});");
+        self.map.puts.push((start..self.text.len(), name.to_owned()));
+    }
+
+    fn finish(mut self, entry: String, taken: Vec<String>, kept: Vec<String>) -> Source {
+        self.map.lines = std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Source { text: self.text, map: self.map, entry, taken, kept }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::state::Variable;
+
+    fn source(state: &State, text: &str) -> Source {
+        let cell = Cell::parse(text).expect("the cell parses");
+        let origin = Arc::new(Origin { execution: 7, text: text.to_owned() });
+        let (state, lost) = state.with_items(&cell, &origin);
+        Request { state: &state, cell: &cell, origin: &origin, serial: 1, moved: &[], lost: &lost, after: "", executor: "" }.write()
+    }
+
+    fn with_variable(name: &str, type_name: &str) -> State {
+        let mut state = State::default();
+        state.variables.insert(name.to_owned(), Variable { type_name: type_name.to_owned(), mutable: true });
+        state
+    }
+
+    #[test]
+    fn only_mentioned_variables_are_taken() {
+        let state = with_variable("x", "f64");
+        assert!(source(&state, "x + 1.0").text.contains("let mut x: f64 = meno_store.take(\"x\");"));
+        assert!(source(&state, "println!(\"{x}\");").text.contains("take"));
+        assert!(!source(&state, "let y = 1;").text.contains("take"));
+        assert_eq!(source(&state, "let y = x;").kept, ["x", "y"]);
+    }
+
+    #[test]
+    fn every_piece_of_the_cell_is_found_again() {
+        let text = "fn f() -> i32 { 1 }\nlet π = f();\nπ + 2";
+        let source = source(&State::default(), text);
+        for word in ["fn f", "let π", "π + 2"] {
+            let at = source.text.find(word).expect("the word is in the source");
+            let place = source.map.place(&(at..at + word.len())).expect("it is the learner's");
+            assert_eq!(&text[place.range], word);
+        }
+        let generated = source.text.find("meno_store").expect("generated text");
+        assert_eq!(source.map.place(&(generated..generated + 4)), None);
+        let put = source.text.find("meno_store.put").expect("a put");
+        assert_eq!(source.map.variable_put_at(&(put..put + 5)), Some("π"));
+    }
+}

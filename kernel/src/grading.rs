@@ -1,0 +1,156 @@
+//! From what is defined to a verdict on it, whatever goes wrong on the way.
+
+use graders::{Exercise, Failed, Kind, Verdict};
+
+use crate::answer::uncompilable_misconception;
+use crate::backend::{Backend, Unjudged, is_fault};
+use crate::evaluator::{Failure, Frontend};
+
+/// Checks what is defined under the exercise's id. `code` is the answer's code as far as it is known, for recognising
+/// ideas that the compiler refuses.
+///
+/// # Errors
+/// If the learner interrupts the check.
+pub fn grade(
+    backend: &mut dyn Backend,
+    exercise: &Exercise,
+    code: &str,
+    frontend: &dyn Frontend,
+) -> Result<Verdict, Failure> {
+    if !is_defined(backend, exercise) {
+        let reason = undefined(exercise);
+        return Ok(Verdict::NotAttempted { reason });
+    }
+    Ok(match backend.check(exercise, frontend) {
+        Ok(verdict) => verdict,
+        Err(Unjudged::Refused(failure)) => {
+            Verdict::Failed(refused(backend, exercise, code, &failure))
+        }
+        Err(Unjudged::Stopped(failure)) => Verdict::Failed(stopped(&failure)),
+        Err(Unjudged::Interrupted(failure)) => return Err(failure),
+        Err(Unjudged::Fault(failure)) => Verdict::GraderError {
+            message: failure.message,
+        },
+    })
+}
+
+pub fn is_defined(backend: &dyn Backend, exercise: &Exercise) -> bool {
+    backend.names().iter().any(|name| name.name == exercise.id)
+}
+
+/// The verdict on an answer whose code did not run, in the time that it had.
+pub fn verdict_on_failure(exercise: &Exercise, code: &str, failure: &Failure) -> Verdict {
+    let is_to_do = failure.name == "Panic"
+        && ["not yet implemented", "not implemented"]
+            .iter()
+            .any(|start| failure.message.starts_with(start));
+    if is_fault(failure) {
+        Verdict::GraderError {
+            message: failure.message.clone(),
+        }
+    } else if is_to_do {
+        Verdict::NotAttempted {
+            reason: format!("`{}` still says `todo!()`: replace it with your answer", exercise.id),
+        }
+    } else {
+        Verdict::Failed(broken(exercise, code, failure))
+    }
+}
+
+/// What to say of an answer that does not get as far as defining anything: it doesn't compile, panics, crashes or runs
+/// without end.
+pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
+    let misconception = uncompilable_misconception(exercise, code);
+    Failed {
+        flag: format!("The code does not run: {}.", sentence_end(&failure.message)),
+        counterexample: None,
+        expected: None,
+        got: None,
+        question: match misconception {
+            Some(misconception) => misconception.ask,
+            None => {
+                "Which name, type or value does this message speak of, and where in your code does that come from?"
+            }
+        }
+        .to_owned(),
+        misconception: misconception.map(|misconception| misconception.tag.to_owned()),
+    }
+}
+
+/// What an answer that takes longer than it may is told.
+pub fn endless() -> Failed {
+    Failed {
+        flag: "The code was stopped: it ran for too long.".to_owned(),
+        counterexample: None,
+        expected: None,
+        got: None,
+        question: ENDLESS.to_owned(),
+        misconception: None,
+    }
+}
+
+const ENDLESS: &str =
+    "Which loop or recursion in your code must come to an end, and what gets smaller with every step?";
+
+fn undefined(exercise: &Exercise) -> String {
+    let signature = exercise.signature;
+    let id = exercise.id;
+    match exercise.kind {
+        Kind::Function => {
+            format!("`{id}` is not defined: define `{signature}` in a cell, run it, then check again")
+        }
+        Kind::Variable => {
+            format!("`{id}` is not defined: bind `let {signature}` in a cell, run it, then check again")
+        }
+    }
+}
+
+fn refused(
+    backend: &dyn Backend,
+    exercise: &Exercise,
+    code: &str,
+    failure: &Failure,
+) -> Failed {
+    let found = backend
+        .names()
+        .into_iter()
+        .find(|name| name.name == exercise.id && !name.signature.is_empty());
+    let misconception = uncompilable_misconception(exercise, code);
+    Failed {
+        flag: format!(
+            "`{}` does not fit the exercise, so it could not be tried: {}.",
+            exercise.id,
+            sentence_end(&failure.message)
+        ),
+        counterexample: None,
+        expected: Some(exercise.signature.to_owned()),
+        got: found.map(|name| name.signature),
+        question: match (misconception, exercise.kind) {
+            (Some(misconception), _) => misconception.ask,
+            (None, Kind::Function) => {
+                "What goes in and what comes out, type by type: where does your function differ from what is asked for?"
+            }
+            (None, Kind::Variable) => {
+                "What type does your value have, and what does the type that is asked for say about its shape?"
+            }
+        }
+        .to_owned(),
+        misconception: misconception.map(|misconception| misconception.tag.to_owned()),
+    }
+}
+
+fn stopped(failure: &Failure) -> Failed {
+    Failed {
+        flag: format!(
+            "The answer could not be tried to the end: {}.",
+            sentence_end(&failure.message)
+        ),
+        question: ENDLESS.to_owned(),
+        ..endless()
+    }
+}
+
+/// Messages come with and without a full stop.
+fn sentence_end(message: &str) -> &str {
+    message.trim_end().trim_end_matches('.')
+}

@@ -1,0 +1,105 @@
+//! The magics: one table for parsing, completion, help and the README.
+
+/// What a magic does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Magic {
+    Check,
+    CheckAfter,
+    Hint,
+    ListExercises,
+    Time,
+    Reset,
+    ListMagics,
+    Help,
+}
+
+/// How a magic is written and explained.
+#[derive(Debug)]
+pub struct Entry {
+    pub magic: Magic,
+    /// With its `%` or `%%`.
+    pub name: &'static str,
+    pub usage: &'static str,
+    /// One line, without a full stop.
+    pub summary: &'static str,
+    /// Markdown.
+    pub help: &'static str,
+}
+
+/// The entry of `magic`.
+pub fn entry(magic: Magic) -> &'static Entry {
+    // The table is in the order of the enum; a test holds it there.
+    &MAGICS[magic as usize]
+}
+
+/// Every magic, in the order in which a learner meets them.
+pub static MAGICS: [Entry; 8] = [
+    Entry {
+        magic: Magic::Check,
+        name: "%check",
+        usage: "%check [ID…]",
+        summary: "check your answers to these exercises, or to all that you have attempted",
+        help: "Checks what the notebook defines under the exercise's name, and says what holds, what does not, and on \
+               which input. Without an id it checks every exercise that you have attempted. A check changes nothing \
+               in the notebook, and an answer that is wrong is no error: the cells after it still run.\n\n\
+               A `%check` looks at what is defined *before* its own cell runs; to define and check in one go, use \
+               `%%check`.",
+    },
+    Entry {
+        magic: Magic::CheckAfter,
+        name: "%%check",
+        usage: "%%check ID…",
+        summary: "run this cell, then check",
+        help: "Put it above your answer: the cell runs, and if it succeeds, the exercise is checked at once. If the \
+               cell fails, its error is shown and nothing is checked.",
+    },
+    Entry {
+        magic: Magic::Hint,
+        name: "%hint",
+        usage: "%hint [ID]",
+        summary: "a hint: first a question, then a statement, a worked example, the solution",
+        help: "The first hint is a question, the second a statement, the third a worked example of a neighbouring \
+               problem, the last the solution with a question to think about. The next one opens when the code of your \
+               answer has changed since the one before; until then you see those that are open again. Without an id it is \
+               about the exercise that you checked or defined last.",
+    },
+    Entry {
+        magic: Magic::ListExercises,
+        name: "%exercises",
+        usage: "%exercises",
+        summary: "list the exercises",
+        help: "Lists every exercise of the course with its notebook, title, signature and points. `%help ID` shows one \
+               in full.",
+    },
+    Entry {
+        magic: Magic::Time,
+        name: "%time",
+        usage: "%time [RUST]",
+        summary: "tell how long the rest of the cell takes",
+        help: "Runs the rest of the cell, and prints how long that took, compilation included. Rust may follow on the \
+               same line.",
+    },
+    Entry {
+        magic: Magic::Reset,
+        name: "%reset",
+        usage: "%reset",
+        summary: "forget every variable and item",
+        help: "Forgets every variable, function, type and import of the notebook, as a restart of the kernel would, \
+               without the wait. Hints that are open stay open.",
+    },
+    Entry {
+        magic: Magic::ListMagics,
+        name: "%lsmagic",
+        usage: "%lsmagic",
+        summary: "list the magics",
+        help: "Lists the magics with a line on each. `%help NAME` says more.",
+    },
+    Entry {
+        magic: Magic::Help,
+        name: "%help",
+        usage: "%help [NAME]",
+        summary: "explain a magic or an exercise",
+        help: "Explains a magic (`%help hint`) or shows an exercise with its signature and prompt (`%help projector`). \
+               Without a name it says how to get about.",
+    },
+];

@@ -1,0 +1,283 @@
+//! Carries out cells: the magics here, the Rust in a [`Backend`].
+//!
+//! A check and a hint are shown as displays. A wrong answer is no error of the cell, so that running all cells goes on
+//! past it; an unknown magic or exercise is one, found before anything has run.
+
+mod completion;
+mod inspection;
+mod ladder;
+mod task;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use graders::{Exercise, Failed, Verdict};
+
+use crate::answer::{Answers, uncompilable_misconception};
+use crate::backend::Backend;
+use crate::completeness::completeness;
+use crate::evaluator::{
+    Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream,
+};
+use crate::grading::{broken, grade, is_defined};
+use crate::magics::{self, MagicError, Plan};
+use crate::render;
+use ladder::Ladder;
+use task::{Task, Topic};
+
+/// The state of one notebook beside what its Rust defines.
+pub struct Notebook<B> {
+    backend: B,
+    /// The code of the answers that are defined.
+    answers: Answers,
+    /// The code of the answers that were tried, whether or not their cells succeeded.
+    attempts: Answers,
+    /// What is wrong with an attempt whose cell did not succeed, until one does.
+    broken: BTreeMap<&'static str, Failed>,
+    ladders: BTreeMap<&'static str, Ladder>,
+    /// The exercise that the learner is at.
+    current: Option<&'static Exercise>,
+}
+
+impl<B: Backend> Notebook<B> {
+    pub fn new(backend: B) -> Notebook<B> {
+        Notebook {
+            backend,
+            answers: Answers::default(),
+            attempts: Answers::default(),
+            broken: BTreeMap::new(),
+            ladders: BTreeMap::new(),
+            current: None,
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        task: Task,
+        plan: &Plan<'_>,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        match task {
+            Task::Check(exercises) => {
+                for exercise in exercises {
+                    let mut verdict = self.check(exercise, frontend)?;
+                    if let Verdict::NotAttempted { reason } = &mut verdict
+                        && plan.source.contains(exercise.id)
+                    {
+                        *reason += &format!(
+                            "; to run this cell first, begin it with `%%check {}`",
+                            exercise.id
+                        );
+                    }
+                    show_verdict(exercise, &verdict, frontend);
+                }
+                Ok(())
+            }
+            Task::CheckAttempted => self.check_attempted(frontend),
+            Task::Hint(exercise) => self.hint(exercise, frontend),
+            Task::ListMagics => show(render::help::magics(), frontend),
+            Task::Help(Topic::Overview) => show(render::help::overview(), frontend),
+            Task::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),
+            Task::Help(Topic::Exercise(exercise)) => {
+                show(render::exercises::page(exercise), frontend)
+            }
+            Task::ListExercises => show(render::exercises::list(), frontend),
+            Task::Reset => {
+                self.backend.reset()?;
+                self.answers.forget();
+                self.broken.clear();
+                Ok(())
+            }
+        }
+    }
+
+    fn check(
+        &mut self,
+        exercise: &'static Exercise,
+        frontend: &dyn Frontend,
+    ) -> Result<Verdict, Failure> {
+        self.current = Some(exercise);
+        let code = self.answers.code(exercise.id).source();
+        grade(&mut self.backend, exercise, &code, frontend)
+    }
+
+    fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let mut any = false;
+        let current = self.current;
+        for exercise in graders::exercises() {
+            if !is_defined(&self.backend, exercise) {
+                continue;
+            }
+            let verdict = self.check(exercise, frontend)?;
+            if !matches!(verdict, Verdict::NotAttempted { .. }) {
+                any = true;
+                show_verdict(exercise, &verdict, frontend);
+            }
+        }
+        self.current = current;
+        if any {
+            return Ok(());
+        }
+        let nothing = "No exercise has been attempted yet. `%exercises` lists them.".to_owned();
+        show(render::prose(nothing.clone(), nothing), frontend)
+    }
+
+    fn hint(
+        &mut self,
+        exercise: Option<&'static Exercise>,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let exercise = exercise.or(self.current).ok_or_else(|| {
+            failure(
+                "UsageError",
+                "a hint on which exercise? write `%hint ID`; `%exercises` lists them",
+            )
+        })?;
+        let mut verdict = self.check(exercise, frontend)?;
+        if let Some(failed) = self.broken.get(exercise.id) {
+            verdict = Verdict::Failed(failed.clone());
+        }
+        let ladder = self.ladders.entry(exercise.id).or_default();
+        let code = self.attempts.code(exercise.id);
+        let passed = format!("`{}` passes its check.", exercise.id);
+        let shown = match (&verdict, ladder.next(&code)) {
+            (Verdict::GraderError { .. }, _) => render::verdict::verdict(exercise.id, &verdict),
+            (Verdict::Passed { .. }, _) => {
+                render::hint::hints(exercise.id, ladder.opened(), Some(&passed))
+            }
+            (_, Some(rung)) => {
+                let hint = rung.hint(exercise, &verdict);
+                ladder.open(hint.clone(), code);
+                render::hint::hints(exercise.id, &[hint], None)
+            }
+            (_, None) => {
+                let note = (!ladder.is_exhausted()).then_some(
+                    "The next hint opens when the code of your answer has changed: try something first.",
+                );
+                render::hint::hints(exercise.id, ladder.opened(), note)
+            }
+        };
+        show(shown, frontend)
+    }
+
+    /// Runs the Rust of a cell that is to be checked for `exercises` afterwards.
+    fn run(
+        &mut self,
+        plan: &Plan<'_>,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let attempted = self.attempts.record(&plan.source);
+        self.current = attempted.last().copied().or(self.current);
+        let start = Instant::now();
+        let result = self.backend.run(&plan.source, execution, frontend);
+        let took = start.elapsed();
+        match &result {
+            Ok(()) => {
+                self.answers.record(&plan.source);
+                for exercise in attempted {
+                    self.broken.remove(exercise.id);
+                }
+            }
+            Err(failure) => {
+                for exercise in attempted {
+                    let failed = broken(exercise, &plan.source, failure);
+                    self.broken.insert(exercise.id, failed);
+                }
+                for exercise in exercises {
+                    // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
+                    if uncompilable_misconception(exercise, &plan.source).is_some() {
+                        let failed = broken(exercise, &plan.source, failure);
+                        show_verdict(exercise, &Verdict::Failed(failed), frontend);
+                    }
+                }
+            }
+        }
+        if plan.timed {
+            frontend.show(Output::Text(Stream::Stdout, time_line(took)));
+        }
+        result
+    }
+}
+
+impl<B: Backend> Evaluator for Notebook<B> {
+    fn execute(
+        &mut self,
+        code: &str,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let plan = magics::parse(code).map_err(|error| misused(&error))?;
+        let tasks = task::resolve(&plan.before)?;
+        let exercises = task::exercises(&plan.after)?;
+        for task in tasks {
+            self.carry_out(task, &plan, frontend)?;
+        }
+        if plan.has_rust {
+            self.run(&plan, execution, &exercises, frontend)?;
+        }
+        for exercise in exercises {
+            let verdict = self.check(exercise, frontend)?;
+            show_verdict(exercise, &verdict, frontend);
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        self.backend.evaluate(expression)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        completion::complete(&mut self.backend, code, cursor)
+    }
+
+    fn inspect(&mut self, code: &str, cursor: usize, _detailed: bool) -> Option<MimeBundle> {
+        inspection::inspect(&mut self.backend, code, cursor)
+    }
+
+    fn is_complete(&mut self, code: &str) -> Completeness {
+        match magics::parse(code) {
+            // `%%check` asks for the Rust that it is to check.
+            Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete {
+                indent: String::new(),
+            },
+            Ok(plan) => completeness(&plan.source),
+            // Running it tells what is wrong with it.
+            Err(_) => Completeness::Complete,
+        }
+    }
+}
+
+fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
+    frontend.show(Output::Display { data, id: None });
+    Ok(())
+}
+
+fn show_verdict(exercise: &Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
+    let data = render::verdict::verdict(exercise.id, verdict);
+    frontend.show(Output::Display { data, id: None });
+}
+
+fn misused(error: &MagicError) -> Failure {
+    failure(error.name(), &error.to_string())
+}
+
+fn failure(name: &str, message: &str) -> Failure {
+    Failure {
+        name: name.to_owned(),
+        message: message.to_owned(),
+        traceback: vec![format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")],
+    }
+}
+
+fn time_line(took: Duration) -> String {
+    let milliseconds = took.as_secs_f64() * 1e3;
+    match milliseconds < 1e3 {
+        true => format!("time: {milliseconds:.1} ms\n"),
+        false => format!("time: {:.2} s\n", took.as_secs_f64()),
+    }
+}

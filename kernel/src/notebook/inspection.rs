@@ -1,0 +1,67 @@
+//! What there is to say of the name under the cursor.
+
+use crate::backend::{Backend, NameKind};
+use crate::evaluator::MimeBundle;
+use crate::magics::magic_before;
+use crate::notebook::task::{Topic, topic};
+use crate::render;
+
+pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
+    let cursor = code.floor_char_boundary(cursor);
+    if magic_before(code, end_of_line(code, cursor)).is_some() {
+        let word = word_at(code, cursor, |c| !c.is_whitespace() && c != ',')?;
+        return match topic(word).ok()? {
+            Topic::Magic(entry) => Some(render::help::magic(entry)),
+            Topic::Exercise(exercise) => Some(render::exercises::page(exercise)),
+            Topic::Overview => None,
+        };
+    }
+    let word = word_at(code, cursor, |c| c.is_alphanumeric() || c == '_')
+        .or_else(|| callee(&code[..cursor]))?;
+    if let Some(exercise) = graders::find(word) {
+        return Some(render::exercises::page(exercise));
+    }
+    let own = backend.names().into_iter().find(|name| name.name == word);
+    match own {
+        Some(name) if name.kind == NameKind::Variable => {
+            let text = format!("{}: {}", name.name, name.signature);
+            let markdown = format!("```rust\nlet {text}\n```");
+            Some(render::prose(text, markdown))
+        }
+        Some(name) if !name.signature.is_empty() => {
+            let markdown = format!("```rust\n{}\n```", name.signature);
+            backend
+                .hover(code, cursor)
+                .or_else(|| Some(render::prose(name.signature, markdown)))
+        }
+        _ => backend.hover(code, cursor),
+    }
+}
+
+fn end_of_line(code: &str, cursor: usize) -> usize {
+    let rest = &code[cursor..];
+    cursor + rest.find(['\r', '\n']).unwrap_or(rest.len())
+}
+
+/// The word that the cursor is in, or at either end of.
+fn word_at(code: &str, cursor: usize, is_part: impl Fn(char) -> bool) -> Option<&str> {
+    let (before, after) = code.split_at(cursor);
+    let start = before.trim_end_matches(&is_part).len();
+    let end = code.len() - after.trim_start_matches(&is_part).len();
+    (start < end).then(|| &code[start..end])
+}
+
+/// The function in whose arguments `before` ends.
+fn callee(before: &str) -> Option<&str> {
+    let mut closed = 0_usize;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            ')' => closed += 1,
+            '(' if closed > 0 => closed -= 1,
+            '(' => return word_at(before, at, |c| c.is_alphanumeric() || c == '_'),
+            ';' | '{' | '}' => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,6 +1,8 @@
 //! What notebooks and the command line need of whatever compiles and runs Rust.
 
 mod engine;
+#[cfg(test)]
+pub mod fake;
 
 use std::sync::Arc;
 

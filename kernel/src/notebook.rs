@@ -25,7 +25,7 @@ use crate::evaluator::{
 use crate::grading::{broken, grade, is_defined};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
-use ladder::{Ladder, Rung};
+use ladder::Ladder;
 use task::{Task, Topic};
 
 /// The state of one notebook beside what its Rust defines.

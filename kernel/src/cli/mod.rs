@@ -1,4 +1,63 @@
 //! The command line: one module a subcommand.
 
-pub mod check;
-pub mod exercises;
+mod check;
+mod doctor;
+mod exercises;
+mod install;
+mod kernel;
+mod lab;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs the command that the arguments ask for.
+///
+/// Errors go to stderr as one sentence. The exit code is 0 for success, 1 for failure, and 2 for arguments that make
+/// no sense.
+pub fn run() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Lab(arguments) => lab::run(&arguments),
+        Command::Install(place) => install::install(place),
+        Command::Uninstall(place) => install::uninstall(place),
+        Command::Exercises(arguments) => exercises::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Doctor => doctor::run(),
+        Command::Kernel(arguments) => kernel::run(&arguments),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done (`doctor`: the kernel can run; `check`: the answer passed)
+  1  failed, and stderr says in one sentence why and what to do
+  2  the arguments make no sense";
+
+#[derive(Parser)]
+#[command(name = "meno", version, about = "A Jupyter kernel for livecoding mathematics in Rust", after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the notebooks in JupyterLab, setting up whatever is missing.
+    Lab(lab::Arguments),
+    /// Make the kernel known to Jupyter.
+    Install(install::Place),
+    /// Remove what `install` has written.
+    Uninstall(install::Place),
+    /// List the exercises of the course.
+    Exercises(exercises::Arguments),
+    /// Grade answers from files, without a notebook.
+    Check(check::Arguments),
+    /// Tell what the kernel needs, what is there, and how to get the rest.
+    Doctor,
+    /// Serve one notebook; Jupyter calls this.
+    Kernel(kernel::Arguments),
+}

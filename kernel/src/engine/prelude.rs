@@ -133,12 +133,23 @@ impl Prelude {
         self.folder.join(WORKER)
     }
 
+    /// The folder of its package.
+    pub fn package(&self) -> PathBuf {
+        self.folder.join(SOURCE).join("kernel/prelude")
+    }
+
+    /// Whether it holds the crate `name`, in the spelling of packages or of code.
+    pub fn holds(&self, name: &str) -> bool {
+        CRATES.iter().any(|(package, krate)| name == *package || name == *krate)
+    }
+
     /// Where its libraries are.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 }
 
+const SOURCE: &str = "source";
 const EXTERNS: &str = "externs.json";
 const WORKER: &str = "meno-worker";
 const LIBRARY: &str = "libmeno_prelude.so";
@@ -231,6 +242,8 @@ fn build(
     }
     let list = serde_json::to_string(&externs).map_err(|error| Error::Build { output: error.to_string() })?;
     fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
+    // rust-analyzer reads the sources, to complete names.
+    fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;
     remove(&work).map_err(at(&work))?;

@@ -1,0 +1,102 @@
+//! `meno lab`: from a bare machine to open notebooks.
+
+use std::{
+    env,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{
+    jupyter::{self, JupyterLab, Options, Server},
+    kernelspec,
+    progress::Step,
+    supervisor::Supervisor,
+    toolchain::Toolchain,
+};
+
+#[derive(Args)]
+#[command(after_help = "\
+A JupyterLab 4 or newer that is on hand is used: the one of the active Python environment (VIRTUAL_ENV, CONDA_PREFIX),
+or else `jupyter-lab` on PATH. Otherwise a private one is installed, once, in Meno's data directory, with
+exactly pinned versions; that takes Python 3.10 or newer (MENO_PYTHON, or one on PATH), the network and 700 MB of disk.
+Ctrl-C stops JupyterLab and its kernels; once more stops them at once.
+
+Examples:
+  meno lab
+  meno lab --no-browser --port 9000
+  meno lab --notebook-dir ~/my-notebooks")]
+pub(super) struct Arguments {
+    /// Print the URL, and open no browser.
+    #[arg(long)]
+    no_browser: bool,
+    /// The port to serve on; the first free one from 8888 on if not given.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Where the notebooks are; `notebooks` of the checkout you are in if not given, or else the current directory.
+    #[arg(long, value_name = "DIR")]
+    notebook_dir: Option<PathBuf>,
+    /// Use the private JupyterLab even where another is on hand.
+    #[arg(long)]
+    private: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let supervisor = Supervisor::default();
+    supervisor.stop_on_signals()?;
+
+    // What can fail at once comes before what takes long.
+    let toolchain = Toolchain::locate()?;
+    let notebooks = notebook_dir(arguments.notebook_dir.as_deref())?;
+    let port = jupyter::choose_port(arguments.port)?;
+
+    let on_hand = if arguments.private { None } else { JupyterLab::on_hand() };
+    let lab = on_hand.map_or_else(|| JupyterLab::private(&supervisor), Ok)?;
+    if let JupyterLab::OnHand { program, version } = &lab {
+        eprintln!("using JupyterLab {version} at {}", program.display());
+    }
+    kernelspec::install(&lab.kernelspec_location(), Some(&toolchain))?;
+    prepare(&toolchain)?;
+    if supervisor.stopped() {
+        bail!("stopped before JupyterLab was started");
+    }
+
+    let step = Step::start("starting JupyterLab");
+    let options = Options {
+        notebooks: &notebooks,
+        port,
+        browser: !arguments.no_browser,
+    };
+    let server = Server::start(&lab, &options, &supervisor)?;
+    step.done();
+    writeln!(std::io::stdout(), "{}", server.url)?;
+    eprintln!("Ctrl-C stops JupyterLab; its log is {}", server.log.display());
+    server.wait(&supervisor)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compiles ahead what every cell builds on, so that the first cell need not wait for it.
+fn prepare(_toolchain: &Toolchain) -> Result<()> {
+    // CALL SITE: meno::engine::prelude::prepare(|what| step.detail(what)) inside a `Step`.
+    Ok(())
+}
+
+fn notebook_dir(asked: Option<&Path>) -> Result<PathBuf> {
+    if let Some(directory) = asked {
+        if !directory.is_dir() {
+            bail!(
+                "`{}` is no directory: name one with `--notebook-dir`",
+                directory.display()
+            );
+        }
+        return Ok(directory.canonicalize()?);
+    }
+    let current = env::current_dir().context("the current directory is gone: change to another")?;
+    let checkout = current
+        .ancestors()
+        .find(|directory| directory.join("graders/Cargo.toml").is_file() && directory.join("notebooks").is_dir());
+    Ok(checkout.map_or(current.clone(), |root| root.join("notebooks")))
+}

@@ -1,0 +1,60 @@
+//! Where Meno keeps what it makes: Python environments, compiled preludes, logs.
+
+use std::{
+    env,
+    ffi::CString,
+    io,
+    os::unix::ffi::OsStrExt,
+    path::{Path, PathBuf},
+};
+
+/// `MENO_DATA_DIR`, or `meno` in the user's data directory.
+///
+/// # Errors
+/// Neither is known, for want of a home directory.
+pub fn data_dir() -> io::Result<PathBuf> {
+    if let Some(named) = env::var_os("MENO_DATA_DIR").filter(|value| !value.is_empty()) {
+        return std::path::absolute(named);
+    }
+    dirs::data_dir().map(|base| base.join("meno")).ok_or_else(|| {
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            "no home directory is known: set `HOME`, or `MENO_DATA_DIR`",
+        )
+    })
+}
+
+/// Bytes that an unprivileged user may still write on the file system that holds, or would hold, `path`.
+///
+/// # Errors
+/// The file system does not tell.
+pub fn free_space(path: &Path) -> io::Result<u64> {
+    let existing = path
+        .ancestors()
+        .find(|ancestor| ancestor.exists())
+        .unwrap_or(Path::new("/"));
+    let name = CString::new(existing.as_os_str().as_bytes())?;
+    // SAFETY: all-zero bytes are a valid `statvfs`, which is plain numbers.
+    let mut figures: libc::statvfs = unsafe { std::mem::zeroed() };
+    // SAFETY: `name` ends in a zero byte, and `figures` is writable; both outlive the call.
+    if unsafe { libc::statvfs(name.as_ptr(), &raw mut figures) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(figures.f_bavail as u64 * figures.f_frsize as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_yet_to_be_made_has_the_space_of_its_parent() {
+        let parent = tempfile::tempdir().unwrap();
+        let (here, there) = (
+            free_space(parent.path()).unwrap(),
+            free_space(&parent.path().join("a/b")).unwrap(),
+        );
+        assert!(here > 0);
+        assert!(there > 0);
+    }
+}

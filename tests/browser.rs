@@ -1,0 +1,69 @@
+//! The course as a learner sees it: JupyterLab in a real browser.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use meno::toolchain::on_path;
+use serde_json::json;
+
+use crate::{
+    cli::Lab,
+    python::{environment, python, repository, shown},
+};
+
+/// The exercise that the learner answers, first wrongly, then rightly.
+const EXERCISE: &str = "projector";
+
+#[test]
+fn a_learner_answers_an_exercise_in_jupyterlab() {
+    let Some(browser) = chromium() else {
+        eprintln!("left out: no Chromium on PATH (`apt-get install chromium`, or set `CHROMIUM`)");
+        return;
+    };
+    let notebooks = tempfile::tempdir().unwrap();
+    let name = "01_linear_algebra.ipynb";
+    fs::copy(repository("notebooks").join(name), notebooks.path().join(name)).unwrap();
+    draw_every_cell();
+    let lab = Lab::start(notebooks.path());
+
+    let exercise = graders::find(EXERCISE).unwrap();
+    let misconception = exercise.misconceptions.iter().find(|misconception| misconception.compiles).unwrap();
+    let screenshots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+    fs::create_dir_all(&screenshots).unwrap();
+    let scene = json!({
+        "browser": browser,
+        "url": lab.url.replace("/lab?", &format!("/lab/tree/{name}?")),
+        "exercise": exercise.id,
+        "starter": exercise.starter,
+        "wrong": misconception.code,
+        "question": misconception.ask,
+        "solution": exercise.solution,
+        "screenshots": screenshots,
+    });
+    let mut script = python();
+    script.arg(repository("tests/browser/linear_algebra.py"));
+    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(scene.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}\nscreenshots are in {}", shown(&output), screenshots.display());
+}
+
+/// JupyterLab draws only the cells near the window, and asks about news, unless told otherwise.
+fn draw_every_cell() {
+    let settings = environment().prefix().join("share/jupyter/lab/settings");
+    fs::create_dir_all(&settings).unwrap();
+    let overrides = json!({
+        "@jupyterlab/notebook-extension:tracker": { "windowingMode": "none" },
+        "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
+    });
+    fs::write(settings.join("overrides.json"), overrides.to_string()).unwrap();
+}
+
+fn chromium() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path))
+}

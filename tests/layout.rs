@@ -1,0 +1,121 @@
+//! The boundaries of the code map in the README, which are absences, and what else keeps the sources readable.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::python::repository;
+
+#[test]
+fn only_engine_names_evcxr() {
+    absent(&["evcxr::", "use evcxr", "extern crate evcxr"], &["kernel/src", "graders/src"], &["kernel/src/engine"]);
+}
+
+#[test]
+fn only_protocol_names_zmq() {
+    absent(&["zmq::", "use zmq"], &["kernel/src", "graders/src"], &["kernel/src/protocol"]);
+}
+
+#[test]
+fn magics_is_pure() {
+    absent(&IMPURE, &["kernel/src/magics", "kernel/src/magics.rs"], &[]);
+}
+
+#[test]
+fn graders_does_no_input_or_output() {
+    let tests = ["graders/src/tests", "graders/src/tests.rs"];
+    absent(&IMPURE, &["graders/src"], &tests);
+    absent(&["println!", "print!", "dbg!"], &["graders/src"], &tests);
+    let manifest = fs::read_to_string(repository("graders/Cargo.toml")).unwrap();
+    for dependency in ["evcxr", "zmq", "jupyter", "meno ="] {
+        assert!(!manifest.contains(dependency), "graders depends on {dependency}");
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_read() {
+    const LIMIT: usize = 600;
+    /// Files that are longer, each with its reason.
+    const LONGER: [(&str, &str); 0] = [];
+    for file in sources(&["kernel", "graders", "tests"]) {
+        let lines = fs::read_to_string(repository(&file)).unwrap().lines().count();
+        let excused = LONGER.iter().any(|(path, _)| *path == file);
+        assert!(lines <= LIMIT || excused, "{file} has {lines} lines");
+    }
+}
+
+#[test]
+fn the_code_map_is_true() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let (_, map) = readme.split_once("## Code map").expect("the README has a code map");
+    let map = map.split("\n## ").next().unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let mapped: BTreeSet<String> = rows.map(str::to_owned).collect();
+    for path in &mapped {
+        assert!(repository(path).exists(), "the code map names `{path}`, which is gone");
+    }
+    let existing = modules("kernel/src").into_iter().chain(["graders", "notebooks", "binder", "tests"].map(String::from));
+    for path in existing {
+        assert!(mapped.contains(&path), "the code map leaves out `{path}`");
+    }
+}
+
+#[test]
+fn the_readme_names_every_variable() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    for file in sources(&["kernel/src"]) {
+        let text = fs::read_to_string(repository(&file)).unwrap();
+        for rest in text.split("\"MENO_").skip(1) {
+            let name = format!("MENO_{}", rest.split('"').next().unwrap());
+            assert!(readme.contains(&format!("`{name}`")), "{file} reads `{name}`, of which the README says nothing");
+        }
+    }
+}
+
+/// What a pure function never touches.
+const IMPURE: [&str; 9] = [
+    "std::fs", "std::io", "std::env", "std::net", "std::process", "std::time", "std::thread", "libc::", "crate::engine",
+];
+
+/// None of `words` is in the files below `folders`, apart from those below `allowed`.
+#[track_caller]
+fn absent(words: &[&str], folders: &[&str], allowed: &[&str]) {
+    let files = sources(folders);
+    assert!(!files.is_empty(), "there are no files in {folders:?}");
+    for file in files.iter().filter(|file| !allowed.iter().any(|path| Path::new(file).starts_with(path))) {
+        let text = fs::read_to_string(repository(file)).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for (number, line) in code.enumerate() {
+            for word in words {
+                assert!(!line.contains(word), "{file}: `{word}` in code line {}: {line}", number + 1);
+            }
+        }
+    }
+}
+
+/// The Rust and Python files in `folders`, relative to the repository.
+fn sources(folders: &[&str]) -> Vec<String> {
+    let root = repository("");
+    let mut files = Vec::new();
+    let mut pending: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).filter(|path| path.exists()).collect();
+    while let Some(path) = pending.pop() {
+        if path.is_dir() {
+            pending.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "py") {
+            files.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    files
+}
+
+/// `folder`'s modules: a folder stands for its file of the same name too.
+fn modules(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let all: Vec<PathBuf> = entries.collect();
+    all.iter()
+        .filter(|path| path.is_dir() || !path.with_extension("").is_dir())
+        .map(|path| format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap()))
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! Meno from the outside: its command line, the notebook protocol, the course, and a real JupyterLab.
+
+mod browser;
+mod cli;
+mod conformance;
+mod layout;
+mod notebooks;
+mod python;

@@ -1,0 +1,216 @@
+//! The course: notebooks run from top to bottom, and every answer gets the verdict and the hint that it deserves.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use graders::{Exercise, Notebook, exercises};
+use serde_json::Value;
+
+use crate::python::{data_dir, pytest, python, repository, shown};
+
+#[test]
+fn the_learners_notebook_runs_to_its_end_untouched() {
+    for_every_notebook(|notebook, folder| {
+        let executed = execute(&learners(notebook), &folder.join("executed.ipynb"));
+        for (exercise, verdict) in verdicts(&executed) {
+            assert!(verdict.contains("not attempted"), "{exercise}: {verdict}");
+        }
+    });
+}
+
+#[test]
+fn the_solved_notebook_passes_and_prints_the_same_twice() {
+    for_every_notebook(|notebook, folder| {
+        let solved = graders::notebooks::solved(&read(&learners(notebook)), exercises_of(notebook)).unwrap();
+        let recorded = folder.join("test_solved.ipynb");
+        let executed = execute(&write(&folder.join("solved.ipynb"), &solved), &recorded);
+        let verdicts = verdicts(&executed);
+        let expected: BTreeSet<&str> = exercises_of(notebook).map(|exercise| exercise.id).collect();
+        assert_eq!(verdicts.keys().map(String::as_str).collect::<BTreeSet<_>>(), expected);
+        for (exercise, verdict) in verdicts {
+            assert!(verdict.contains("passed"), "{exercise}: {verdict}");
+        }
+        pytest(&["--nbval", recorded.to_str().unwrap()]);
+    });
+}
+
+#[test]
+fn a_notebook_of_wrong_answers_gets_a_question_for_each() {
+    for_every_notebook(|notebook, folder| {
+        let mut wrong = read(&learners(notebook));
+        let mut asked = BTreeMap::new();
+        for exercise in exercises_of(notebook) {
+            // One that does not compile would end the notebook before its check.
+            if let Some(misconception) = exercise.misconceptions.iter().find(|misconception| misconception.compiles) {
+                wrong = graders::notebooks::wrong(&wrong, [], exercise, misconception).unwrap();
+                asked.insert(exercise.id, misconception.ask);
+            }
+        }
+        let source = write(&folder.join("wrong.ipynb"), &wrong);
+        let executed = execute_with_errors(&source, &folder.join("executed.ipynb"));
+        let verdicts = verdicts(&executed);
+        for (exercise, question) in asked {
+            let verdict = &verdicts[exercise];
+            assert!(!verdict.contains("passed"), "{exercise}: {verdict}");
+            assert!(squeezed(verdict).contains(&squeezed(&question.to_lowercase())), "{exercise}: {verdict}");
+        }
+    });
+}
+
+#[test]
+fn right_answers_pass() {
+    for exercise in exercises() {
+        let answers: Vec<&str> = std::iter::once(exercise.solution).chain(exercise.alternatives.iter().copied()).collect();
+        let (judged, all_passed) = check(exercise, &answers);
+        for (verdict, answer) in judged.iter().zip(&answers) {
+            assert_eq!(verdict["status"], "passed", "{}:\n{answer}\n{verdict}", exercise.id);
+        }
+        assert!(all_passed, "{}: exit code 0 when all passed", exercise.id);
+    }
+}
+
+#[test]
+fn an_untouched_starter_is_not_attempted() {
+    for exercise in exercises() {
+        let (judged, passed) = check(exercise, &[exercise.starter, "", "let unrelated = 1;"]);
+        for verdict in judged {
+            assert_eq!(verdict["status"], "not-attempted", "{}: {verdict}", exercise.id);
+        }
+        assert!(!passed);
+    }
+}
+
+#[test]
+fn every_wrong_answer_gets_a_hint_of_its_own() {
+    for exercise in exercises() {
+        let answers: Vec<&str> = exercise.misconceptions.iter().map(|misconception| misconception.code).collect();
+        let (judged, passed) = check(exercise, &answers);
+        assert!(!passed);
+        let mut hints = BTreeSet::new();
+        for (verdict, misconception) in judged.iter().zip(exercise.misconceptions) {
+            let place = format!("{}, {}: {verdict}", exercise.id, misconception.tag);
+            assert_eq!(verdict["status"], "failed", "{place}");
+            assert_eq!(verdict["misconception"], misconception.tag, "{place}");
+            let hint = verdict["hint"].as_str().unwrap_or_default();
+            assert!(hint.contains('?'), "a hint asks first: {place}");
+            assert!(hints.insert(hint.to_owned()), "another wrong answer gets the same hint: {place}");
+            assert_eq!(verdict["counterexample"].is_string(), misconception.compiles, "{place}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_ends_badly_has_failed() {
+    let exercise = graders::find("projector").unwrap();
+    let wrap = |body: &str| format!("fn projector(u: &DVector<f64>) -> DMatrix<f64> {{ {body} }}");
+    let bodies = ["panic!(\"no\")", "loop {}", "std::process::abort()", "std::process::exit(0)", "u *", "u.clone()"];
+    let answers: Vec<String> = bodies.into_iter().map(wrap).collect();
+    let (judged, passed) = check(exercise, &answers.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(!passed);
+    for (verdict, body) in judged.iter().zip(bodies) {
+        assert_eq!(verdict["status"], "failed", "{body}: {verdict}");
+        assert!(!verdict["hint"].as_str().unwrap_or_default().is_empty(), "{body}: {verdict}");
+    }
+}
+
+/// `meno check EXERCISE FILE… --json` on files with these answers: its lines, and whether it exited with 0.
+#[track_caller]
+fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |(number, answer): (usize, &&str)| {
+        let path = folder.path().join(format!("{number}.rs"));
+        fs::write(&path, answer).unwrap();
+        path
+    };
+    let files: Vec<PathBuf> = answers.iter().enumerate().map(file).collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_meno"))
+        .args(["check", exercise.id])
+        .args(&files)
+        .arg("--json")
+        .env("MENO_DATA_DIR", data_dir())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let verdicts: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert_eq!(verdicts.len(), answers.len(), "a line each:\n{}", shown(&output));
+    for verdict in &verdicts {
+        let keys: Vec<&str> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
+        let required = ["counterexample", "exercise", "hint", "misconception", "status"];
+        assert!(required.iter().all(|key| keys.contains(key)), "{verdict}");
+        assert_eq!(verdict["exercise"], exercise.id);
+    }
+    (verdicts, output.status.success())
+}
+
+/// Runs a test on every notebook that has exercises, with a folder to work in.
+fn for_every_notebook(test: impl Fn(Notebook, &Path)) {
+    let notebooks: Vec<_> = Notebook::ALL.into_iter().filter(|notebook| exercises_of(*notebook).count() > 0).collect();
+    assert!(!notebooks.is_empty(), "there are no exercises");
+    for notebook in notebooks {
+        test(notebook, tempfile::tempdir().unwrap().path());
+    }
+}
+
+fn exercises_of(notebook: Notebook) -> impl Iterator<Item = &'static Exercise> {
+    exercises().iter().filter(move |exercise| exercise.notebook == notebook)
+}
+
+fn learners(notebook: Notebook) -> PathBuf {
+    repository("notebooks").join(notebook.file_stem()).with_extension("ipynb")
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn write(path: &Path, notebook: &Value) -> PathBuf {
+    fs::write(path, notebook.to_string()).unwrap();
+    path.to_path_buf()
+}
+
+/// Runs the notebook; a cell that fails fails the test.
+#[track_caller]
+fn execute(source: &Path, target: &Path) -> Value {
+    nbclient(&["execute.py"], source, target)
+}
+
+/// Runs all cells, whichever of them fail.
+#[track_caller]
+fn execute_with_errors(source: &Path, target: &Path) -> Value {
+    nbclient(&["execute.py", "--allow-errors"], source, target)
+}
+
+#[track_caller]
+fn nbclient(command: &[&str], source: &Path, target: &Path) -> Value {
+    let output = python().args(command).args([source, target]).output().unwrap();
+    assert!(output.status.success(), "{}", shown(&output));
+    read(target)
+}
+
+/// What `%check` printed for every exercise of an executed notebook, in lower case.
+fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect::<String>(),
+        other => other.as_str().unwrap_or_default().to_owned(),
+    };
+    let cells = notebook["cells"].as_array().unwrap().iter();
+    let checks = cells.filter_map(|cell| Some((text(&cell["source"]).strip_prefix("%check ")?.trim().to_owned(), cell)));
+    checks
+        .map(|(exercise, cell)| {
+            let outputs = cell["outputs"].as_array().unwrap().iter();
+            let shown = outputs.map(|output| {
+                // A check that fails may be an error, so that a notebook that is only run ends there.
+                [&output["text"], &output["data"]["text/plain"], &output["evalue"], &output["traceback"]].map(text).concat()
+            });
+            (exercise, shown.collect::<String>().to_lowercase())
+        })
+        .collect()
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,73 @@
+//! The Python environment that the tests run in, made by the first test that needs it.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::OnceLock,
+};
+
+use meno::{jupyter, python::Environment, supervisor::Supervisor};
+
+/// Everything that the tests write but a build can keep: the environment and what the kernel compiles ahead.
+pub fn data_dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("data")
+}
+
+/// A file or folder of this repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+/// JupyterLab, the test tools and the kernelspec of the binary under test.
+///
+/// pip takes its options from `PIP_…` as always: an index, a proxy, a timeout.
+pub fn environment() -> &'static Environment {
+    static ENVIRONMENT: OnceLock<Environment> = OnceLock::new();
+    ENVIRONMENT.get_or_init(|| {
+        let requirements = format!("{}\n{}", jupyter::REQUIREMENTS, include_str!("python/requirements.txt"));
+        let environment = Environment::ensure(&data_dir(), &requirements, &Supervisor::default())
+            .unwrap_or_else(|error| panic!("the tests need their Python environment: {error:#}"));
+        let output = Command::new(env!("CARGO_BIN_EXE_meno"))
+            .arg("install")
+            .arg("--prefix")
+            .arg(environment.prefix())
+            .env("MENO_DATA_DIR", data_dir())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", shown(&output));
+        environment
+    })
+}
+
+/// The environment's Python, which finds the kernel under test and nothing of the user's.
+pub fn python() -> Command {
+    let environment = environment();
+    let mut command = environment.command();
+    command
+        .env("JUPYTER_PREFER_ENV_PATH", "1")
+        .env("JUPYTER_CONFIG_DIR", environment.prefix().join("etc/jupyter-test"))
+        .env("JUPYTER_DATA_DIR", environment.prefix().join("share/jupyter-test"))
+        .env("IPYTHONDIR", environment.prefix().join("etc/ipython"))
+        .env("MENO_DATA_DIR", data_dir())
+        .env_remove("JUPYTER_PATH")
+        .current_dir(repository("tests/python"));
+    command
+}
+
+/// Runs a file of Python tests: all must pass, and none may be skipped.
+#[track_caller]
+pub fn pytest(arguments: &[&str]) {
+    let output = python().args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"]).args(arguments).output();
+    let output = output.unwrap();
+    let text = shown(&output);
+    let summary = text.lines().rev().find(|line| line.contains(" in ") && line.contains('=')).unwrap_or_default();
+    assert!(output.status.success(), "{text}");
+    assert!(summary.contains(" passed"), "no test ran:\n{text}");
+    for left_out in ["skipped", "deselected", "xfailed", "xpassed"] {
+        assert!(!summary.contains(left_out), "{text}");
+    }
+}
+
+pub fn shown(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}

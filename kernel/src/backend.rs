@@ -16,8 +16,7 @@ pub trait Backend: Send {
     ///
     /// # Errors
     /// The [`Failure`] to show.
-    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend)
-    -> Result<(), Failure>;
+    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
 
     /// The value of one expression. Changes nothing.
     ///

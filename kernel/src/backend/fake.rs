@@ -10,9 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use graders::{Exercise, Failed, Verdict};
 
 use super::{Backend, Name, NameKind, Unjudged};
-use crate::evaluator::{
-    Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream,
-};
+use crate::evaluator::{Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream};
 use crate::render::prose;
 
 #[derive(Default)]

@@ -70,10 +70,7 @@ fn a_check_says_where_the_answer_stands() {
         &[UNTOUCHED, "%check projector"],
         "projector: not attempted yet\n  still the starter",
     );
-    check(
-        &[right(), "%check projector"],
-        "projector: passed\n  - It is right",
-    );
+    check(&[right(), "%check projector"], "projector: passed\n  - It is right");
     check(
         &[WRONG, "%check projector"],
         "projector: not yet right\n  Fails: something.\n  Try:\n      f(1)\n  Expected:\n      2\n  Got:\n      3\n  \
@@ -102,10 +99,7 @@ fn a_failed_check_does_not_stop_the_cell() {
 fn a_cell_magic_runs_then_checks() {
     let right = format!("%%check projector\n{}", right());
     check(&[&right], "ran\nprojector: passed\n  - It is right");
-    check(
-        &["%%check projector\ncompile_error!()"],
-        "E0308: mismatched types",
-    );
+    check(&["%%check projector\ncompile_error!()"], "E0308: mismatched types");
     let line_magic = format!("%check projector\n{WRONG}");
     check_contains(
         &[&line_magic],
@@ -270,13 +264,7 @@ fn completion_knows_magics_exercises_and_names() {
         let found: Vec<String> = completions
             .matches
             .iter()
-            .map(|completion| {
-                format!(
-                    "{}{}",
-                    &code[..completions.start],
-                    completion.text
-                )
-            })
+            .map(|completion| format!("{}{}", &code[..completions.start], completion.text))
             .collect();
         assert_eq!(found, expected);
     }

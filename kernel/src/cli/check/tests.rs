@@ -13,8 +13,8 @@ fn check_json(sources: &[&str], expected: &[&str], all_pass: bool) {
         })
         .collect();
     let mut out = Vec::new();
-    let passed = check_all(&mut Fake::default(), exercise, &answers, true, &mut out)
-        .expect("a vector takes everything");
+    let passed =
+        check_all(&mut Fake::default(), exercise, &answers, true, &mut out).expect("a vector takes everything");
     let out = String::from_utf8(out).expect("JSON is UTF-8");
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!((lines.as_slice(), passed), (expected, all_pass));
@@ -26,11 +26,7 @@ fn each_answer_is_a_line_in_order() {
     let passed = r#"{"exercise":"projector","status":"passed","hint":null,"misconception":null,"counterexample":null,"file":"a.rs"}"#;
     let failed = r#"{"exercise":"projector","status":"failed","hint":"Why?","misconception":null,"counterexample":"f(1)","file":"a.rs"}"#;
     check_json(&[exercise.solution], &[passed], true);
-    check_json(
-        &["fn projector() {}", exercise.solution],
-        &[failed, passed],
-        false,
-    );
+    check_json(&["fn projector() {}", exercise.solution], &[failed, passed], false);
     let misconception = exercise
         .misconceptions
         .iter()

@@ -9,12 +9,7 @@ use crate::engine::{Checked, Engine};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 impl Backend for Engine {
-    fn run(
-        &mut self,
-        source: &str,
-        execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         Engine::run(self, source, execution, frontend)
     }
 
@@ -22,11 +17,7 @@ impl Backend for Engine {
         Engine::evaluate(self, expression)
     }
 
-    fn check(
-        &mut self,
-        exercise: &Exercise,
-        frontend: &dyn Frontend,
-    ) -> Result<Verdict, Unjudged> {
+    fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged> {
         let checked = Engine::check(self, "", &call(exercise), frontend);
         match checked.map_err(Unjudged::Fault)? {
             Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {

@@ -22,14 +22,13 @@ pub enum Output {
     /// The value of the cell's last expression.
     Result(MimeBundle),
     /// A figure or another rich value shown along the way. `id` names it for later updates.
-    Display {
-        data: MimeBundle,
-        id: Option<String>,
-    },
+    Display { data: MimeBundle, id: Option<String> },
     /// New content for the display of that `id`.
     Update { data: MimeBundle, id: String },
     /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
     Clear { wait: bool },
+    /// Help text for the frontend's pager. It comes with the reply of a cell that succeeds.
+    Page(MimeBundle),
 }
 
 /// Why a cell did not succeed.
@@ -45,7 +44,7 @@ pub struct Failure {
 
 /// The side a running cell talks to.
 pub trait Frontend: Sync {
-    /// Shows `output`; returns at once.
+    /// Shows `output`. Waits only where a cell prints faster than its clients can be told.
     fn show(&self, output: Output);
 
     /// Asks the user for a line, and waits for it.
@@ -99,12 +98,7 @@ pub trait Evaluator: Send {
     ///
     /// # Errors
     /// The [`Failure`] to show; all that the cell changed has been undone.
-    fn execute(
-        &mut self,
-        code: &str,
-        execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure>;
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
 
     /// The value of one expression, for `user_expressions`. Changes nothing, whatever the expression does.
     ///
@@ -122,6 +116,7 @@ pub trait Evaluator: Send {
 
 /// Stops whatever the [`Evaluator`] is doing, from another thread.
 pub trait Interrupt: Send + Sync {
-    /// Makes the running cell, if there is one, fail with the name `Interrupted`. Harmless while idle.
+    /// Makes the running cell, if there is one, fail with the name `Interrupted`. Harmless while idle, and called again
+    /// every 100 ms while the cell goes on.
     fn interrupt(&self);
 }

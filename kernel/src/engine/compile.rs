@@ -5,6 +5,7 @@ use super::interrupt::{Interrupter, Target};
 use super::prelude::Prelude;
 use super::source::Source;
 use crate::toolchain::Toolchain;
+use std::ffi::OsString;
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub const CRATE: &str = "cell";
 pub fn compile(
     toolchain: &Toolchain,
     prelude: &Prelude,
+    dependencies: &[OsString],
     folder: &Path,
     source: &Source,
     with_types: bool,
@@ -59,6 +61,7 @@ pub fn compile(
         .args(["-C", "strip=none", "-C", "overflow-checks=on", "-C", "debug-assertions=on"])
         .arg(format!("--emit=link={}.so{}", source.entry, if with_types { format!(",mir={}.mir", source.entry) } else { String::new() }))
         .args(prelude.rustc_arguments())
+        .args(dependencies)
         .arg(&file)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

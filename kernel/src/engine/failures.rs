@@ -7,7 +7,7 @@ use super::worker::{Ending, Location, Loss};
 use crate::evaluator::{Failure, Frontend, Output, Stream};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub const INTERRUPTED: &str = "Interrupted";
@@ -16,6 +16,11 @@ pub const INTERNAL: &str = "InternalError";
 /// A fault of ours or of the machine, not of the cell.
 pub fn internal(message: &str) -> Failure {
     plain(INTERNAL, message)
+}
+
+/// A command that can't be carried out.
+pub fn command(message: &str) -> Failure {
+    plain("CommandError", message)
 }
 
 pub fn unprepared(message: &str) -> Failure {
@@ -27,8 +32,26 @@ pub fn interrupted() -> Failure {
 }
 
 /// What rustc has against a cell.
-pub fn rejected(diagnostics: &[Diagnostic], map: &SourceMap, origin: &Arc<Origin>) -> Failure {
-    diagnostics::failure(diagnostics, map, origin, lesson(diagnostics, map).as_deref())
+pub fn rejected(
+    diagnostics: &[Diagnostic],
+    map: &SourceMap,
+    origin: &Arc<Origin>,
+    moved: &BTreeMap<String, u32>,
+) -> Failure {
+    let lesson = gone(diagnostics, moved).or_else(|| lesson(diagnostics, map));
+    diagnostics::failure(diagnostics, map, origin, lesson.as_deref())
+}
+
+/// Where a variable that is not found went.
+fn gone(diagnostics: &[Diagnostic], moved: &BTreeMap<String, u32>) -> Option<String> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.code() == Some("E0425")).find_map(|diagnostic| {
+        let name = diagnostic.message.split('`').nth(1)?;
+        let cell = match moved.get(name)? {
+            0 => "an earlier cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        };
+        Some(format!("`{name}` was moved away in {cell}: whoever takes a value owns it. Lend it there with `&{name}`, or give `{name}.clone()`"))
+    })
 }
 
 /// The variable that the cell has moved, if that is all that `diagnostic` says.

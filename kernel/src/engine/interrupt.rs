@@ -1,6 +1,7 @@
 //! Stopping a cell from outside, wherever it is.
 
 use crate::evaluator::Interrupt;
+use std::fs;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is running for a cell right now.
@@ -8,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub enum Target {
     /// A process and what it started, by its process group.
     Group(u32),
+    /// Every cargo and rustc below this process.
+    Compilers,
 }
 
 /// Shared by the engine and whoever interrupts it.
@@ -65,14 +68,35 @@ impl Interrupt for Interrupter {
 }
 
 impl Target {
-    /// Kills the process group.
+    /// Kills what is meant.
     pub fn end(self) {
-        let Target::Group(leader) = self;
-        if let Some(pid) = i32::try_from(leader).ok().filter(|&pid| pid > 1) {
-            // SAFETY: plain system calls. The leader may not have made its group yet.
-            unsafe {
-                libc::killpg(pid, libc::SIGKILL);
-                libc::kill(pid, libc::SIGKILL);
+        match self {
+            Target::Group(leader) => {
+                if let Some(pid) = i32::try_from(leader).ok().filter(|&pid| pid > 1) {
+                    // SAFETY: plain system calls. The leader may not have made its group yet.
+                    unsafe {
+                        libc::killpg(pid, libc::SIGKILL);
+                        libc::kill(pid, libc::SIGKILL);
+                    }
+                }
+            }
+            Target::Compilers => end_compilers("self"),
+        }
+    }
+}
+
+/// Kills the compilers below the process `parent`, a name in `/proc`, and what they started.
+fn end_compilers(parent: &str) {
+    for task in fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten() {
+        let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        for child in children.split_whitespace() {
+            let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
+            if ["cargo", "rustc", "build-script"].iter().any(|known| name.starts_with(known)) {
+                end_compilers(child);
+                if let Ok(pid) = child.parse() {
+                    // SAFETY: plain system call.
+                    unsafe { libc::kill(pid, libc::SIGKILL) };
+                }
             }
         }
     }

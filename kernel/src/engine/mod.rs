@@ -7,6 +7,7 @@
 mod cell;
 mod compile;
 mod diagnostics;
+pub mod evcxr;
 mod failures;
 mod interrupt;
 pub mod prelude;
@@ -20,15 +21,17 @@ pub use interrupt::Interrupter;
 pub use state::Variable;
 pub use worker::{Ending, Loss};
 
-use crate::evaluator::{Failure, Frontend, InputError, MimeBundle, Output};
+use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
+use evcxr::Evcxr;
 use compile::{CompileError, Compiled};
 use prelude::{Prelude, Progress};
 use serde_json::{Value, json};
 use source::{Source, SourceMap};
 use state::{Origin, State};
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::fs;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,6 +54,10 @@ pub struct Engine {
     state: State,
     /// Numbers the compilations.
     serial: u32,
+    /// Started when it is first needed.
+    evcxr: Option<Evcxr>,
+    /// What rustc needs to find the crates added with `:dep`.
+    dependencies: Vec<OsString>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
 }
@@ -109,6 +116,8 @@ impl Engine {
             stage: prepare(),
             state: State::default(),
             serial: 0,
+            evcxr: None,
+            dependencies: Vec::new(),
             maps: HashMap::new(),
         })
     }
@@ -124,6 +133,7 @@ impl Engine {
     /// Why it did not succeed; nothing of it stays.
     pub fn run(&mut self, text: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
+        let text = &self.obey(text, frontend)?;
         let script = Script { text, execution, keep: true, after: "", memory: None, time: None };
         match self.run_script(&script, frontend)? {
             (Ending::Done { .. }, _) => Ok(()),
@@ -197,6 +207,97 @@ impl Engine {
         Ok(())
     }
 
+    /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
+    pub fn complete(&mut self, code: &str, cursor: usize) -> Option<Completions> {
+        let context = self.context()?;
+        let mut found = self.evcxr().complete(format!("{context}{code}"), context.len() + cursor)?;
+        found.start = found.start.checked_sub(context.len())?;
+        found.end = found.end.checked_sub(context.len())?;
+        Some(found)
+    }
+
+    /// What rust-analyzer has to say of the expression that ends at the byte `cursor`.
+    pub fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
+        let context = self.context()?;
+        let (text, html) = self.evcxr().hover(format!("{context}{code}"), context.len() + cursor)?;
+        Some(MimeBundle::from_iter([("text/plain".to_owned(), json!(text)), ("text/html".to_owned(), json!(html))]))
+    }
+
+    /// The notebook so far, for rust-analyzer: its names, not its values.
+    fn context(&self) -> Option<String> {
+        let Stage::Ready { tools, .. } = &self.stage else { return None };
+        let mut context = format!(
+            ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
+             use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
+            tools.prelude.package()
+        );
+        for item in &self.state.items {
+            context.push_str(item.text());
+            context.push('\n');
+        }
+        for (name, variable) in &self.state.variables {
+            context.push_str(&format!("let mut {name}: {} = loop {{}};\n", variable.type_name));
+        }
+        Some(context)
+    }
+
+    fn evcxr(&mut self) -> &Evcxr {
+        self.evcxr.get_or_insert_with(|| Evcxr::start(self.folder.path()))
+    }
+
+    /// Carries out the commands, lines that start with `:`, at the head of `text`. Returns the text without them, its
+    /// lines where they were.
+    fn obey(&mut self, text: &str, frontend: &dyn Frontend) -> Result<String, Failure> {
+        let mut rest = String::new();
+        let mut lines = text.split_inclusive('\n').peekable();
+        while let Some(line) = lines.next_if(|line| line.trim().is_empty() || line.starts_with([':', '/'])) {
+            if let Some(command) = line.trim().strip_prefix(':') {
+                self.command(command, frontend)?;
+                rest.push_str(if line.ends_with('\n') { "\n" } else { "" });
+            } else {
+                rest.push_str(line);
+            }
+        }
+        rest.extend(lines);
+        Ok(rest)
+    }
+
+    fn command(&mut self, command: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+        match (name, argument.trim()) {
+            ("dep", "") => Err(failures::command("`:dep` needs a crate: `:dep rand = \"0.9\"`")),
+            ("dep", dependency) => self.add_dependency(dependency, frontend),
+            ("vars", _) => {
+                let line = |(name, variable): (&String, &Variable)| format!("{name}: {}\n", variable.type_name);
+                let table: String = self.state.variables.iter().map(line).collect();
+                frontend.show(Output::Text(Stream::Stdout, table));
+                Ok(())
+            }
+            ("clear", _) => self.reset(),
+            _ => Err(failures::command(&format!(
+                "`:{name}` is not a command here: there are `:dep CRATE = \"VERSION\"`, `:vars` and `:clear`; `%lsmagic` lists the magics"
+            ))),
+        }
+    }
+
+    fn add_dependency(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        self.make_ready(frontend)?;
+        let name = dependency.split('=').next().unwrap_or_default().trim();
+        let Stage::Ready { tools, .. } = &self.stage else { return Err(failures::internal("there is no compiler")) };
+        if tools.prelude.holds(name) {
+            let note = format!("note: `{name}` is part of Meno already\n");
+            frontend.show(Output::Text(Stream::Stderr, note));
+            return Ok(());
+        }
+        let interrupter = self.interrupter.clone();
+        let added = self.evcxr().add_dependency(dependency, &interrupter);
+        if interrupter.interrupted() {
+            return Err(failures::interrupted());
+        }
+        self.dependencies = added.map_err(|error| failures::command(&format!("`{name}` can't be added: {error}")))?;
+        Ok(())
+    }
+
     /// Compiles and runs `script`. The failure beside an ending tells about it, unless it is [`Ending::Done`].
     fn run_script(&mut self, script: &Script<'_>, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
         self.make_ready(frontend)?;
@@ -219,8 +320,7 @@ impl Engine {
                 Variable { type_name: type_name.clone(), mutable: mutable.or(known).unwrap_or(false) };
             next.variables.insert(name.clone(), variable);
         }
-        let mentioned: Vec<&str> = cell.words(script.text).collect();
-        next.variables.retain(|name, _| source.kept.contains(name) || !mentioned.contains(&name.as_str()));
+        next.forget_moved(&source.taken, &source.kept, script.execution);
 
         let map = Arc::new(source.map);
         self.maps.insert(format!("{}.rs", source.entry), Arc::clone(&map));
@@ -285,7 +385,7 @@ impl Engine {
             let source = request.write();
             let with_types = !cell.bindings.is_empty();
             let Tools { toolchain, prelude } = tools;
-            match compile::compile(toolchain, prelude, self.folder.path(), &source, with_types, &self.interrupter) {
+            match compile::compile(toolchain, prelude, &self.dependencies, self.folder.path(), &source, with_types, &self.interrupter) {
                 Ok(compiled) => return Ok((source, compiled)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
@@ -293,7 +393,7 @@ impl Engine {
                     let more: Vec<String> =
                         diagnostics.iter().map_while(|diagnostic| failures::moved(diagnostic, &source.map)).collect();
                     if more.len() < diagnostics.len() {
-                        return Err(failures::rejected(&diagnostics, &source.map, origin));
+                        return Err(failures::rejected(&diagnostics, &source.map, origin, &next.moved));
                     }
                     moved.extend(more);
                 }
@@ -344,12 +444,7 @@ fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
     const ID: &str = "meno-prelude";
     let mut shown = false;
     for step in progress {
-        let text = match step {
-            Progress::Waiting => "Preparing Rust for the first time: another kernel is at it …".to_owned(),
-            Progress::Compiled { count, krate } => {
-                format!("Preparing Rust for the first time, a minute or two: crate {count}, {krate} …")
-            }
-        };
+        let text = format!("Preparing Rust for the first time, which takes a minute or two: {step} …");
         let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
         frontend.show(if shown {
             Output::Update { data, id: ID.to_owned() }

@@ -13,6 +13,8 @@ pub struct Source {
     pub map: SourceMap,
     /// The function that runs the cell.
     pub entry: String,
+    /// The variables that the cell takes.
+    pub taken: Vec<String>,
     /// The variables put back at the end, in the order of their `put`.
     pub kept: Vec<String>,
 }
@@ -97,11 +99,11 @@ impl Request<'_> {
             writer.item(item);
         }
         let entry = format!("meno_cell_{}", self.serial);
-        let kept = self.body(&mut writer, &entry);
-        writer.finish(entry, kept)
+        let (taken, kept) = self.body(&mut writer, &entry);
+        writer.finish(entry, taken, kept)
     }
 
-    fn body(&self, writer: &mut Writer, entry: &str) -> Vec<String> {
+    fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
         writer.generated(&format!(
             "#[unsafe(no_mangle)]\npub fn {entry}(meno_store: &mut ::meno_prelude::Store) \
              -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
@@ -109,13 +111,13 @@ impl Request<'_> {
         if self.cell.awaits {
             writer.generated(&format!("{}(async move {{\n", self.executor));
         }
-        let mut kept: Vec<String> = Vec::new();
+        let mut taken: Vec<String> = Vec::new();
         let words: std::collections::HashSet<&str> =
             self.cell.words(&self.origin.text).chain(super::cell::words(self.after)).collect();
         for (name, variable) in self.state.variables.iter().filter(|(name, _)| words.contains(name.as_str())) {
             let mutable = if variable.mutable { "mut " } else { "" };
             writer.generated(&format!("let {mutable}{name}: {} = meno_store.take({name:?});\n", variable.type_name));
-            kept.push(name.clone());
+            taken.push(name.clone());
         }
         for range in &self.cell.statements {
             writer.original(self.origin, range.clone());
@@ -130,6 +132,7 @@ impl Request<'_> {
             writer.generated(self.after);
             writer.generated("\n");
         }
+        let mut kept = taken.clone();
         for binding in &self.cell.bindings {
             if !kept.contains(&binding.name) {
                 kept.push(binding.name.clone());
@@ -147,7 +150,7 @@ impl Request<'_> {
             writer.generated("})\n");
         }
         writer.generated("}\n");
-        kept
+        (taken, kept)
     }
 }
 
@@ -200,9 +203,9 @@ impl Writer {
         self.map.puts.push((start..self.text.len(), name.to_owned()));
     }
 
-    fn finish(mut self, entry: String, kept: Vec<String>) -> Source {
+    fn finish(mut self, entry: String, taken: Vec<String>, kept: Vec<String>) -> Source {
         self.map.lines = std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { text: self.text, map: self.map, entry, kept }
+        Source { text: self.text, map: self.map, entry, taken, kept }
     }
 }
 

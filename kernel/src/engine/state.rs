@@ -54,6 +54,8 @@ pub struct State {
     pub attributes: Vec<String>,
     pub items: Vec<Item>,
     pub variables: BTreeMap<String, Variable>,
+    /// Variables that a cell has moved away, and the number of that cell.
+    pub moved: BTreeMap<String, u32>,
 }
 
 impl State {
@@ -89,6 +91,17 @@ impl State {
             next.variables.remove(name);
         }
         (next, lost)
+    }
+
+    /// Forgets the variables of `taken` that are not among `kept`: the cell `execution` has moved them.
+    pub fn forget_moved(&mut self, taken: &[String], kept: &[String], execution: u32) {
+        for name in kept {
+            self.moved.remove(name);
+        }
+        for name in taken.iter().filter(|name| !kept.contains(name)) {
+            self.variables.remove(name);
+            self.moved.insert(name.clone(), execution);
+        }
     }
 
     /// Adds `item`, and returns the name of the type that it defines anew, if its definition differs.

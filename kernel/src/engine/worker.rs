@@ -191,6 +191,9 @@ impl Worker {
             }
         }
         drop(runner);
+        for output in &mut outputs {
+            output.finish(frontend);
+        }
         Ok(ending.unwrap_or(Ending::StateLost(Loss::Everything)))
     }
 

@@ -1,0 +1,295 @@
+//! The cells that ran, in this session and in earlier ones.
+//!
+//! One file for all kernels of a user, one JSON line a cell. A line is appended under a lock, in one write, so that
+//! several kernels can share the file; a line that a crash has torn is skipped.
+
+mod glob;
+
+use crate::protocol::HistoryAccess;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// When the file is opened with more cells than twice this, the oldest go.
+const KEPT: usize = 10_000;
+
+/// A cell with more code or output than this is cut in the file.
+const MAX_TEXT: usize = 64 << 10;
+
+pub struct History {
+    /// `None` where there is no place to write to; this session's cells are then all there is.
+    file: Option<PathBuf>,
+    session: u64,
+    /// Cells that could not be written.
+    unsaved: Vec<Cell>,
+}
+
+/// One cell as `history_reply` lists it: session, line, then input or (input, output).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    cell: Cell,
+    with_output: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Cell {
+    session: u64,
+    line: u32,
+    input: String,
+    output: Option<String>,
+}
+
+/// One line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Cell(Cell),
+    /// Takes the session's number, so that no other kernel does.
+    Start {
+        session: u64,
+    },
+}
+
+impl History {
+    /// Opens the history in `file` and begins a session of its own. Trouble with the file is logged, never fatal.
+    pub fn open(file: Option<PathBuf>) -> Self {
+        match file.as_deref().map(begin_session) {
+            Some(Ok(session)) => Self {
+                file,
+                session,
+                unsaved: Vec::new(),
+            },
+            Some(Err(error)) => {
+                tracing::warn!("the history is not kept: {error:#}");
+                Self {
+                    file: None,
+                    session: 1,
+                    unsaved: Vec::new(),
+                }
+            }
+            None => Self {
+                file: None,
+                session: 1,
+                unsaved: Vec::new(),
+            },
+        }
+    }
+
+    /// Adds a cell that ran as number `line`. `output` is its value as plain text.
+    pub fn add(&mut self, line: u32, input: &str, output: Option<&str>) {
+        let cell = Cell {
+            session: self.session,
+            line,
+            input: cut(input),
+            output: output.map(cut),
+        };
+        let saved = self.file.as_deref().map(|file| append(file, &Line::Cell(cell.clone())));
+        if let Some(Err(error)) = &saved {
+            tracing::warn!("a cell is missing from the history: {error:#}");
+        }
+        if !matches!(saved, Some(Ok(()))) {
+            self.unsaved.push(cell);
+        }
+    }
+
+    /// The cells asked for, oldest first, but this session's after those of kernels that run at the same time: the last
+    /// cell is the one that the user ran last here.
+    pub fn get(&self, access: &HistoryAccess, with_output: bool) -> Vec<HistoryEntry> {
+        let cells = select(self.cells(), access, self.session);
+        cells
+            .into_iter()
+            .map(|cell| HistoryEntry { cell, with_output })
+            .collect()
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let mut cells = match self.file.as_deref().map(read) {
+            Some(Ok(lines)) => lines.into_iter().filter_map(Line::cell).collect(),
+            Some(Err(error)) => {
+                tracing::warn!("cannot read the history: {error:#}");
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        cells.extend(self.unsaved.iter().cloned());
+        cells.sort_by_key(|cell| cell.session == self.session);
+        cells
+    }
+}
+
+impl Serialize for HistoryEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Cell {
+            session,
+            line,
+            input,
+            output,
+        } = &self.cell;
+        if self.with_output {
+            (session, line, (input, output)).serialize(serializer)
+        } else {
+            (session, line, input).serialize(serializer)
+        }
+    }
+}
+
+impl Line {
+    fn session(&self) -> u64 {
+        match self {
+            Self::Cell(cell) => cell.session,
+            Self::Start { session } => *session,
+        }
+    }
+
+    fn cell(self) -> Option<Cell> {
+        match self {
+            Self::Cell(cell) => Some(cell),
+            Self::Start { .. } => None,
+        }
+    }
+}
+
+fn select(mut cells: Vec<Cell>, access: &HistoryAccess, current: u64) -> Vec<Cell> {
+    match access {
+        HistoryAccess::Tail { n } => keep_last(&mut cells, *n),
+        HistoryAccess::Range { session, start, stop } => {
+            let wanted = match *session {
+                session @ ..=0 => current.checked_add_signed(session),
+                session => u64::try_from(session).ok(),
+            };
+            cells.retain(|cell| Some(cell.session) == wanted);
+            let end = cells.last().map_or(0, |cell| i64::from(cell.line)) + 1;
+            // As in a slice of Python, negative numbers count from the end.
+            let from_end = |line: i64| if line < 0 { line + end } else { line };
+            let lines = from_end(*start)..stop.map_or(end, from_end);
+            cells.retain(|cell| lines.contains(&i64::from(cell.line)));
+        }
+        HistoryAccess::Search { pattern, n, unique } => {
+            if let Some(pattern) = pattern {
+                let glob = glob::Glob::new(pattern);
+                cells.retain(|cell| glob.matches(&cell.input));
+            }
+            if *unique {
+                keep_latest_of_each(&mut cells);
+            }
+            keep_last(&mut cells, *n);
+        }
+    }
+    cells
+}
+
+fn keep_last(cells: &mut Vec<Cell>, n: Option<usize>) {
+    if let Some(n) = n {
+        cells.drain(..cells.len().saturating_sub(n));
+    }
+}
+
+fn keep_latest_of_each(cells: &mut Vec<Cell>) {
+    let mut seen = HashSet::new();
+    let latest: Vec<bool> = cells.iter().rev().map(|cell| seen.insert(cell.input.clone())).collect();
+    let mut latest = latest.into_iter().rev();
+    cells.retain(|_| latest.next() == Some(true));
+}
+
+/// The number of a new session, which from now on is taken.
+fn begin_session(file: &Path) -> Result<u64> {
+    if let Some(directory) = file.parent() {
+        fs::create_dir_all(directory).with_context(|| format!("cannot create `{}`", directory.display()))?;
+    }
+    let _lock = lock(file)?;
+    let mut lines = parse(&contents(file)?);
+    let session = lines.iter().map(Line::session).max().unwrap_or(0) + 1;
+    if lines.len() > 2 * KEPT {
+        lines.drain(..lines.len() - KEPT);
+        replace(file, &lines)?;
+    }
+    append_locked(file, &Line::Start { session })?;
+    Ok(session)
+}
+
+fn append(file: &Path, line: &Line) -> Result<()> {
+    let _lock = lock(file)?;
+    append_locked(file, line)
+}
+
+fn append_locked(file: &Path, line: &Line) -> Result<()> {
+    let write = || -> Result<()> {
+        let mut opened = OpenOptions::new().read(true).append(true).create(true).open(file)?;
+        let mut text = serde_json::to_vec(line)?;
+        text.push(b'\n');
+        if !ends_a_line(&mut opened)? {
+            text.insert(0, b'\n');
+        }
+        Ok(opened.write_all(&text)?)
+    };
+    write().with_context(|| format!("cannot write to `{}`", file.display()))
+}
+
+/// Whether the last line is whole: a crash or a full disk can have torn it.
+fn ends_a_line(file: &mut File) -> std::io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(true);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+fn read(file: &Path) -> Result<Vec<Line>> {
+    let _lock = lock(file)?;
+    Ok(parse(&contents(file)?))
+}
+
+fn contents(file: &Path) -> Result<Vec<u8>> {
+    match fs::read(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.with_context(|| format!("cannot read `{}`", file.display())),
+    }
+}
+
+fn parse(text: &[u8]) -> Vec<Line> {
+    text.split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect()
+}
+
+/// Writes the file anew beside the old one and swaps the two, so that a crash leaves one of them whole.
+fn replace(file: &Path, lines: &[Line]) -> Result<()> {
+    let new = file.with_extension("new");
+    let write = || -> Result<()> {
+        let mut text = Vec::new();
+        for line in lines {
+            serde_json::to_writer(&mut text, line)?;
+            text.push(b'\n');
+        }
+        fs::write(&new, text)?;
+        Ok(fs::rename(&new, file)?)
+    };
+    write().with_context(|| format!("cannot write to `{}`", new.display()))
+}
+
+/// Keeps other kernels out until it is dropped. A file of its own, since [`replace`] swaps the history's.
+fn lock(file: &Path) -> Result<File> {
+    let path = file.with_extension("lock");
+    let lock = || -> std::io::Result<File> {
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)?;
+        lock.lock()?;
+        Ok(lock)
+    };
+    lock().with_context(|| format!("cannot lock `{}`", path.display()))
+}
+
+fn cut(text: &str) -> String {
+    text[..text.floor_char_boundary(MAX_TEXT)].to_owned()
+}
+
+#[cfg(test)]
+mod tests;

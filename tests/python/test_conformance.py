@@ -1,0 +1,79 @@
+"""jupyter_kernel_test's cases, with every attribute set, so that none is skipped."""
+
+import inspect
+import unittest
+
+import jupyter_kernel_test
+
+FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
+
+
+class MenoTests(jupyter_kernel_test.KernelTests):
+    kernel_name = "meno"
+    language_name = "rust"
+    file_extension = ".rs"
+
+    code_hello_world = 'println!("hello, world");'
+    code_stderr = 'eprintln!("oh no");'
+    code_generate_error = 'let number: i32 = "seven";'
+    code_page_something = "%help check"
+    code_clear_output = "clear_output(false);"
+
+    code_execute_result = [
+        {"code": "6 * 7", "result": "42"},
+        {"code": '"ab".repeat(2)', "result": '"abab"'},
+        {"code": "dmatrix![1.0, 2.0; 3.0, 4.0]", "mime": "text/latex"},
+    ]
+    code_display_data = [
+        {
+            "code": f'println!("EVCXR_BEGIN_CONTENT image/svg+xml\\n{{}}\\nEVCXR_END_CONTENT", r#"{FIGURE}"#);',
+            "mime": "image/svg+xml",
+        }
+    ]
+
+    completion_samples = [
+        {"text": "%lsm", "matches": ["%lsmagic"]},
+        {"text": "%check are_c", "matches": ["are_compatible"]},
+    ]
+    code_inspect_sample = "%check"
+
+    complete_code_samples = [
+        "1",
+        "let x = 5;",
+        "fn square(x: f64) -> f64 {\n    x * x\n}",
+        "%check projector",
+        "",
+    ]
+    incomplete_code_samples = [
+        "fn square(x: f64) -> f64 {",
+        'let s = "open',
+        "dmatrix![1.0, 2.0;",
+        "/* a comment",
+    ]
+    invalid_code_samples = ["let x = );", "fn }", "1 ]"]
+
+    code_history_pattern = "6 [*] ?"
+    supported_history_operations = ("tail", "range", "search")
+
+    def test_nothing_is_left_out(self):
+        """A case without its attribute would be skipped, which is easily overlooked."""
+        attributes = {
+            name: value
+            for name, value in inspect.getmembers(jupyter_kernel_test.KernelTests)
+            if name.startswith(("code_", "supported_"))
+            or name.endswith(("_samples", "_name", "_extension"))
+        }
+        assert len(attributes) >= 17, attributes
+        unset = [name for name in attributes if not getattr(self, name)]
+        self.assertEqual(unset, [])
+
+
+class MenoIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "meno"
+    support_iopub_welcome = True
+
+
+del jupyter_kernel_test
+
+if __name__ == "__main__":
+    unittest.main()

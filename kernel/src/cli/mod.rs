@@ -24,8 +24,6 @@ pub fn run() -> ExitCode {
         Command::Exercises(arguments) => exercises::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Doctor => doctor::run(),
-        Command::Exercises(arguments) => exercises::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
         Command::Prepare => prepare::run(),
         Command::Kernel(arguments) => kernel::run(&arguments),
     };
@@ -56,10 +54,6 @@ enum Command {
     Install(install::Place),
     /// Remove what `install` has written.
     Uninstall(install::Place),
-    /// List the exercises of the course.
-    Exercises(exercises::Arguments),
-    /// Grade answers from files, without a notebook.
-    Check(check::Arguments),
     /// Tell what the kernel needs, what is there, and how to get the rest.
     Doctor,
     /// List the exercises of the course.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    engine::prelude::{Prelude, Progress},
+    engine::prelude::Prelude,
     progress::Step,
     toolchain::Toolchain,
 };
@@ -16,10 +16,7 @@ pub(super) fn run() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let step = Step::start("compiling what cells build on, about a minute");
-    Prelude::prepare(&toolchain, &mut |progress| match progress {
-        Progress::Waiting => step.detail("another process is at it"),
-        Progress::Compiled { count, krate } => step.detail(&format!("{count} crates, the last one {krate}")),
-    })?;
+    Prelude::prepare(&toolchain, &mut |progress| step.detail(&progress.to_string()))?;
     step.done();
     Ok(ExitCode::SUCCESS)
 }

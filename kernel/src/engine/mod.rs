@@ -7,7 +7,7 @@
 mod cell;
 mod compile;
 mod diagnostics;
-pub mod evcxr;
+mod evcxr;
 mod failures;
 mod interrupt;
 pub mod prelude;
@@ -24,6 +24,7 @@ pub use worker::{Ending, Loss};
 use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
+pub use evcxr::play_role;
 use evcxr::Evcxr;
 use compile::{CompileError, Compiled};
 use prelude::{Prelude, Progress};

@@ -116,18 +116,24 @@ fn wait_for_end(life: libc::c_int) -> End {
 /// Kills every process below this one: the children, then their orphans, which return to this process as their
 /// subreaper.
 fn kill_descendants() {
+    // With its signal ignored, a wait would return only once there are no children at all.
+    // SAFETY: plain system call.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
     loop {
         let children = fs::read_to_string("/proc/thread-self/children").unwrap_or_default();
         for pid in children.split_whitespace().filter_map(|pid| pid.parse().ok()) {
             // SAFETY: plain system call.
             unsafe { libc::kill(pid, libc::SIGKILL) };
         }
-        // Children are reaped by themselves: this waits until there are none, or for one that is new.
+        // One that was killed is worth waiting for. The list may miss a child that comes back to this process just now.
+        let flags = if children.is_empty() { libc::WNOHANG } else { 0 };
         // SAFETY: no status is asked for.
-        if children.is_empty() || unsafe { libc::waitpid(-1, ptr::null_mut(), 0) } < 0 {
-            return;
+        if unsafe { libc::waitpid(-1, ptr::null_mut(), flags) } < 0 {
+            break;
         }
     }
+    // SAFETY: plain system call.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
 }
 
 /// Holds `store`, while forks of this process run cells on copies of it.

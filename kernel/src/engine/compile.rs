@@ -4,7 +4,7 @@ use super::diagnostics::Diagnostic;
 use super::interrupt::{Interrupter, Target};
 use super::prelude::Prelude;
 use super::source::Source;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{self, Toolchain};
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
@@ -60,6 +60,7 @@ pub fn compile(
         .args(["-C", "prefer-dynamic", "-C", "opt-level=0", "-C", "debuginfo=0", "-C", "codegen-units=1"])
         .args(["-C", "strip=none", "-C", "overflow-checks=on", "-C", "debug-assertions=on"])
         .arg(format!("--emit=link={}.so{}", source.entry, if with_types { format!(",mir={}.mir", source.entry) } else { String::new() }))
+        .args(linker_argument())
         .args(prelude.rustc_arguments())
         .args(dependencies)
         .arg(&file)
@@ -100,6 +101,15 @@ pub fn compile(
         Vec::new()
     };
     Ok(Compiled { library: folder.join(format!("{}.so", source.entry)), types })
+}
+
+/// Names the linker, which a kernel that Jupyter starts without the shell's `PATH` would not find.
+pub fn linker_argument() -> Option<OsString> {
+    toolchain::linker().map(|path| {
+        let mut argument = OsString::from("-Clinker=");
+        argument.push(path);
+        argument
+    })
 }
 
 /// Ends the process that `command` starts when the kernel ends, however that happens.

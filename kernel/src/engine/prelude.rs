@@ -287,6 +287,11 @@ fn cargo_build(
     offline: bool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Artifacts, Error> {
+    let mut flags = OsString::from("-Cprefer-dynamic");
+    if let Some(linker) = super::compile::linker_argument() {
+        flags.push("\u{1f}");
+        flags.push(linker);
+    }
     let mut command = Command::new(&toolchain.cargo);
     command
         .current_dir(work.join("source"))
@@ -294,8 +299,7 @@ fn cargo_build(
         .args(offline.then_some("--offline"))
         .env("RUSTC", &toolchain.rustc)
         .env("CARGO_TARGET_DIR", work.join("target"))
-        .env("RUSTFLAGS", "-Cprefer-dynamic")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_TARGET")
         .stdin(Stdio::null())

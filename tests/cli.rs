@@ -181,7 +181,9 @@ fn an_unknown_exercise_is_named() {
     let home = Home::new();
     let answer = home.path("answer.rs");
     fs::write(&answer, "let x = 1;\n").unwrap();
-    home.meno(&["check", "projektor", answer.to_str().unwrap()]).fails_with("error: ").says("`projektor`").says("`projector`");
+    let check = |exercise: &str, file: &str| home.meno(&["check", exercise, file]).exits_with(2);
+    check("projektor", answer.to_str().unwrap()).says("error: ").says("`projektor`").says("`projector`");
+    check("projector", "nowhere.rs").says("error: `nowhere.rs`");
 }
 
 #[test]
@@ -313,6 +315,7 @@ impl Lab {
             .arg(notebooks)
             .env("VIRTUAL_ENV", python::environment().prefix())
             .env("MENO_DATA_DIR", python::data_dir())
+            .env("MENO_CACHE_DIR", python::cache_dir())
             .env("JUPYTER_CONFIG_DIR", python::environment().prefix().join("etc/jupyter-test"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());

@@ -8,9 +8,14 @@ use std::{
 
 use meno::{jupyter, python::Environment, supervisor::Supervisor};
 
-/// Everything that the tests write but a build can keep: the environment and what the kernel compiles ahead.
+/// Where the tests' Python environment is.
 pub fn data_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("data")
+}
+
+/// Where the kernel under test keeps what it compiles ahead.
+pub fn cache_dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 /// A file or folder of this repository.
@@ -31,7 +36,7 @@ pub fn environment() -> &'static Environment {
             .arg("install")
             .arg("--prefix")
             .arg(environment.prefix())
-            .env("MENO_DATA_DIR", data_dir())
+            .env("MENO_CACHE_DIR", cache_dir())
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", shown(&output));
@@ -48,7 +53,7 @@ pub fn python() -> Command {
         .env("JUPYTER_CONFIG_DIR", environment.prefix().join("etc/jupyter-test"))
         .env("JUPYTER_DATA_DIR", environment.prefix().join("share/jupyter-test"))
         .env("IPYTHONDIR", environment.prefix().join("etc/ipython"))
-        .env("MENO_DATA_DIR", data_dir())
+        .env("MENO_CACHE_DIR", cache_dir())
         .env_remove("JUPYTER_PATH")
         .current_dir(repository("tests/python"));
     command
@@ -57,10 +62,17 @@ pub fn python() -> Command {
 /// Runs a file of Python tests: all must pass, and none may be skipped.
 #[track_caller]
 pub fn pytest(arguments: &[&str]) {
-    let output = python().args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"]).args(arguments).output();
+    let output = python()
+        .args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"])
+        .args(arguments)
+        .output();
     let output = output.unwrap();
     let text = shown(&output);
-    let summary = text.lines().rev().find(|line| line.contains(" in ") && line.contains('=')).unwrap_or_default();
+    let summary = text
+        .lines()
+        .rev()
+        .find(|line| line.contains(" in ") && line.contains('='))
+        .unwrap_or_default();
     assert!(output.status.success(), "{text}");
     assert!(summary.contains(" passed"), "no test ran:\n{text}");
     for left_out in ["skipped", "deselected", "xfailed", "xpassed"] {
@@ -69,5 +81,9 @@ pub fn pytest(arguments: &[&str]) {
 }
 
 pub fn shown(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

@@ -22,10 +22,7 @@ pub enum Output {
     /// The value of the cell's last expression.
     Result(MimeBundle),
     /// A figure or another rich value shown along the way. `id` names it for later updates.
-    Display {
-        data: MimeBundle,
-        id: Option<String>,
-    },
+    Display { data: MimeBundle, id: Option<String> },
     /// New content for the display of that `id`.
     Update { data: MimeBundle, id: String },
     /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
@@ -101,12 +98,7 @@ pub trait Evaluator: Send {
     ///
     /// # Errors
     /// The [`Failure`] to show; all that the cell changed has been undone.
-    fn execute(
-        &mut self,
-        code: &str,
-        execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure>;
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
 
     /// The value of one expression, for `user_expressions`. Changes nothing, whatever the expression does.
     ///

@@ -86,10 +86,7 @@ impl History {
             input: cut(input),
             output: output.map(cut),
         };
-        let saved = self
-            .file
-            .as_deref()
-            .map(|file| append(file, &Line::Cell(cell.clone())));
+        let saved = self.file.as_deref().map(|file| append(file, &Line::Cell(cell.clone())));
         if let Some(Err(error)) = &saved {
             tracing::warn!("a cell is missing from the history: {error:#}");
         }
@@ -158,11 +155,7 @@ impl Line {
 fn select(mut cells: Vec<Cell>, access: &HistoryAccess, current: u64) -> Vec<Cell> {
     match access {
         HistoryAccess::Tail { n } => keep_last(&mut cells, *n),
-        HistoryAccess::Range {
-            session,
-            start,
-            stop,
-        } => {
+        HistoryAccess::Range { session, start, stop } => {
             let wanted = match *session {
                 session @ ..=0 => current.checked_add_signed(session),
                 session => u64::try_from(session).ok(),
@@ -196,11 +189,7 @@ fn keep_last(cells: &mut Vec<Cell>, n: Option<usize>) {
 
 fn keep_latest_of_each(cells: &mut Vec<Cell>) {
     let mut seen = HashSet::new();
-    let latest: Vec<bool> = cells
-        .iter()
-        .rev()
-        .map(|cell| seen.insert(cell.input.clone()))
-        .collect();
+    let latest: Vec<bool> = cells.iter().rev().map(|cell| seen.insert(cell.input.clone())).collect();
     let mut latest = latest.into_iter().rev();
     cells.retain(|_| latest.next() == Some(true));
 }
@@ -208,8 +197,7 @@ fn keep_latest_of_each(cells: &mut Vec<Cell>) {
 /// The number of a new session, which from now on is taken.
 fn begin_session(file: &Path) -> Result<u64> {
     if let Some(directory) = file.parent() {
-        fs::create_dir_all(directory)
-            .with_context(|| format!("cannot create `{}`", directory.display()))?;
+        fs::create_dir_all(directory).with_context(|| format!("cannot create `{}`", directory.display()))?;
     }
     let _lock = lock(file)?;
     let mut lines = parse(&contents(file)?);
@@ -229,11 +217,7 @@ fn append(file: &Path, line: &Line) -> Result<()> {
 
 fn append_locked(file: &Path, line: &Line) -> Result<()> {
     let write = || -> Result<()> {
-        let mut opened = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(file)?;
+        let mut opened = OpenOptions::new().read(true).append(true).create(true).open(file)?;
         let mut text = serde_json::to_vec(line)?;
         text.push(b'\n');
         if !ends_a_line(&mut opened)? {

@@ -3,37 +3,29 @@
 //! It knows nothing of Rust code, and of the wire only the typed messages. Every request gets busy, exactly one reply and
 //! idle, in that order, whatever happens: a [`Turn`] can end in no other way.
 
+mod answers;
 mod coalescer;
 mod evaluation;
+mod execution;
 mod host;
 mod turn;
 
-use crate::evaluator::{
-    Completeness, Completions, Evaluator, Failure, InputError, Interrupt, MimeBundle, Output,
-};
+use crate::evaluator::{Evaluator, Failure, InputError, Interrupt, Output};
 use crate::history::History;
 use crate::protocol::{
-    Answer, Channel, CompletionMetadata, CompletionType, Connection, ExecuteRequest,
-    ExecutionState, ExpressionResult, Incoming, KernelInfo, Parent, Payload, Publication, Reply,
-    Request, Sockets, cursor, decode_input,
+    Answer, Channel, Connection, ExecuteRequest, ExecutionState, Incoming, KernelInfo, Parent, Publication, Reply,
+    Request, Sockets, VERSION, decode_input,
 };
 use anyhow::Result;
-use coalescer::Coalescer;
 use evaluation::{Evaluation, Executed, Outcome, Progress, Task};
+use execution::{Ended, Execution, INTERRUPT_AGAIN};
 use host::{Host, Signal, wake_pair};
-use serde_json::{Map, Value};
+use serde_json::Map;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use turn::Turn;
-
-/// An interrupt is repeated this often until the cell ends: it may have fallen between two steps of the evaluator,
-/// neither of which it then stopped.
-const INTERRUPT_AGAIN: Duration = Duration::from_millis(100);
-
-/// A client that does not listen on its stdin channel, because it is still connecting, is asked again this often.
-const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How long the evaluator may take to stop and to clean up when the kernel shuts down. Jupyter kills it after five
 /// seconds.
@@ -123,31 +115,6 @@ enum Work {
     Other,
 }
 
-/// A cell that runs.
-struct Execution {
-    request: ExecuteRequest,
-    count: u32,
-    text: Coalescer,
-    /// The value as plain text, for the history.
-    value: Option<String>,
-    pages: Vec<MimeBundle>,
-    question: Option<Question>,
-    /// When the interrupt is due again, if there was one.
-    interrupted: Option<Instant>,
-}
-
-/// What the cell asks its user.
-enum Question {
-    /// The client has not connected its stdin channel yet.
-    Unsent {
-        prompt: String,
-        password: bool,
-        again: Instant,
-    },
-    /// The id of the `input_request` that waits for its reply.
-    Sent(String),
-}
-
 /// Whether the loop goes on.
 enum Flow {
     Continue,
@@ -175,15 +142,9 @@ impl Session {
     fn next_event(&mut self) -> Result<Event> {
         loop {
             let idle = self.running.is_none();
-            let at_once = self.evaluation.has_progress()
-                || self.host.has_signal()
-                || idle && !self.queue.is_empty();
+            let at_once = self.evaluation.has_progress() || self.host.has_signal() || idle && !self.queue.is_empty();
             let deadline = self.running.as_ref().and_then(Running::deadline);
-            let until = if at_once {
-                Some(Instant::now())
-            } else {
-                deadline
-            };
+            let until = if at_once { Some(Instant::now()) } else { deadline };
             let ready = self.sockets.poll(idle, self.host.descriptors(), until)?;
             let [woken, parent_exited] = ready.descriptors;
             if woken {
@@ -278,60 +239,34 @@ impl Session {
         let request = match Request::decode(&incoming.header.msg_type, &incoming.content) {
             Ok(request) => request,
             Err(error) => {
-                let failure = invalid(&incoming.header.msg_type, &error);
-                turn.reply(&self.sockets, &Reply::failed(failure));
+                turn.reply(&self.sockets, &answers::invalid(&incoming.header.msg_type, &error));
                 return Flow::Continue;
             }
         };
         // The evaluator takes one task after the other, and they come in order on the shell only.
         if request.needs_evaluator() && incoming.parent.channel() != Channel::Shell {
-            let failure = wrong_channel(&incoming.header.msg_type);
-            turn.reply(&self.sockets, &Reply::failed(failure));
+            turn.reply(&self.sockets, &answers::wrong_channel(&incoming.header.msg_type));
             return Flow::Continue;
         }
         match request {
             Request::KernelInfo => {
-                turn.reply(
-                    &self.sockets,
-                    &Reply::Ok(Answer::KernelInfo(self.kernel_info.clone())),
-                );
+                turn.reply(&self.sockets, &Reply::Ok(Answer::KernelInfo(self.kernel_info.clone())));
             }
             Request::Connect => turn.reply(&self.sockets, &Reply::Ok(self.sockets.ports())),
             Request::Execute(request) => self.execute(turn, request),
             Request::Complete { code, cursor } => {
-                self.start(
-                    turn,
-                    Work::Completion(code.clone()),
-                    Task::Complete { code, cursor },
-                );
+                self.start(turn, Work::Completion(code.clone()), Task::Complete { code, cursor });
             }
-            Request::Inspect {
-                code,
-                cursor,
-                detailed,
-            } => {
-                self.start(
-                    turn,
-                    Work::Other,
-                    Task::Inspect {
-                        code,
-                        cursor,
-                        detailed,
-                    },
-                );
+            Request::Inspect { code, cursor, detailed } => {
+                self.start(turn, Work::Other, Task::Inspect { code, cursor, detailed });
             }
-            Request::IsComplete { code } => {
-                self.start(turn, Work::Other, Task::IsComplete { code })
-            }
+            Request::IsComplete { code } => self.start(turn, Work::Other, Task::IsComplete { code }),
             Request::History(request) => {
                 let history = self.history.get(&request.access, request.output);
                 turn.reply(&self.sockets, &Reply::Ok(Answer::History { history }));
             }
             Request::CommInfo => {
-                turn.reply(
-                    &self.sockets,
-                    &Reply::Ok(Answer::CommInfo { comms: Map::new() }),
-                );
+                turn.reply(&self.sockets, &Reply::Ok(Answer::CommInfo { comms: Map::new() }));
             }
             Request::CommOpen { comm_id } => {
                 // No target is known here, so the comm ends before it begins.
@@ -356,7 +291,7 @@ impl Session {
                 tracing::warn!(
                     "`{}` is not a request of protocol {}",
                     incoming.header.msg_type,
-                    crate::protocol::VERSION
+                    VERSION
                 );
                 turn.end(&self.sockets);
             }
@@ -365,36 +300,10 @@ impl Session {
     }
 
     fn execute(&mut self, turn: Turn, request: ExecuteRequest) {
-        let stored = request.stored();
-        if stored {
+        if request.stored() {
             self.execution_count += 1;
         }
-        let count = self.execution_count;
-        if !request.silent {
-            let code = request.code.clone();
-            turn.publish(
-                &self.sockets,
-                &Publication::ExecuteInput {
-                    code,
-                    execution_count: count,
-                },
-            );
-        }
-        let task = Task::Execute {
-            code: request.code.clone(),
-            execution: if stored { count } else { 0 },
-            allow_stdin: request.allow_stdin,
-            expressions: request.user_expressions.clone(),
-        };
-        let execution = Execution {
-            request,
-            count,
-            text: Coalescer::default(),
-            value: None,
-            pages: Vec::new(),
-            question: None,
-            interrupted: None,
-        };
+        let (execution, task) = Execution::begin(&self.sockets, &turn, request, self.execution_count);
         self.start(turn, Work::Execution(Box::new(execution)), task);
     }
 
@@ -415,65 +324,22 @@ impl Session {
     }
 
     fn output(&mut self, output: Output) {
-        let Some((turn, execution)) = self.running.as_mut().and_then(Running::execution) else {
-            tracing::warn!("output outside a cell is lost");
-            return;
-        };
-        let output = match output {
-            Output::Page(data) => {
-                execution.pages.push(data);
-                return;
-            }
-            // "As quietly as possible", says the protocol: a silent cell broadcasts nothing.
-            _ if execution.request.silent => return,
-            Output::Text(stream, text) => {
-                if let Some(before) = execution.text.push(stream, text, Instant::now()) {
-                    turn.publish(&self.sockets, &before);
-                }
-                return;
-            }
-            other => other,
-        };
-        if let Some(before) = execution.text.take() {
-            turn.publish(&self.sockets, &before);
+        match self.running.as_mut().and_then(Running::execution) {
+            Some((turn, execution)) => execution.show(&self.sockets, turn, output),
+            None => tracing::warn!("output outside a cell is lost"),
         }
-        let publication = match output {
-            Output::Result(data) => {
-                execution.value = data
-                    .get("text/plain")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
-                Publication::ExecuteResult {
-                    execution_count: execution.count,
-                    data,
-                    metadata: Map::new(),
-                }
-            }
-            Output::Display { data, id } => Publication::display(data, id),
-            Output::Update { data, id } => Publication::update(data, id),
-            Output::Clear { wait } => Publication::ClearOutput { wait },
-            Output::Page(_) | Output::Text(..) => return,
-        };
-        turn.publish(&self.sockets, &publication);
     }
 
     fn ask(&mut self, prompt: String, password: bool) {
-        let Some((turn, execution)) = self.running.as_mut().and_then(Running::execution) else {
-            self.evaluation.answer(Err(InputError::NotAllowed));
-            return;
-        };
-        if execution.interrupted.is_some() {
-            self.evaluation.answer(Err(InputError::Interrupted));
-            return;
-        }
-        if let Some(before) = execution.text.take() {
-            turn.publish(&self.sockets, &before);
-        }
         // Whatever was typed before the question is no answer to it.
         while self.sockets.receive(Channel::Stdin).is_some() {
             tracing::warn!("dropped an input that nothing had asked for");
         }
-        execution.question = Some(Question::put(&self.sockets, turn, prompt, password));
+        match self.running.as_mut().and_then(Running::execution) {
+            Some((_, execution)) if execution.interrupted() => self.evaluation.answer(Err(InputError::Interrupted)),
+            Some((turn, execution)) => execution.ask(&self.sockets, turn, prompt, password),
+            None => self.evaluation.answer(Err(InputError::NotAllowed)),
+        }
     }
 
     fn input_reply(&mut self, incoming: &Incoming) {
@@ -481,20 +347,8 @@ impl Session {
             Ok(value) => value,
             Err(error) => return tracing::warn!("dropped an input: {error}"),
         };
-        let Some((turn, execution)) = self.running.as_mut().and_then(Running::execution) else {
-            return tracing::warn!("dropped an input that nothing had asked for");
-        };
-        // Some clients name the question as the parent, some the cell, and some leave it out.
-        let answers = |question: &mut Question| {
-            let Question::Sent(asked) = question else {
-                return false;
-            };
-            incoming
-                .parent_id
-                .as_ref()
-                .is_none_or(|id| id == asked || id == turn.id())
-        };
-        if execution.question.take_if(answers).is_some() {
+        let running = self.running.as_mut().and_then(Running::execution);
+        if running.is_some_and(|(turn, execution)| execution.takes(turn, incoming)) {
             self.evaluation.answer(Ok(value));
         } else {
             tracing::warn!("dropped an input that nothing had asked for");
@@ -509,64 +363,31 @@ impl Session {
             (Work::Execution(execution), Outcome::Executed(result)) => {
                 return self.finish_execution(turn, *execution, result);
             }
-            (Work::Completion(code), Outcome::Completed(completions)) => {
-                completed(&code, completions)
-            }
-            (Work::Other, Outcome::Inspected(data)) => inspected(data),
-            (Work::Other, Outcome::Checked(completeness)) => checked(completeness),
+            (Work::Completion(code), Outcome::Completed(completions)) => answers::completed(&code, completions),
+            (Work::Other, Outcome::Inspected(data)) => answers::inspected(data),
+            (Work::Other, Outcome::Checked(completeness)) => answers::checked(completeness),
             (_, Outcome::Failed(failure)) => Reply::failed(failure),
             (_, outcome) => {
                 tracing::error!("the evaluator answered another question: {outcome:?}");
-                Reply::failed(no_answer())
+                answers::no_answer()
             }
         };
         turn.reply(&self.sockets, &reply);
     }
 
-    fn finish_execution(
-        &mut self,
-        turn: Turn,
-        mut execution: Execution,
-        result: Result<Executed, Failure>,
-    ) {
-        if let Some(rest) = execution.text.take() {
-            turn.publish(&self.sockets, &rest);
+    fn finish_execution(&mut self, turn: Turn, execution: Execution, result: Result<Executed, Failure>) {
+        let Ended {
+            reply,
+            code,
+            stored,
+            stops,
+        } = execution.finish(&self.sockets, &turn, result);
+        if let Some((line, value)) = stored {
+            self.history.add(line, &code, value.as_deref());
         }
-        let Execution {
-            request,
-            count,
-            value,
-            pages,
-            ..
-        } = execution;
-        if request.stored() {
-            self.history.add(count, &request.code, value.as_deref());
+        if stops {
+            self.abort_queue();
         }
-        let reply = match result {
-            Ok(Executed { expressions }) => Reply::Ok(Answer::Execute {
-                execution_count: count,
-                payload: pages
-                    .into_iter()
-                    .map(|data| Payload::Page { data, start: 0 })
-                    .collect(),
-                user_expressions: expressions
-                    .into_iter()
-                    .map(|(name, value)| (name, expression(value)))
-                    .collect(),
-            }),
-            Err(failure) => {
-                if !request.silent {
-                    turn.publish(&self.sockets, &Publication::Error(failure.clone().into()));
-                    if request.stop_on_error {
-                        self.abort_queue();
-                    }
-                }
-                Reply::Error {
-                    error: failure.into(),
-                    execution_count: Some(count),
-                }
-            }
-        };
         turn.reply(&self.sockets, &reply);
     }
 
@@ -588,36 +409,19 @@ impl Session {
     }
 
     fn interrupt(&mut self) {
-        if let Some((_, execution)) = self.running.as_mut().and_then(Running::execution) {
-            execution.interrupted = Some(Instant::now() + INTERRUPT_AGAIN);
-            if execution.question.take().is_some() {
-                self.evaluation.answer(Err(InputError::Interrupted));
-            }
+        if let Some((_, execution)) = self.running.as_mut().and_then(Running::execution)
+            && execution.interrupt()
+        {
+            self.evaluation.answer(Err(InputError::Interrupted));
         }
         self.evaluation.cancel();
         self.interrupt.interrupt();
     }
 
     fn deadline(&mut self) {
-        let Some((turn, execution)) = self.running.as_mut().and_then(Running::execution) else {
-            return;
-        };
-        let now = Instant::now();
-        if let Some(text) = execution.text.take_due(now) {
-            turn.publish(&self.sockets, &text);
-        }
-        if let Some(Question::Unsent { again, .. }) = &execution.question
-            && *again <= now
-            && let Some(Question::Unsent {
-                prompt, password, ..
-            }) = execution.question.take()
+        if let Some((turn, execution)) = self.running.as_mut().and_then(Running::execution)
+            && execution.meet_deadline(&self.sockets, turn)
         {
-            execution.question = Some(Question::put(&self.sockets, turn, prompt, password));
-        }
-        if let Some(again) = &mut execution.interrupted
-            && *again <= now
-        {
-            *again = now + INTERRUPT_AGAIN;
             self.interrupt.interrupt();
         }
     }
@@ -636,7 +440,7 @@ impl Session {
         }
         if let Some(Running { turn, .. }) = self.running.take() {
             tracing::warn!("the evaluator did not stop in time");
-            turn.reply(&self.sockets, &Reply::failed(shutting_down()));
+            turn.reply(&self.sockets, &answers::shutting_down());
         }
         self.read_ahead();
         for Queued { incoming, .. } in self.queue.drain(..) {
@@ -665,119 +469,6 @@ impl Running {
             Work::Execution(execution) => execution.deadline(),
             Work::Completion(_) | Work::Other => None,
         }
-    }
-}
-
-impl Execution {
-    fn deadline(&self) -> Option<Instant> {
-        let question = match self.question {
-            Some(Question::Unsent { again, .. }) => Some(again),
-            Some(Question::Sent(_)) | None => None,
-        };
-        [self.text.due(), question, self.interrupted]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-}
-
-impl Question {
-    /// Asks, or leaves it for later.
-    fn put(sockets: &Sockets, turn: &Turn, prompt: String, password: bool) -> Self {
-        match sockets.ask(turn.parent(), &prompt, password) {
-            Some(id) => Self::Sent(id),
-            None => Self::Unsent {
-                prompt,
-                password,
-                again: Instant::now() + ASK_AGAIN,
-            },
-        }
-    }
-}
-
-fn completed(code: &str, completions: Completions) -> Reply {
-    let start = cursor::to_code_point(code, completions.start);
-    let end = cursor::to_code_point(code, completions.end);
-    Reply::Ok(Answer::Complete {
-        matches: completions
-            .matches
-            .iter()
-            .map(|completion| completion.text.clone())
-            .collect(),
-        cursor_start: start,
-        cursor_end: end,
-        metadata: CompletionMetadata {
-            types: completions
-                .matches
-                .into_iter()
-                .map(|completion| CompletionType {
-                    start,
-                    end,
-                    text: completion.text,
-                    kind: completion.kind,
-                    signature: completion.signature,
-                })
-                .collect(),
-        },
-    })
-}
-
-fn inspected(data: Option<MimeBundle>) -> Reply {
-    Reply::Ok(Answer::Inspect {
-        found: data.is_some(),
-        data: data.unwrap_or_default(),
-        metadata: Map::new(),
-    })
-}
-
-fn checked(completeness: Completeness) -> Reply {
-    match completeness {
-        Completeness::Complete => Reply::Complete {},
-        Completeness::Incomplete { indent } => Reply::Incomplete { indent },
-        Completeness::Invalid => Reply::Invalid {},
-    }
-}
-
-fn expression(value: Result<MimeBundle, Failure>) -> ExpressionResult {
-    match value {
-        Ok(data) => ExpressionResult::Ok {
-            data,
-            metadata: Map::new(),
-        },
-        Err(failure) => ExpressionResult::Error(failure.into()),
-    }
-}
-
-fn invalid(msg_type: &str, error: &serde_json::Error) -> Failure {
-    failure(
-        "InvalidRequest",
-        format!("the content of this `{msg_type}` is not valid: {error}"),
-    )
-}
-
-fn wrong_channel(msg_type: &str) -> Failure {
-    failure(
-        "InvalidRequest",
-        format!("send `{msg_type}` on the shell channel"),
-    )
-}
-
-fn no_answer() -> Failure {
-    failure(
-        "KernelError",
-        "the kernel has no answer to this request; see its log".to_owned(),
-    )
-}
-
-fn shutting_down() -> Failure {
-    failure("Interrupted", "the kernel shuts down".to_owned())
-}
-
-fn failure(name: &str, message: String) -> Failure {
-    Failure {
-        name: name.to_owned(),
-        traceback: vec![format!("{name}: {message}")],
-        message,
     }
 }
 

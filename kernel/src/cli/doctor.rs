@@ -5,6 +5,7 @@ use std::{fs, io::Write, path::Path, process::Command, process::ExitCode};
 use anyhow::Result;
 
 use crate::{
+    engine::prelude::Prelude,
     jupyter::{self, JupyterLab},
     kernelspec::{self, Specification},
     python::{Environment, Python},
@@ -18,7 +19,7 @@ pub(super) fn run() -> Result<ExitCode> {
         rust(toolchain.as_ref()),
         linker(toolchain.as_ref().ok()),
         disk(),
-        prelude(),
+        prelude(toolchain.as_ref().ok()),
         kernelspec(),
         python(),
         jupyterlab(),
@@ -167,13 +168,12 @@ fn disk() -> Finding {
     }
 }
 
-fn prelude() -> Finding {
-    // CALL SITE: whether meno::engine::prelude is compiled for this toolchain.
-    Finding {
-        subject: "prelude",
-        state: State::Note,
-        text: "compiled when the kernel first starts".into(),
-    }
+fn prelude(toolchain: Option<&Toolchain>) -> Finding {
+    let (state, text) = match toolchain.map(Prelude::is_ready) {
+        Some(true) => (State::Good, "compiled for this toolchain"),
+        _ => (State::Note, "not compiled yet: `meno prepare`, `meno lab` or the first cell does that"),
+    };
+    Finding { subject: "prelude", state, text: text.into() }
 }
 
 fn kernelspec() -> Finding {

@@ -4,13 +4,14 @@ use std::{
     env,
     io::Write,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::{
+    engine::prelude::Prelude,
     jupyter::{self, JupyterLab, Options, Server},
     kernelspec,
     progress::Step,
@@ -59,9 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         eprintln!("using JupyterLab {version} at {}", program.display());
     }
     kernelspec::install(&lab.kernelspec_location(), Some(&toolchain))?;
-    prepare(&toolchain)?;
-    if supervisor.stopped() {
-        bail!("stopped before JupyterLab was started");
+    if !Prelude::is_ready(&toolchain) {
+        prepare(&supervisor)?;
     }
 
     let step = Step::start("starting JupyterLab");
@@ -78,9 +78,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compiles ahead what every cell builds on, so that the first cell need not wait for it.
-fn prepare(_toolchain: &Toolchain) -> Result<()> {
-    // CALL SITE: meno::engine::prelude::prepare(|what| step.detail(what)) inside a `Step`.
+/// Compiles ahead what every cell builds on, so that the first one need not wait for it.
+///
+/// In a process of its own, so that Ctrl-C ends it and the compilers below it.
+fn prepare(supervisor: &Supervisor) -> Result<()> {
+    let status = supervisor.spawn(Command::new(env::current_exe()?).arg("prepare").stdin(Stdio::null()))?.wait()?;
+    if supervisor.stopped() {
+        bail!("stopped before JupyterLab was started");
+    }
+    if !status.success() {
+        bail!("what cells build on could not be compiled, for the reason above: see to that, and run this again");
+    }
     Ok(())
 }
 

@@ -9,11 +9,7 @@ impl Glob {
     pub fn new(pattern: &str) -> Self {
         let regex = Regex::new(&format!("(?s)^(?:{})$", translate(pattern)));
         // A set such as `[z-a]` is none: the pattern is then text like any other.
-        Self(
-            regex
-                .or_else(|_| literal(pattern))
-                .unwrap_or_else(|_| never()),
-        )
+        Self(regex.or_else(|_| literal(pattern)).unwrap_or_else(|_| never()))
     }
 
     /// Whether all of `text` matches.
@@ -30,10 +26,7 @@ fn translate(pattern: &str) -> String {
             ('*', _) => (".*".to_owned(), 1),
             ('?', _) => (".".to_owned(), 1),
             ('[', Some((piece, length))) => (piece, length),
-            _ => (
-                regex::escape(character.encode_utf8(&mut [0; 4])),
-                character.len_utf8(),
-            ),
+            _ => (regex::escape(character.encode_utf8(&mut [0; 4])), character.len_utf8()),
         };
         regex.push_str(&piece);
         rest = &rest[length..];
@@ -82,11 +75,7 @@ mod tests {
     fn patterns() {
         #[track_caller]
         fn check(pattern: &str, text: &str, expected: bool) {
-            assert_eq!(
-                Glob::new(pattern).matches(text),
-                expected,
-                "{pattern} {text}"
-            );
+            assert_eq!(Glob::new(pattern).matches(text), expected, "{pattern} {text}");
         }
         check("let x", "let x", true);
         check("let", "let x", false);

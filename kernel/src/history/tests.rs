@@ -13,11 +13,7 @@ fn tail(n: usize) -> HistoryAccess {
 }
 
 fn range(session: i64, start: i64, stop: Option<i64>) -> HistoryAccess {
-    HistoryAccess::Range {
-        session,
-        start,
-        stop,
-    }
+    HistoryAccess::Range { session, start, stop }
 }
 
 fn search(pattern: &str, n: Option<usize>, unique: bool) -> HistoryAccess {
@@ -54,10 +50,7 @@ fn tails() {
     check(&history, &tail(3), r#"[[1,3,"a"],[2,1,"b2"],[2,2,"c"]]"#);
     check(&history, &tail(0), "[]");
     assert_eq!(history.get(&tail(99), false).len(), 5);
-    assert_eq!(
-        history.get(&HistoryAccess::Tail { n: None }, false).len(),
-        5
-    );
+    assert_eq!(history.get(&HistoryAccess::Tail { n: None }, false).len(), 5);
 }
 
 #[test]
@@ -78,17 +71,9 @@ fn ranges() {
 fn searches() {
     let (_directory, file) = directory();
     let history = two_sessions(&file);
-    check(
-        &history,
-        &search("b*", None, false),
-        r#"[[1,2,"b"],[2,1,"b2"]]"#,
-    );
+    check(&history, &search("b*", None, false), r#"[[1,2,"b"],[2,1,"b2"]]"#);
     check(&history, &search("*", Some(1), false), r#"[[2,2,"c"]]"#);
-    check(
-        &history,
-        &search("a", None, false),
-        r#"[[1,1,"a"],[1,3,"a"]]"#,
-    );
+    check(&history, &search("a", None, false), r#"[[1,1,"a"],[1,3,"a"]]"#);
     check(&history, &search("a", None, true), r#"[[1,3,"a"]]"#);
     check(&history, &search("z", None, false), "[]");
 }
@@ -152,12 +137,7 @@ fn bytes_that_are_no_history_are_skipped() {
     let (_directory, file) = directory();
     two_sessions(&file);
     let mut text = fs::read(&file).unwrap();
-    text.splice(
-        0..0,
-        b"\xff\xfe\x00\n[1]\n\n{\"session\": \"x\"}\n"
-            .iter()
-            .copied(),
-    );
+    text.splice(0..0, b"\xff\xfe\x00\n[1]\n\n{\"session\": \"x\"}\n".iter().copied());
     fs::write(&file, text).unwrap();
     assert_eq!(History::open(Some(file)).get(&tail(99), false).len(), 5);
 }
@@ -178,15 +158,8 @@ fn the_file_does_not_grow_for_ever() {
     replace(&file, &lines).unwrap();
     let history = History::open(Some(file));
     assert_eq!(history.session, 5);
-    assert_eq!(
-        history.get(&HistoryAccess::Tail { n: None }, false).len(),
-        KEPT
-    );
-    check(
-        &history,
-        &tail(1),
-        &format!(r#"[[4,{},"i"]]"#, 2 * KEPT + 1),
-    );
+    assert_eq!(history.get(&HistoryAccess::Tail { n: None }, false).len(), KEPT);
+    check(&history, &tail(1), &format!(r#"[[4,{},"i"]]"#, 2 * KEPT + 1));
 }
 
 #[test]

@@ -36,8 +36,7 @@ impl Connection {
     pub fn read(path: &Path) -> Result<Self> {
         let file = || format!("connection file `{}`", path.display());
         let json = std::fs::read(path).with_context(|| format!("cannot read {}", file()))?;
-        Self::parse(&json)
-            .with_context(|| format!("cannot use {}; let Jupyter write a new one", file()))
+        Self::parse(&json).with_context(|| format!("cannot use {}; let Jupyter write a new one", file()))
     }
 
     fn parse(json: &[u8]) -> Result<Self> {
@@ -81,37 +80,23 @@ mod tests {
     fn endpoints() {
         #[track_caller]
         fn check(transport: &str, ip: &str, expected: &str) {
-            let connection =
-                Connection::parse(file(transport, ip, "hmac-sha256").as_bytes()).unwrap();
+            let connection = Connection::parse(file(transport, ip, "hmac-sha256").as_bytes()).unwrap();
             assert_eq!(connection.endpoint(connection.control_port), expected);
         }
         check("tcp", "127.0.0.1", "tcp://127.0.0.1:4");
         check("tcp", "::1", "tcp://[::1]:4");
-        check(
-            "ipc",
-            "/run/user/1000/kernel",
-            "ipc:///run/user/1000/kernel-4",
-        );
+        check("ipc", "/run/user/1000/kernel", "ipc:///run/user/1000/kernel-4");
     }
 
     #[test]
     fn what_is_refused() {
         #[track_caller]
         fn check(json: &str, expected: &str) {
-            let error = Connection::parse(json.as_bytes())
-                .err()
-                .unwrap()
-                .to_string();
+            let error = Connection::parse(json.as_bytes()).err().unwrap().to_string();
             assert!(error.contains(expected), "{error}");
         }
-        check(
-            &file("tcp", "127.0.0.1", "hmac-md5"),
-            "`hmac-md5` is not supported",
-        );
-        check(
-            &file("udp", "127.0.0.1", "hmac-sha256"),
-            "unknown variant `udp`",
-        );
+        check(&file("tcp", "127.0.0.1", "hmac-md5"), "`hmac-md5` is not supported");
+        check(&file("udp", "127.0.0.1", "hmac-sha256"), "unknown variant `udp`");
         check("{}", "missing field");
         check("", "EOF");
     }

@@ -114,9 +114,7 @@ impl Frontend {
     /// Whether the kernel's heart beats.
     pub fn beats(&self) -> bool {
         self.heartbeat.send("ping", 0).unwrap();
-        self.heartbeat
-            .recv_bytes(0)
-            .is_ok_and(|echo| echo == b"ping")
+        self.heartbeat.recv_bytes(0).is_ok_and(|echo| echo == b"ping")
     }
 
     /// To be called when the kernel has ended: fails if it said something that nobody has read.
@@ -143,17 +141,11 @@ impl Frontend {
     #[track_caller]
     fn decode(&mut self, frames: zmq::Result<Vec<Vec<u8>>>, from: &str) -> Received {
         let frames = frames.unwrap_or_else(|error| panic!("nothing came on {from}: {error}"));
-        let after = frames
-            .iter()
-            .position(|frame| frame == b"<IDS|MSG>")
-            .unwrap()
-            + 1;
+        let after = frames.iter().position(|frame| frame == b"<IDS|MSG>").unwrap() + 1;
         let [signature, header, parent, metadata, content] = &frames[after..] else {
             panic!("{} frames", frames.len());
         };
-        let verdict = self
-            .verifier
-            .verify(signature, [header, parent, metadata, content]);
+        let verdict = self.verifier.verify(signature, [header, parent, metadata, content]);
         assert_eq!(verdict, Verdict::Genuine);
         let header: Header = serde_json::from_slice(header).unwrap();
         let parent: Value = serde_json::from_slice(parent).unwrap();
@@ -187,9 +179,7 @@ impl fmt::Display for Received {
                     f,
                     "{} {}",
                     self.msg_type,
-                    value
-                        .as_str()
-                        .map_or_else(|| value.to_string(), str::to_owned)
+                    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
                 )
             }
             content => write!(f, "{} {content}", self.msg_type),

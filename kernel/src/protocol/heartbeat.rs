@@ -50,10 +50,7 @@ impl Drop for Heartbeat {
 }
 
 fn echo(socket: &zmq::Socket, end: &zmq::Socket) -> zmq::Result<()> {
-    let mut items = [
-        socket.as_poll_item(zmq::POLLIN),
-        end.as_poll_item(zmq::POLLIN),
-    ];
+    let mut items = [socket.as_poll_item(zmq::POLLIN), end.as_poll_item(zmq::POLLIN)];
     loop {
         match zmq::poll(&mut items, -1) {
             Err(zmq::Error::EINTR) => continue,

@@ -88,9 +88,7 @@ fn now() -> String {
             decimal_digits: NonZeroU8::new(6),
         })
         .encode();
-    OffsetDateTime::now_utc()
-        .format(&Iso8601::<FORMAT>)
-        .unwrap_or_default()
+    OffsetDateTime::now_utc().format(&Iso8601::<FORMAT>).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -105,9 +103,6 @@ mod tests {
 
     #[test]
     fn ids_are_unique() {
-        assert_ne!(
-            Header::new("status", "s").msg_id,
-            Header::new("status", "s").msg_id
-        );
+        assert_ne!(Header::new("status", "s").msg_id, Header::new("status", "s").msg_id);
     }
 }

@@ -20,8 +20,7 @@ pub use connection::Connection;
 pub use message::{Channel, Header, Incoming, Parent};
 pub use publication::{ExecutionState, Publication};
 pub use reply::{
-    Answer, CompletionMetadata, CompletionType, ErrorContent, ExpressionResult, KernelInfo,
-    Payload, Reply,
+    Answer, CompletionMetadata, CompletionType, ErrorContent, ExpressionResult, KernelInfo, Payload, Reply,
 };
 pub use request::{ExecuteRequest, HistoryAccess, HistoryRequest, Request, decode_input};
 pub use sockets::{Ready, Sockets};

@@ -128,19 +128,14 @@ impl KernelInfo {
                 env!("CARGO_PKG_VERSION")
             ),
             debugger: false,
-            help_links: HELP_LINKS
-                .map(|(text, url)| HelpLink { text, url })
-                .to_vec(),
+            help_links: HELP_LINKS.map(|(text, url)| HelpLink { text, url }).to_vec(),
             supported_features: [],
         }
     }
 }
 
 const HELP_LINKS: [(&str, &str); 4] = [
-    (
-        "The Rust Programming Language",
-        "https://doc.rust-lang.org/book/",
-    ),
+    ("The Rust Programming Language", "https://doc.rust-lang.org/book/"),
     ("Rust standard library", "https://doc.rust-lang.org/std/"),
     ("nalgebra", "https://docs.rs/nalgebra"),
     ("plotters", "https://docs.rs/plotters"),
@@ -219,9 +214,7 @@ mod tests {
             json!({"status": "ok", "restart": true}),
         );
         check(
-            Reply::Incomplete {
-                indent: "  ".into(),
-            },
+            Reply::Incomplete { indent: "  ".into() },
             json!({"status": "incomplete", "indent": "  "}),
         );
         let error = ErrorContent {
@@ -252,8 +245,7 @@ mod tests {
 
     #[test]
     fn kernel_info() {
-        let info =
-            serde_json::to_value(Reply::Ok(Answer::KernelInfo(KernelInfo::new("1.95.0")))).unwrap();
+        let info = serde_json::to_value(Reply::Ok(Answer::KernelInfo(KernelInfo::new("1.95.0")))).unwrap();
         assert_eq!(info["status"], "ok");
         assert_eq!(info["protocol_version"], "5.4");
         assert_eq!(info["language_info"]["version"], "1.95.0");

@@ -100,9 +100,7 @@ impl Request {
             "connect_request" => Self::Connect,
             "execute_request" => Self::Execute(serde_json::from_slice(content)?),
             "complete_request" => {
-                let CodeAt {
-                    code, cursor_pos, ..
-                } = serde_json::from_slice(content)?;
+                let CodeAt { code, cursor_pos, .. } = serde_json::from_slice(content)?;
                 Self::Complete {
                     cursor: cursor(&code, cursor_pos),
                     code,
@@ -144,10 +142,7 @@ impl Request {
     pub fn needs_evaluator(&self) -> bool {
         matches!(
             self,
-            Self::Execute(_)
-                | Self::Complete { .. }
-                | Self::Inspect { .. }
-                | Self::IsComplete { .. }
+            Self::Execute(_) | Self::Complete { .. } | Self::Inspect { .. } | Self::IsComplete { .. }
         )
     }
 }
@@ -192,9 +187,7 @@ struct Shutdown {
 }
 
 fn cursor(code: &str, position: Option<usize>) -> usize {
-    position.map_or(code.len(), |position| {
-        super::cursor::to_byte(code, position)
-    })
+    position.map_or(code.len(), |position| super::cursor::to_byte(code, position))
 }
 
 fn yes() -> bool {
@@ -207,10 +200,7 @@ mod tests {
 
     #[track_caller]
     fn check(msg_type: &str, content: &str, expected: Request) {
-        assert_eq!(
-            Request::decode(msg_type, content.as_bytes()).unwrap(),
-            expected
-        );
+        assert_eq!(Request::decode(msg_type, content.as_bytes()).unwrap(), expected);
     }
 
     #[test]

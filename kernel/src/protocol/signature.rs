@@ -36,8 +36,7 @@ pub enum Verdict {
 impl Signer {
     pub fn new(key: &str) -> Self {
         let keyed = (!key.is_empty()).then(|| {
-            Hmac::new_from_slice(key.as_bytes())
-                .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
+            Hmac::new_from_slice(key.as_bytes()).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
         });
         Self { keyed }
     }
@@ -71,9 +70,7 @@ impl Verifier {
             return Verdict::Genuine;
         };
         let mut digest = Digest::default();
-        if hex::decode_to_slice(signature, &mut digest).is_err()
-            || mac.verify_slice(&digest).is_err()
-        {
+        if hex::decode_to_slice(signature, &mut digest).is_err() || mac.verify_slice(&digest).is_err() {
             return Verdict::Forged;
         }
         if !self.seen.insert(digest) {
@@ -109,11 +106,7 @@ mod tests {
         let good = signer.sign(PARTS);
         let mut verifier = Verifier::new(signer);
         let mut check = |signature: &str, parts, expected| {
-            assert_eq!(
-                verifier.verify(signature.as_bytes(), parts),
-                expected,
-                "{signature}"
-            );
+            assert_eq!(verifier.verify(signature.as_bytes(), parts), expected, "{signature}");
         };
         let mut other = PARTS;
         other[3] = b"{\"code\": \"evil\"}";
@@ -146,10 +139,7 @@ mod tests {
         };
         let mut check = |content: &[u8], expected| {
             let parts = [PARTS[0], PARTS[1], PARTS[2], content];
-            assert_eq!(
-                verifier.verify(signer.sign(parts).as_bytes(), parts),
-                expected
-            );
+            assert_eq!(verifier.verify(signer.sign(parts).as_bytes(), parts), expected);
         };
         check(b"1", Verdict::Genuine);
         check(b"2", Verdict::Genuine);

@@ -142,13 +142,7 @@ impl Sockets {
     pub fn reply(&self, msg_type: &str, parent: &Parent, reply: &Reply) {
         let name = msg_type.strip_suffix("_request").unwrap_or(msg_type);
         let header = Header::new(&format!("{name}_reply"), &self.session);
-        self.send(
-            self.socket(parent.channel),
-            &parent.identities,
-            &header,
-            parent,
-            reply,
-        );
+        self.send(self.socket(parent.channel), &parent.identities, &header, parent, reply);
     }
 
     /// Tells every client.

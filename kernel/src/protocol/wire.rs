@@ -24,11 +24,7 @@ pub enum Rejection {
 ///
 /// # Errors
 /// [`Rejection`]; nothing but the signature is looked at before that is verified.
-pub fn decode(
-    channel: Channel,
-    mut frames: Vec<Vec<u8>>,
-    verifier: &mut Verifier,
-) -> Result<Incoming, Rejection> {
+pub fn decode(channel: Channel, mut frames: Vec<Vec<u8>>, verifier: &mut Verifier) -> Result<Incoming, Rejection> {
     let delimiter = frames
         .iter()
         .position(|frame| frame == DELIMITER)
@@ -36,8 +32,7 @@ pub fn decode(
     let mut rest = frames.split_off(delimiter).into_iter().skip(1);
     let count = rest.len();
     let mut next = || rest.next().ok_or(Rejection::TooFewFrames(count));
-    let (signature, header, parent_header, metadata, content) =
-        (next()?, next()?, next()?, next()?, next()?);
+    let (signature, header, parent_header, metadata, content) = (next()?, next()?, next()?, next()?, next()?);
     match verifier.verify(&signature, [&header, &parent_header, &metadata, &content]) {
         Verdict::Genuine => {}
         Verdict::Forged => return Err(Rejection::Forged),
@@ -118,11 +113,7 @@ mod tests {
     /// Frames with a right signature, whatever the parts.
     fn signed(parts: [&str; 4]) -> Vec<Vec<u8>> {
         let signature = signer().sign(parts.map(str::as_bytes));
-        let mut frames = vec![
-            b"client".to_vec(),
-            DELIMITER.to_vec(),
-            signature.into_bytes(),
-        ];
+        let mut frames = vec![b"client".to_vec(), DELIMITER.to_vec(), signature.into_bytes()];
         frames.extend(parts.map(|part| part.as_bytes().to_vec()));
         frames
     }
@@ -131,14 +122,7 @@ mod tests {
     fn what_is_encoded_decodes() {
         let header = Header::new("execute_request", "session");
         let to = [b"one".to_vec(), b"two".to_vec()];
-        let frames = encode(
-            &to,
-            &header,
-            &Parent::none(),
-            &json!({"code": "1"}),
-            &signer(),
-        )
-        .unwrap();
+        let frames = encode(&to, &header, &Parent::none(), &json!({"code": "1"}), &signer()).unwrap();
         let incoming = decode(frames).unwrap();
         assert_eq!(incoming.header, header);
         assert_eq!(incoming.parent_id, None);
@@ -164,12 +148,7 @@ mod tests {
     fn parents() {
         #[track_caller]
         fn check(parent_header: &str, expected: Option<&str>) {
-            let frames = signed([
-                r#"{"msg_id": "1", "msg_type": "t"}"#,
-                parent_header,
-                "{}",
-                "{}",
-            ]);
+            let frames = signed([r#"{"msg_id": "1", "msg_type": "t"}"#, parent_header, "{}", "{}"]);
             assert_eq!(decode(frames).unwrap().parent_id.as_deref(), expected);
         }
         check("{}", None);
@@ -237,10 +216,7 @@ mod tests {
             }
             if let Ok(incoming) = decode(frames) {
                 assert_eq!(
-                    (
-                        incoming.header.msg_id.as_str(),
-                        incoming.header.msg_type.as_str()
-                    ),
+                    (incoming.header.msg_id.as_str(), incoming.header.msg_type.as_str()),
                     ("1", "t")
                 );
                 accepted += 1;

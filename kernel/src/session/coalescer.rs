@@ -33,11 +33,7 @@ impl Coalescer {
             && waiting.stream == stream
         {
             waiting.text.push_str(&text);
-            return if waiting.text.len() >= FULL {
-                self.take()
-            } else {
-                None
-            };
+            return if waiting.text.len() >= FULL { self.take() } else { None };
         }
         let before = self.take();
         self.waiting = Some(Waiting {
@@ -57,11 +53,7 @@ impl Coalescer {
 
     /// All that has waited long enough.
     pub fn take_due(&mut self, now: Instant) -> Option<Publication> {
-        if self.due()? <= now {
-            self.take()
-        } else {
-            None
-        }
+        if self.due()? <= now { self.take() } else { None }
     }
 
     /// When [`Coalescer::take_due`] is to be called.
@@ -81,10 +73,7 @@ mod tests {
             Publication::Stream { name, text } => (name, text),
             other => panic!("{other:?}"),
         });
-        assert_eq!(
-            sent.as_ref().map(|(stream, text)| (*stream, text.as_str())),
-            expected
-        );
+        assert_eq!(sent.as_ref().map(|(stream, text)| (*stream, text.as_str())), expected);
     }
 
     #[test]

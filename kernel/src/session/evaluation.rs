@@ -1,10 +1,8 @@
 //! The evaluator's thread, and the two-way channel between it and the session.
 
-use super::failure;
+use super::answers::failure;
 use super::host::Waker;
-use crate::evaluator::{
-    Completeness, Completions, Evaluator, Failure, Frontend, InputError, MimeBundle, Output,
-};
+use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, InputError, MimeBundle, Output};
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use std::any::Any;
@@ -181,11 +179,7 @@ impl Evaluation {
 
 impl Remote {
     /// The thread's life. The evaluator is dropped before `self`, which tells the session that it has cleaned up.
-    fn serve(
-        self,
-        build: impl FnOnce() -> Result<Box<dyn Evaluator>, String>,
-        tasks: &Receiver<Task>,
-    ) {
+    fn serve(self, build: impl FnOnce() -> Result<Box<dyn Evaluator>, String>, tasks: &Receiver<Task>) {
         let mut evaluator = guard(build).unwrap_or_else(|panic| Err(panic.message));
         if let Err(message) = &evaluator {
             tracing::error!("there is no evaluator: {message}");
@@ -218,17 +212,11 @@ impl Remote {
                 let run = || self.execute(evaluator, &code, execution, expressions, &frontend);
                 Ok(Outcome::Executed(guard(run).and_then(|result| result)))
             }
-            Task::Complete { code, cursor } => {
-                guard(|| evaluator.complete(&code, cursor)).map(Outcome::Completed)
+            Task::Complete { code, cursor } => guard(|| evaluator.complete(&code, cursor)).map(Outcome::Completed),
+            Task::Inspect { code, cursor, detailed } => {
+                guard(|| evaluator.inspect(&code, cursor, detailed)).map(Outcome::Inspected)
             }
-            Task::Inspect {
-                code,
-                cursor,
-                detailed,
-            } => guard(|| evaluator.inspect(&code, cursor, detailed)).map(Outcome::Inspected),
-            Task::IsComplete { code } => {
-                guard(|| evaluator.is_complete(&code)).map(Outcome::Checked)
-            }
+            Task::IsComplete { code } => guard(|| evaluator.is_complete(&code)).map(Outcome::Checked),
         };
         outcome.unwrap_or_else(Outcome::Failed)
     }
@@ -242,14 +230,10 @@ impl Remote {
         frontend: &CellFrontend<'_>,
     ) -> Result<Executed, Failure> {
         if self.cancelled.load(Ordering::SeqCst) {
-            return Err(failure(
-                "Interrupted",
-                "interrupted before the cell began".to_owned(),
-            ));
+            return Err(failure("Interrupted", "interrupted before the cell began".to_owned()));
         }
         evaluator.execute(code, execution, frontend)?;
-        let mut value =
-            |expression: String| guard(|| evaluator.evaluate(&expression)).and_then(|value| value);
+        let mut value = |expression: String| guard(|| evaluator.evaluate(&expression)).and_then(|value| value);
         let expressions = expressions
             .into_iter()
             .map(|(name, expression)| (name, value(expression)))
@@ -278,10 +262,7 @@ impl Frontend for CellFrontend<'_> {
             prompt: prompt.to_owned(),
             password,
         });
-        self.remote
-            .answers
-            .recv()
-            .unwrap_or(Err(InputError::Interrupted))
+        self.remote.answers.recv().unwrap_or(Err(InputError::Interrupted))
     }
 }
 
@@ -290,9 +271,7 @@ fn absent(message: &str, task: &Task) -> Outcome {
     let failure = failure("KernelError", message.to_owned());
     match task {
         Task::Execute { .. } => Outcome::Executed(Err(failure)),
-        Task::Complete { .. } | Task::Inspect { .. } | Task::IsComplete { .. } => {
-            Outcome::Failed(failure)
-        }
+        Task::Complete { .. } | Task::Inspect { .. } | Task::IsComplete { .. } => Outcome::Failed(failure),
     }
 }
 

@@ -87,10 +87,7 @@ impl Host {
 
     /// What becomes readable by a wake-up, and by the end of the Jupyter server.
     pub fn descriptors(&self) -> [Option<BorrowedFd<'_>>; 2] {
-        [
-            Some(self.wakeups.as_fd()),
-            self.parent.as_ref().map(AsFd::as_fd),
-        ]
+        [Some(self.wakeups.as_fd()), self.parent.as_ref().map(AsFd::as_fd)]
     }
 
     /// To be called before looking for the reason of a wake-up: one that comes later is then not lost.

@@ -94,16 +94,8 @@ fn a_failure_is_told_to_all_and_in_the_reply() {
 fn silent_cells_are_quiet_and_not_counted() {
     let mut kernel = Kernel::start();
     let silent = |code: &str| json!({"code": code, "silent": true});
-    kernel.check(
-        silent("out a\nvalue 7"),
-        &["status busy", "status idle"],
-        ok(0),
-    );
-    kernel.check(
-        silent("fail E0308"),
-        &["status busy", "status idle"],
-        error("E0308", 0),
-    );
+    kernel.check(silent("out a\nvalue 7"), &["status busy", "status idle"], ok(0));
+    kernel.check(silent("fail E0308"), &["status busy", "status idle"], error("E0308", 0));
     kernel.check(
         cell(""),
         &[
@@ -133,17 +125,15 @@ fn cells_outside_the_history_are_not_counted() {
     kernel.run("value 8", "ok");
     let request = json!({"hist_access_type": "tail", "n": 9, "output": true});
     let reply = kernel.ask(Shell, "history_request", request);
-    assert_eq!(
-        reply,
-        json!({"status": "ok", "history": [[1, 1, ["value 8", "8"]]]})
-    );
+    assert_eq!(reply, json!({"status": "ok", "history": [[1, 1, ["value 8", "8"]]]}));
     kernel.end();
 }
 
 #[test]
 fn user_expressions_are_evaluated_after_a_cell_that_succeeds() {
     let mut kernel = Kernel::start();
-    let with = |code: &str| json!({"code": code, "silent": true, "user_expressions": {"a": "1", "b": "bad", "c": "panic"}});
+    let with =
+        |code: &str| json!({"code": code, "silent": true, "user_expressions": {"a": "1", "b": "bad", "c": "panic"}});
     let reply = kernel.ask(Shell, "execute_request", with(""));
     let expressions = &reply["user_expressions"];
     assert_eq!(
@@ -163,20 +153,16 @@ fn user_expressions_are_evaluated_after_a_cell_that_succeeds() {
 #[test]
 fn what_was_queued_when_a_cell_failed_is_aborted() {
     let mut kernel = Kernel::start();
-    let first = kernel
-        .client
-        .send(Shell, "execute_request", cell("gate\nfail E1"));
+    let first = kernel.client.send(Shell, "execute_request", cell("gate\nfail E1"));
+    kernel.expect_iopub(&first, &["status", "execute_input"]);
     let queued: Vec<_> = (0..50)
-        .map(|_| {
-            kernel
-                .client
-                .send(Shell, "execute_request", cell("out never"))
-        })
+        .map(|_| kernel.client.send(Shell, "execute_request", cell("out never")))
         .collect();
     let info = kernel.client.send(Shell, "kernel_info_request", json!({}));
+    kernel.settle();
     kernel.open_gate();
     assert_eq!(kernel.reply_to(&first)["status"], "error");
-    kernel.expect_iopub(&first, &["status", "execute_input", "error", "status"]);
+    kernel.expect_iopub(&first, &["error", "status"]);
     for id in queued {
         assert_eq!(kernel.reply_to(&id), json!({"status": "aborted"}));
         kernel.expect_iopub(&id, &["status", "status"]);
@@ -221,16 +207,11 @@ fn ten_thousand_queued_requests_are_answered_in_order() {
 #[test]
 fn input() {
     let mut kernel = Kernel::start();
-    let id = kernel
-        .client
-        .send(Shell, "execute_request", cell("out a\nask name?"));
+    let id = kernel.client.send(Shell, "execute_request", cell("out a\nask name?"));
     let question = kernel.client.receive(Stdin);
     assert_eq!(question.msg_type, "input_request");
     assert_eq!(question.parent.as_ref(), Some(&id));
-    assert_eq!(
-        question.content,
-        json!({"prompt": "name?", "password": false})
-    );
+    assert_eq!(question.content, json!({"prompt": "name?", "password": false}));
     kernel.client.send_input(
         &Received {
             id: "another question".to_owned(),
@@ -241,14 +222,8 @@ fn input() {
     kernel.client.send_input(&question, "𝔸da");
     assert_eq!(kernel.reply_to(&id), ok(1));
     let shown = kernel.iopub_of(&id);
-    assert_eq!(
-        shown[2].to_string(),
-        r#"stream {"name":"stdout","text":"a"}"#
-    );
-    assert_eq!(
-        shown[3].to_string(),
-        r#"stream {"name":"stdout","text":"𝔸da"}"#
-    );
+    assert_eq!(shown[2].to_string(), r#"stream {"name":"stdout","text":"a"}"#);
+    assert_eq!(shown[3].to_string(), r#"stream {"name":"stdout","text":"𝔸da"}"#);
     kernel.end();
 }
 
@@ -267,10 +242,7 @@ fn an_answer_to_an_earlier_question_is_dropped() {
     kernel.client.send_input(&new, "two");
     assert_eq!(kernel.reply_to(&second), ok(2));
     let shown = kernel.iopub_of(&second);
-    assert_eq!(
-        shown[2].to_string(),
-        r#"stream {"name":"stdout","text":"two"}"#
-    );
+    assert_eq!(shown[2].to_string(), r#"stream {"name":"stdout","text":"two"}"#);
     kernel.end();
 }
 
@@ -298,10 +270,7 @@ fn interrupts_end_a_cell_and_nothing_else() {
             kernel.client.receive(Stdin);
         }
         let interrupt = kernel.client.send(Control, "interrupt_request", json!({}));
-        assert_eq!(
-            kernel.reply_on(Control, &interrupt),
-            json!({"status": "ok"})
-        );
+        assert_eq!(kernel.reply_on(Control, &interrupt), json!({"status": "ok"}));
         assert_eq!(kernel.reply_to(&id)["ename"], "Interrupted", "{code}");
         kernel.expect_iopub(&interrupt, &["status", "status"]);
         kernel.expect_iopub(&id, &["error", "status"]);
@@ -313,15 +282,10 @@ fn interrupts_end_a_cell_and_nothing_else() {
 #[test]
 fn an_interrupt_between_two_steps_is_not_lost() {
     let mut kernel = Kernel::start();
-    let id = kernel
-        .client
-        .send(Shell, "execute_request", cell("gate\nforget\nspin"));
+    let id = kernel.client.send(Shell, "execute_request", cell("gate\nforget\nspin"));
     kernel.expect_iopub(&id, &["status", "execute_input"]);
     let interrupt = kernel.client.send(Control, "interrupt_request", json!({}));
-    assert_eq!(
-        kernel.reply_on(Control, &interrupt),
-        json!({"status": "ok"})
-    );
+    assert_eq!(kernel.reply_on(Control, &interrupt), json!({"status": "ok"}));
     kernel.open_gate();
     assert_eq!(kernel.reply_to(&id)["ename"], "Interrupted");
     kernel.expect_iopub(&interrupt, &["status", "status"]);
@@ -335,13 +299,8 @@ fn control_and_heartbeat_are_served_while_a_cell_runs() {
     let id = kernel.client.send(Shell, "execute_request", cell("gate"));
     kernel.expect_iopub(&id, &["status", "execute_input"]);
     assert!(kernel.client.beats());
-    let info = kernel
-        .client
-        .send(Control, "kernel_info_request", json!({}));
-    assert_eq!(
-        kernel.reply_on(Control, &info)["language_info"]["version"],
-        "1.2.3"
-    );
+    let info = kernel.client.send(Control, "kernel_info_request", json!({}));
+    assert_eq!(kernel.reply_on(Control, &info)["language_info"]["version"], "1.2.3");
     kernel.expect_iopub(&info, &["status", "status"]);
     let wrong = kernel.client.send(Control, "execute_request", cell(""));
     assert_eq!(kernel.reply_on(Control, &wrong)["ename"], "InvalidRequest");
@@ -357,10 +316,7 @@ fn a_panicking_evaluator_costs_one_request() {
     let mut kernel = Kernel::start();
     for (msg_type, content) in [
         ("execute_request", cell("panic")),
-        (
-            "complete_request",
-            json!({"code": "panic", "cursor_pos": 0}),
-        ),
+        ("complete_request", json!({"code": "panic", "cursor_pos": 0})),
         (
             "inspect_request",
             json!({"code": "panic", "cursor_pos": 0, "detail_level": 0}),
@@ -369,10 +325,7 @@ fn a_panicking_evaluator_costs_one_request() {
     ] {
         let reply = kernel.ask(Shell, msg_type, content);
         assert_eq!(reply["ename"], "KernelError", "{msg_type}");
-        assert_eq!(
-            reply["evalue"],
-            "the kernel itself panicked: as the script says"
-        );
+        assert_eq!(reply["evalue"], "the kernel itself panicked: as the script says");
         kernel.run("", "ok");
     }
     kernel.end();
@@ -381,20 +334,13 @@ fn a_panicking_evaluator_costs_one_request() {
 #[test]
 fn without_an_evaluator_cells_say_why() {
     let mut kernel = Kernel::start_with(|| Err("no rustc found".to_owned()));
-    assert_eq!(
-        kernel.ask(Shell, "kernel_info_request", json!({}))["status"],
-        "ok"
-    );
+    assert_eq!(kernel.ask(Shell, "kernel_info_request", json!({}))["status"], "ok");
     let reply = kernel.ask(Shell, "execute_request", cell(""));
     assert_eq!(
         (&reply["ename"], &reply["evalue"]),
         (&json!("KernelError"), &json!("no rustc found"))
     );
-    let reply = kernel.ask(
-        Shell,
-        "complete_request",
-        json!({"code": "", "cursor_pos": 0}),
-    );
+    let reply = kernel.ask(Shell, "complete_request", json!({"code": "", "cursor_pos": 0}));
     assert_eq!(reply["status"], "error");
     kernel.end();
 }
@@ -432,10 +378,7 @@ fn completeness() {
     let mut kernel = Kernel::start();
     for (code, expected) in [
         ("x", json!({"status": "complete"})),
-        (
-            "fn f() {",
-            json!({"status": "incomplete", "indent": "    "}),
-        ),
+        ("fn f() {", json!({"status": "incomplete", "indent": "    "})),
         ("}", json!({"status": "invalid"})),
     ] {
         assert_eq!(
@@ -452,14 +395,9 @@ fn comms() {
     let content = json!({"comm_id": "7", "target_name": "jupyter.widget", "data": {}});
     let open = kernel.client.send(Shell, "comm_open", content);
     let shown = kernel.iopub_of(&open);
-    assert_eq!(
-        shown[1].to_string(),
-        r#"comm_close {"comm_id":"7","data":{}}"#
-    );
+    assert_eq!(shown[1].to_string(), r#"comm_close {"comm_id":"7","data":{}}"#);
     for msg_type in ["comm_msg", "comm_close", "some_day_request"] {
-        let id = kernel
-            .client
-            .send(Shell, msg_type, json!({"comm_id": "7", "data": {}}));
+        let id = kernel.client.send(Shell, msg_type, json!({"comm_id": "7", "data": {}}));
         kernel.expect_iopub(&id, &["status", "status"]);
     }
     kernel.end();
@@ -485,9 +423,7 @@ fn frames_that_are_no_message_are_dropped() {
     let mut kernel = Kernel::start();
     for channel in [Shell, Control, Stdin] {
         kernel.client.send_frames(channel, vec![vec![]]);
-        kernel
-            .client
-            .send_frames(channel, vec![b"<IDS|MSG>".to_vec()]);
+        kernel.client.send_frames(channel, vec![b"<IDS|MSG>".to_vec()]);
         kernel.client.send_frames(channel, vec![vec![0xff; 300]; 9]);
         kernel
             .client
@@ -503,6 +439,7 @@ fn shutdown_stops_a_cell_and_answers_everything() {
     let running = kernel.client.send(Shell, "execute_request", cell("spin"));
     kernel.expect_iopub(&running, &["status", "execute_input"]);
     let queued = kernel.client.send(Shell, "execute_request", cell(""));
+    kernel.settle();
     let shutdown = kernel
         .client
         .send(Control, "shutdown_request", json!({"restart": true}));
@@ -538,12 +475,8 @@ fn the_history_outlives_the_kernel() {
     first.run("fail E1", "error");
     first.end();
     let mut second = Kernel::start_in(&file);
-    let request =
-        json!({"hist_access_type": "search", "pattern": "*", "output": false, "raw": true});
+    let request = json!({"hist_access_type": "search", "pattern": "*", "output": false, "raw": true});
     let reply = second.ask(Shell, "history_request", request);
-    assert_eq!(
-        reply["history"],
-        json!([[1, 1, "value 1"], [1, 2, "fail E1"]])
-    );
+    assert_eq!(reply["history"], json!([[1, 1, "value 1"], [1, 2, "fail E1"]]));
     second.end();
 }

@@ -21,6 +21,8 @@ pub struct Kernel {
     _folder: tempfile::TempDir,
 }
 
+type Build = fn() -> Result<Box<dyn Evaluator>, String>;
+
 impl Kernel {
     pub fn start() -> Self {
         Self::launch(None, None)
@@ -30,14 +32,11 @@ impl Kernel {
         Self::launch(Some(history), None)
     }
 
-    pub fn start_with(build: fn() -> Result<Box<dyn Evaluator>, String>) -> Self {
+    pub fn start_with(build: Build) -> Self {
         Self::launch(None, Some(build))
     }
 
-    fn launch(
-        history: Option<&Path>,
-        build: Option<fn() -> Result<Box<dyn Evaluator>, String>>,
-    ) -> Self {
+    fn launch(history: Option<&Path>, build: Option<Build>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("connection.json");
         let connection = json!({
@@ -100,12 +99,20 @@ impl Kernel {
         let id = self.client.send(channel, msg_type, content);
         let reply = self.client.receive(channel);
         assert_eq!(reply.parent, Some(id.clone()));
-        assert_eq!(
-            reply.msg_type.strip_suffix("_reply"),
-            msg_type.strip_suffix("_request")
-        );
+        assert_eq!(reply.msg_type.strip_suffix("_reply"), msg_type.strip_suffix("_request"));
         self.iopub_of(&id);
         reply.content
+    }
+
+    /// Waits until what was sent on the shell has arrived in the kernel's socket, though it reads it only later.
+    ///
+    /// Channels are not in order with each other, but the thread behind each side's sockets serves them in turns: after
+    /// so many round trips on one, it has come by the other often enough.
+    #[track_caller]
+    pub fn settle(&mut self) {
+        for _ in 0..50 {
+            self.ask(Channel::Control, "comm_info_request", json!({}));
+        }
     }
 
     #[track_caller]
@@ -156,15 +163,8 @@ impl Kernel {
     #[track_caller]
     pub fn end(mut self) {
         // Replies come in order, so whatever is unread on the shell comes before this one's.
-        assert_eq!(
-            self.ask(Channel::Shell, "comm_info_request", json!({}))["status"],
-            "ok"
-        );
-        let reply = self.ask(
-            Channel::Control,
-            "shutdown_request",
-            json!({"restart": false}),
-        );
+        assert_eq!(self.ask(Channel::Shell, "comm_info_request", json!({}))["status"], "ok");
+        let reply = self.ask(Channel::Control, "shutdown_request", json!({"restart": false}));
         assert_eq!(reply, json!({"status": "ok", "restart": false}));
         self.ended();
     }

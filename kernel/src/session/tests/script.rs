@@ -1,8 +1,7 @@
 //! An evaluator whose cells say what it does.
 
 use crate::evaluator::{
-    Completeness, Completion, Completions, Evaluator, Failure, Frontend, Interrupt, MimeBundle,
-    Output, Stream,
+    Completeness, Completion, Completions, Evaluator, Failure, Frontend, Interrupt, MimeBundle, Output, Stream,
 };
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,14 +21,7 @@ pub struct Stop(Sender<()>);
 impl Script {
     pub fn new(gate: Receiver<()>, at_drop: AtDrop) -> (Self, Stop) {
         let (stopper, stop) = bounded(1);
-        (
-            Self {
-                gate,
-                stop,
-                at_drop,
-            },
-            Stop(stopper),
-        )
+        (Self { gate, stop, at_drop }, Stop(stopper))
     }
 }
 
@@ -42,24 +34,14 @@ impl Interrupt for Stop {
 
 impl Drop for Script {
     fn drop(&mut self) {
-        if let Some(told) = self
-            .at_drop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-        {
+        if let Some(told) = self.at_drop.lock().unwrap_or_else(PoisonError::into_inner).take() {
             told.send(()).unwrap();
         }
     }
 }
 
 impl Evaluator for Script {
-    fn execute(
-        &mut self,
-        code: &str,
-        _execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn execute(&mut self, code: &str, _execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         // An interrupt while idle does not count.
         let _ = self.stop.try_recv();
         for line in code.lines() {

@@ -31,7 +31,11 @@ fn a_learner_answers_an_exercise_in_jupyterlab() {
     let lab = Lab::start(notebooks.path());
 
     let exercise = graders::find(EXERCISE).unwrap();
-    let misconception = exercise.misconceptions.iter().find(|misconception| misconception.compiles).unwrap();
+    let misconception = exercise
+        .misconceptions
+        .iter()
+        .find(|misconception| misconception.compiles)
+        .unwrap();
     let screenshots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
     fs::create_dir_all(&screenshots).unwrap();
     let scene = json!({
@@ -46,10 +50,25 @@ fn a_learner_answers_an_exercise_in_jupyterlab() {
     });
     let mut script = python();
     script.arg(repository("tests/browser/linear_algebra.py"));
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(scene.to_string().as_bytes()).unwrap();
+    let mut child = script
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(scene.to_string().as_bytes())
+        .unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}\nscreenshots are in {}", shown(&output), screenshots.display());
+    assert!(
+        output.status.success(),
+        "{}\nscreenshots are in {}",
+        shown(&output),
+        screenshots.display()
+    );
 }
 
 /// JupyterLab draws only the cells near the window, and asks about news, unless told otherwise.
@@ -65,5 +84,9 @@ fn draw_every_cell() {
 
 fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path))
+    named.or_else(|| {
+        ["chromium", "chromium-browser", "google-chrome"]
+            .into_iter()
+            .find_map(on_path)
+    })
 }

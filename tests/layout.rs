@@ -10,12 +10,20 @@ use crate::python::repository;
 
 #[test]
 fn only_engine_names_evcxr() {
-    absent(&["evcxr::", "use evcxr", "extern crate evcxr"], &["kernel/src", "graders/src"], &["kernel/src/engine"]);
+    absent(
+        &["evcxr::", "use evcxr", "extern crate evcxr"],
+        &["kernel/src", "graders/src"],
+        &["kernel/src/engine"],
+    );
 }
 
 #[test]
 fn only_protocol_names_zmq() {
-    absent(&["zmq::", "use zmq"], &["kernel/src", "graders/src"], &["kernel/src/protocol"]);
+    absent(
+        &["zmq::", "use zmq"],
+        &["kernel/src", "graders/src"],
+        &["kernel/src/protocol"],
+    );
 }
 
 #[test]
@@ -51,12 +59,16 @@ fn the_code_map_is_true() {
     let readme = fs::read_to_string(repository("README.md")).unwrap();
     let (_, map) = readme.split_once("## Code map").expect("the README has a code map");
     let map = map.split("\n## ").next().unwrap();
-    let rows = map.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let rows = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let mapped: BTreeSet<String> = rows.map(str::to_owned).collect();
     for path in &mapped {
         assert!(repository(path).exists(), "the code map names `{path}`, which is gone");
     }
-    let existing = modules("kernel/src").into_iter().chain(["graders", "notebooks", "binder", "tests"].map(String::from));
+    let existing = modules("kernel/src")
+        .into_iter()
+        .chain(["graders", "notebooks", "binder", "tests"].map(String::from));
     for path in existing {
         assert!(mapped.contains(&path), "the code map leaves out `{path}`");
     }
@@ -69,14 +81,25 @@ fn the_readme_names_every_variable() {
         let text = fs::read_to_string(repository(&file)).unwrap();
         for rest in text.split("\"MENO_").skip(1) {
             let name = format!("MENO_{}", rest.split('"').next().unwrap());
-            assert!(readme.contains(&format!("`{name}`")), "{file} reads `{name}`, of which the README says nothing");
+            assert!(
+                readme.contains(&format!("`{name}`")),
+                "{file} reads `{name}`, of which the README says nothing"
+            );
         }
     }
 }
 
 /// What a pure function never touches.
 const IMPURE: [&str; 9] = [
-    "std::fs", "std::io", "std::env", "std::net", "std::process", "std::time", "std::thread", "libc::", "crate::engine",
+    "std::fs",
+    "std::io",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::time",
+    "std::thread",
+    "libc::",
+    "crate::engine",
 ];
 
 /// None of `words` is in the files below `folders`, apart from those below `allowed`.
@@ -84,12 +107,19 @@ const IMPURE: [&str; 9] = [
 fn absent(words: &[&str], folders: &[&str], allowed: &[&str]) {
     let files = sources(folders);
     assert!(!files.is_empty(), "there are no files in {folders:?}");
-    for file in files.iter().filter(|file| !allowed.iter().any(|path| Path::new(file).starts_with(path))) {
+    for file in files
+        .iter()
+        .filter(|file| !allowed.iter().any(|path| Path::new(file).starts_with(path)))
+    {
         let text = fs::read_to_string(repository(file)).unwrap();
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         for (number, line) in code.enumerate() {
             for word in words {
-                assert!(!line.contains(word), "{file}: `{word}` in code line {}: {line}", number + 1);
+                assert!(
+                    !line.contains(word),
+                    "{file}: `{word}` in code line {}: {line}",
+                    number + 1
+                );
             }
         }
     }
@@ -99,11 +129,18 @@ fn absent(words: &[&str], folders: &[&str], allowed: &[&str]) {
 fn sources(folders: &[&str]) -> Vec<String> {
     let root = repository("");
     let mut files = Vec::new();
-    let mut pending: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).filter(|path| path.exists()).collect();
+    let mut pending: Vec<PathBuf> = folders
+        .iter()
+        .map(|folder| root.join(folder))
+        .filter(|path| path.exists())
+        .collect();
     while let Some(path) = pending.pop() {
         if path.is_dir() {
             pending.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "py") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "py")
+        {
             files.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
         }
     }
@@ -112,7 +149,9 @@ fn sources(folders: &[&str]) -> Vec<String> {
 
 /// `folder`'s modules: a folder stands for its file of the same name too.
 fn modules(folder: &str) -> BTreeSet<String> {
-    let entries = fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(repository(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let all: Vec<PathBuf> = entries.collect();
     all.iter()
         .filter(|path| path.is_dir() || !path.with_extension("").is_dir())

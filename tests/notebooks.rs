@@ -45,7 +45,11 @@ fn a_notebook_of_wrong_answers_gets_a_question_for_each() {
         let mut asked = BTreeMap::new();
         for exercise in exercises_of(notebook) {
             // One that does not compile would end the notebook before its check.
-            if let Some(misconception) = exercise.misconceptions.iter().find(|misconception| misconception.compiles) {
+            if let Some(misconception) = exercise
+                .misconceptions
+                .iter()
+                .find(|misconception| misconception.compiles)
+            {
                 wrong = graders::notebooks::wrong(&wrong, [], exercise, misconception).unwrap();
                 asked.insert(exercise.id, misconception.ask);
             }
@@ -56,7 +60,10 @@ fn a_notebook_of_wrong_answers_gets_a_question_for_each() {
         for (exercise, question) in asked {
             let verdict = &verdicts[exercise];
             assert!(!verdict.contains("passed"), "{exercise}: {verdict}");
-            assert!(squeezed(verdict).contains(&squeezed(&question.to_lowercase())), "{exercise}: {verdict}");
+            assert!(
+                squeezed(verdict).contains(&squeezed(&question.to_lowercase())),
+                "{exercise}: {verdict}"
+            );
         }
     });
 }
@@ -64,7 +71,9 @@ fn a_notebook_of_wrong_answers_gets_a_question_for_each() {
 #[test]
 fn right_answers_pass() {
     for exercise in exercises() {
-        let answers: Vec<&str> = std::iter::once(exercise.solution).chain(exercise.alternatives.iter().copied()).collect();
+        let answers: Vec<&str> = std::iter::once(exercise.solution)
+            .chain(exercise.alternatives.iter().copied())
+            .collect();
         let (judged, all_passed) = check(exercise, &answers);
         for (verdict, answer) in judged.iter().zip(&answers) {
             assert_eq!(verdict["status"], "passed", "{}:\n{answer}\n{verdict}", exercise.id);
@@ -87,7 +96,11 @@ fn an_untouched_starter_is_not_attempted() {
 #[test]
 fn every_wrong_answer_gets_a_hint_of_its_own() {
     for exercise in exercises() {
-        let answers: Vec<&str> = exercise.misconceptions.iter().map(|misconception| misconception.code).collect();
+        let answers: Vec<&str> = exercise
+            .misconceptions
+            .iter()
+            .map(|misconception| misconception.code)
+            .collect();
         let (judged, passed) = check(exercise, &answers);
         assert!(!passed);
         let mut hints = BTreeSet::new();
@@ -97,7 +110,10 @@ fn every_wrong_answer_gets_a_hint_of_its_own() {
             assert_eq!(verdict["misconception"], misconception.tag, "{place}");
             let hint = verdict["hint"].as_str().unwrap_or_default();
             assert!(hint.contains('?'), "a hint asks first: {place}");
-            assert!(hints.insert(hint.to_owned()), "another wrong answer gets the same hint: {place}");
+            assert!(
+                hints.insert(hint.to_owned()),
+                "another wrong answer gets the same hint: {place}"
+            );
             assert_eq!(verdict["counterexample"].is_string(), misconception.compiles, "{place}");
         }
     }
@@ -107,13 +123,23 @@ fn every_wrong_answer_gets_a_hint_of_its_own() {
 fn an_answer_that_ends_badly_has_failed() {
     let exercise = graders::find("projector").unwrap();
     let wrap = |body: &str| format!("fn projector(u: &DVector<f64>) -> DMatrix<f64> {{ {body} }}");
-    let bodies = ["panic!(\"no\")", "loop {}", "std::process::abort()", "std::process::exit(0)", "u *", "u.clone()"];
+    let bodies = [
+        "panic!(\"no\")",
+        "loop {}",
+        "std::process::abort()",
+        "std::process::exit(0)",
+        "u *",
+        "u.clone()",
+    ];
     let answers: Vec<String> = bodies.into_iter().map(wrap).collect();
     let (judged, passed) = check(exercise, &answers.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(!passed);
     for (verdict, body) in judged.iter().zip(bodies) {
         assert_eq!(verdict["status"], "failed", "{body}: {verdict}");
-        assert!(!verdict["hint"].as_str().unwrap_or_default().is_empty(), "{body}: {verdict}");
+        assert!(
+            !verdict["hint"].as_str().unwrap_or_default().is_empty(),
+            "{body}: {verdict}"
+        );
     }
 }
 
@@ -135,7 +161,10 @@ fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    let verdicts: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let verdicts: Vec<Value> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
     assert_eq!(verdicts.len(), answers.len(), "a line each:\n{}", shown(&output));
     for verdict in &verdicts {
         let keys: Vec<&str> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
@@ -148,7 +177,10 @@ fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
 
 /// Runs a test on every notebook that has exercises, with a folder to work in.
 fn for_every_notebook(test: impl Fn(Notebook, &Path)) {
-    let notebooks: Vec<_> = Notebook::ALL.into_iter().filter(|notebook| exercises_of(*notebook).count() > 0).collect();
+    let notebooks: Vec<_> = Notebook::ALL
+        .into_iter()
+        .filter(|notebook| exercises_of(*notebook).count() > 0)
+        .collect();
     assert!(!notebooks.is_empty(), "there are no exercises");
     for notebook in notebooks {
         test(notebook, tempfile::tempdir().unwrap().path());
@@ -160,7 +192,9 @@ fn exercises_of(notebook: Notebook) -> impl Iterator<Item = &'static Exercise> {
 }
 
 fn learners(notebook: Notebook) -> PathBuf {
-    repository("notebooks").join(notebook.file_stem()).with_extension("ipynb")
+    repository("notebooks")
+        .join(notebook.file_stem())
+        .with_extension("ipynb")
 }
 
 fn read(path: &Path) -> Value {
@@ -198,13 +232,21 @@ fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let cells = notebook["cells"].as_array().unwrap().iter();
-    let checks = cells.filter_map(|cell| Some((text(&cell["source"]).strip_prefix("%check ")?.trim().to_owned(), cell)));
+    let checks =
+        cells.filter_map(|cell| Some((text(&cell["source"]).strip_prefix("%check ")?.trim().to_owned(), cell)));
     checks
         .map(|(exercise, cell)| {
             let outputs = cell["outputs"].as_array().unwrap().iter();
             let shown = outputs.map(|output| {
                 // A check that fails may be an error, so that a notebook that is only run ends there.
-                [&output["text"], &output["data"]["text/plain"], &output["evalue"], &output["traceback"]].map(text).concat()
+                [
+                    &output["text"],
+                    &output["data"]["text/plain"],
+                    &output["evalue"],
+                    &output["traceback"],
+                ]
+                .map(text)
+                .concat()
             });
             (exercise, shown.collect::<String>().to_lowercase())
         })

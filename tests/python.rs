@@ -57,10 +57,17 @@ pub fn python() -> Command {
 /// Runs a file of Python tests: all must pass, and none may be skipped.
 #[track_caller]
 pub fn pytest(arguments: &[&str]) {
-    let output = python().args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"]).args(arguments).output();
+    let output = python()
+        .args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"])
+        .args(arguments)
+        .output();
     let output = output.unwrap();
     let text = shown(&output);
-    let summary = text.lines().rev().find(|line| line.contains(" in ") && line.contains('=')).unwrap_or_default();
+    let summary = text
+        .lines()
+        .rev()
+        .find(|line| line.contains(" in ") && line.contains('='))
+        .unwrap_or_default();
     assert!(output.status.success(), "{text}");
     assert!(summary.contains(" passed"), "no test ran:\n{text}");
     for left_out in ["skipped", "deselected", "xfailed", "xpassed"] {
@@ -69,5 +76,9 @@ pub fn pytest(arguments: &[&str]) {
 }
 
 pub fn shown(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

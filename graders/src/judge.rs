@@ -263,8 +263,8 @@ fn flag<A, I, O>(
     }
     flag += &format!("Fails: {claim}; {detail}. ");
     flag += &match right {
-        0 => format!("Wrong on all {} probes.", trials.len()),
-        right => format!("Right on {right} of {} probes.", trials.len()),
+        0 => format!("Wrong in all {} tests.", trials.len()),
+        right => format!("Right in {right} of {} tests.", trials.len()),
     };
     flag
 }

@@ -66,7 +66,10 @@ impl fmt::Display for NotebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NotebookError::Missing { exercise } => {
-                write!(f, "no cell answers `{exercise}`: give one the metadata `meno.exercise`")
+                write!(
+                    f,
+                    "no cell answers `{exercise}`: give one the metadata `meno.exercise`"
+                )
             }
             NotebookError::Repeated { exercise } => write!(
                 f,
@@ -94,8 +97,12 @@ fn cell_of(notebook: &Value, exercise: &Exercise) -> Result<usize, NotebookError
         (0..cells.len()).filter(|&index| exercise_of(&cells[index]) == Some(exercise.id));
     match (indices.next(), indices.next()) {
         (Some(index), None) => Ok(index),
-        (None, _) => Err(NotebookError::Missing { exercise: exercise.id }),
-        (Some(_), Some(_)) => Err(NotebookError::Repeated { exercise: exercise.id }),
+        (None, _) => Err(NotebookError::Missing {
+            exercise: exercise.id,
+        }),
+        (Some(_), Some(_)) => Err(NotebookError::Repeated {
+            exercise: exercise.id,
+        }),
     }
 }
 
@@ -121,12 +128,17 @@ mod tests {
     }
 
     fn of_notebook() -> impl Iterator<Item = &'static Exercise> {
-        exercises().iter().filter(|exercise| exercise.notebook == Notebook::LinearAlgebra)
+        exercises()
+            .iter()
+            .filter(|exercise| exercise.notebook == Notebook::LinearAlgebra)
     }
 
     fn sources(notebook: &Value, kind: &str) -> Vec<String> {
         let cells = notebook["cells"].as_array().unwrap().iter();
-        cells.filter(|cell| cell["cell_type"] == kind).map(|cell| text(&cell["source"])).collect()
+        cells
+            .filter(|cell| cell["cell_type"] == kind)
+            .map(|cell| text(&cell["source"]))
+            .collect()
     }
 
     #[test]
@@ -135,22 +147,49 @@ mod tests {
         let code = sources(&notebook, "code");
         let mut answered = Vec::new();
         for exercise in of_notebook() {
-            assert_eq!(source_of(&notebook, exercise).unwrap(), exercise.starter, "{}", exercise.id);
-            let place = code.iter().position(|source| source == exercise.starter).unwrap();
+            assert_eq!(
+                source_of(&notebook, exercise).unwrap(),
+                exercise.starter,
+                "{}",
+                exercise.id
+            );
+            let place = code
+                .iter()
+                .position(|source| source == exercise.starter)
+                .unwrap();
             assert_eq!(code[place + 1], format!("%check {}", exercise.id));
             answered.push((place, exercise.id));
         }
-        assert!(answered.is_sorted(), "the exercises are in another order: {answered:?}");
-        let named = notebook["cells"].as_array().unwrap().iter().filter_map(exercise_of);
-        assert_eq!(named.count(), answered.len(), "a cell names an exercise that does not exist");
+        assert!(
+            answered.is_sorted(),
+            "the exercises are in another order: {answered:?}"
+        );
+        let named = notebook["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(exercise_of);
+        assert_eq!(
+            named.count(),
+            answered.len(),
+            "a cell names an exercise that does not exist"
+        );
     }
 
     #[test]
     fn prompts_are_those_of_the_exercises() {
         let prose = sources(&notebook(), "markdown").join("\n");
         for exercise in of_notebook() {
-            assert!(prose.contains(exercise.prompt), "`{}` asks something else", exercise.id);
-            assert!(prose.contains(exercise.title), "`{}` has another title", exercise.id);
+            assert!(
+                prose.contains(exercise.prompt),
+                "`{}` asks something else",
+                exercise.id
+            );
+            assert!(
+                prose.contains(exercise.title),
+                "`{}` has another title",
+                exercise.id
+            );
         }
     }
 
@@ -159,9 +198,16 @@ mod tests {
     fn what_an_exercise_is_given_is_in_a_cell() {
         let code = sources(&notebook(), "code").join("\n");
         for exercise in of_notebook() {
-            let given = exercise.given.lines().filter(|line| !line.starts_with("let repeat_3_2"));
+            let given = exercise
+                .given
+                .lines()
+                .filter(|line| !line.starts_with("let repeat_3_2"));
             for line in given {
-                assert!(code.contains(line), "`{}` is not given: {line}", exercise.id);
+                assert!(
+                    code.contains(line),
+                    "`{}` is not given: {line}",
+                    exercise.id
+                );
             }
         }
     }
@@ -175,7 +221,10 @@ mod tests {
         }
         let others = |notebook: &Value| -> Vec<Value> {
             let cells = notebook["cells"].as_array().unwrap().iter();
-            cells.filter(|cell| exercise_of(cell).is_none()).cloned().collect()
+            cells
+                .filter(|cell| exercise_of(cell).is_none())
+                .cloned()
+                .collect()
         };
         assert_eq!(others(&solved), others(&learner));
     }
@@ -187,8 +236,11 @@ mod tests {
         let misconception = projector.misconception("not-normalised").unwrap();
         let wrong = wrong(&learner, of_notebook(), projector, misconception).unwrap();
         for exercise in of_notebook() {
-            let expected =
-                if exercise.id == "projector" { misconception.code } else { exercise.solution };
+            let expected = if exercise.id == "projector" {
+                misconception.code
+            } else {
+                exercise.solution
+            };
             assert_eq!(source_of(&wrong, exercise).unwrap(), expected);
         }
     }
@@ -201,7 +253,10 @@ mod tests {
             let error = solved(&json!({ "cells": cells }), find("shapes")).unwrap_err();
             assert_eq!(error.to_string(), expected);
         }
-        check(&[], "no cell answers `shapes`: give one the metadata `meno.exercise`");
+        check(
+            &[],
+            "no cell answers `shapes`: give one the metadata `meno.exercise`",
+        );
         check(
             &[&cell, &cell],
             "more than one cell answers `shapes`: leave the metadata `meno.exercise` to one",

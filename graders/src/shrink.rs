@@ -12,7 +12,7 @@ pub(crate) fn vector(v: &DVector<f64>) -> Vec<DVector<f64>> {
         .into_iter()
         .map(|len| v.rows(0, len).into_owned())
         .collect();
-    simpler.extend((0..n).map(|i| v.clone().remove_row(i)));
+    simpler.extend(droppable(n).map(|i| v.clone().remove_row(i)));
     simpler.extend(entries(v.as_slice()).map(DVector::from_vec));
     simpler
 }
@@ -31,8 +31,8 @@ pub(crate) fn matrix(m: &DMatrix<f64>) -> Vec<DMatrix<f64>> {
             .into_iter()
             .map(|columns| m.columns(0, columns).into_owned()),
     );
-    simpler.extend((0..rows).map(|i| m.clone().remove_row(i)));
-    simpler.extend((0..columns).map(|j| m.clone().remove_column(j)));
+    simpler.extend(droppable(rows).map(|i| m.clone().remove_row(i)));
+    simpler.extend(droppable(columns).map(|j| m.clone().remove_column(j)));
     simpler.extend(matrix_entries(m));
     simpler
 }
@@ -45,18 +45,19 @@ pub(crate) fn matrix_entries(m: &DMatrix<f64>) -> Vec<DMatrix<f64>> {
         .collect()
 }
 
-/// Smaller sizes to try for a size of `n`: 1, then halves and one less. 0 comes last, being a corner case.
+/// Smaller sizes to try for a size of `n`: 1, a quarter, a half, one less. Never 0: a value without entries is a corner case
+/// that explains nothing, and probes of that size are tried by themselves.
 pub(crate) fn lengths(n: usize) -> Vec<usize> {
-    let mut lengths: Vec<usize> = [1, n / 4, n / 2, n.saturating_sub(1)]
-        .into_iter()
-        .filter(|&len| 0 < len && len < n)
-        .collect();
+    let mut lengths = vec![1, n / 4, n / 2, n.saturating_sub(1)];
+    lengths.retain(|&len| 0 < len && len < n);
     lengths.sort_unstable();
     lengths.dedup();
-    if n > 0 {
-        lengths.push(0);
-    }
     lengths
+}
+
+/// Each index of a dimension that can lose one.
+pub(crate) fn droppable(n: usize) -> std::ops::Range<usize> {
+    if n > 1 { 0..n } else { 0..0 }
 }
 
 /// All entries made simpler at once, then one at a time.
@@ -150,8 +151,7 @@ mod tests {
             |m| m.nrows() != m.ncols() && !m.is_empty(),
             dmatrix![0.0, 0.0],
         );
-        check(m.clone(), |m| m.max() > 2.0, dmatrix![3.0]);
-        check(m, |m| m.is_empty(), DMatrix::zeros(0, 0));
+        check(m, |m| m.max() > 2.0, dmatrix![3.0]);
     }
 
     #[test]

@@ -113,10 +113,13 @@ pub(crate) struct Mistake<A: 'static, I, O> {
     /// Other answers that come from the same idea.
     pub variants: &'static [fn() -> A],
     /// Recognises the idea by what went right and wrong, where no answer agrees with a known one.
-    pub pattern: Option<fn(&[Trial<I, O>]) -> bool>,
+    pub pattern: Option<Pattern<I, O>>,
     pub ask: &'static str,
     pub tell: &'static str,
 }
+
+/// Whether the trials of an answer show an idea.
+pub(crate) type Pattern<I, O> = fn(&[Trial<I, O>]) -> bool;
 
 /// The wrong answer that stands for a misconception.
 pub(crate) enum Shown<A> {

@@ -72,10 +72,7 @@ impl Answers {
 
 /// The misconception whose code the compiler refuses and which `source` has: it binds the exercise's name to the same
 /// value, or to a value of the same, wrong type.
-pub fn uncompilable_misconception(
-    exercise: &Exercise,
-    source: &str,
-) -> Option<&'static graders::Misconception> {
+pub fn uncompilable_misconception(exercise: &Exercise, source: &str) -> Option<&'static graders::Misconception> {
     let own = binding(source, exercise.id)?;
     exercise
         .misconceptions
@@ -85,8 +82,7 @@ pub fn uncompilable_misconception(
             binding(misconception.code, exercise.id).is_some_and(|theirs| {
                 let asked = binding(exercise.solution, exercise.id);
                 let wrong_type = asked.is_none_or(|asked| asked.declared != theirs.declared);
-                own.value == theirs.value
-                    || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
+                own.value == theirs.value || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
             })
         })
 }
@@ -98,19 +94,16 @@ struct Binding {
 
 /// The last `let` of that name.
 fn binding(source: &str, name: &str) -> Option<Binding> {
-    statements(source)?
-        .iter()
-        .rev()
-        .find_map(|statement| match statement {
-            Stmt::Local(local) if binds(&local.pat, name) => Some(Binding {
-                declared: match &local.pat {
-                    Pat::Type(typed) => Some(text(&typed.ty)),
-                    _ => None,
-                },
-                value: local.init.as_ref().map(|init| text(&init.expr)),
-            }),
-            _ => None,
-        })
+    statements(source)?.iter().rev().find_map(|statement| match statement {
+        Stmt::Local(local) if binds(&local.pat, name) => Some(Binding {
+            declared: match &local.pat {
+                Pat::Type(typed) => Some(text(&typed.ty)),
+                _ => None,
+            },
+            value: local.init.as_ref().map(|init| text(&init.expr)),
+        }),
+        _ => None,
+    })
 }
 
 fn statements(source: &str) -> Option<Vec<Stmt>> {

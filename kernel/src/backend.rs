@@ -1,6 +1,8 @@
 //! What notebooks and the command line need of whatever compiles and runs Rust.
 
 mod engine;
+#[cfg(test)]
+pub mod fake;
 
 use std::sync::Arc;
 
@@ -14,8 +16,7 @@ pub trait Backend: Send {
     ///
     /// # Errors
     /// The [`Failure`] to show.
-    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend)
-    -> Result<(), Failure>;
+    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
 
     /// The value of one expression. Changes nothing.
     ///

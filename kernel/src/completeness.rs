@@ -143,12 +143,8 @@ fn quoted(text: &str) -> Option<Option<usize>> {
     let (prefix, body) = text.split_at(start);
     match prefix {
         "r" | "br" | "cr" => raw_string(body).map(|length| length.map(|length| start + length)),
-        "" | "b" | "c" if body.starts_with('"') => {
-            Some(escaped(&body[1..], '"').map(|length| start + 1 + length))
-        }
-        "" | "b" if body.starts_with('\'') => {
-            character(&body[1..]).map(|length| Some(start + 1 + length))
-        }
+        "" | "b" | "c" if body.starts_with('"') => Some(escaped(&body[1..], '"').map(|length| start + 1 + length)),
+        "" | "b" if body.starts_with('\'') => character(&body[1..]).map(|length| Some(start + 1 + length)),
         _ => None,
     }
 }
@@ -181,9 +177,7 @@ fn character(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     match first {
         '\\' => escaped(text, '\''),
-        _ => text[first.len_utf8()..]
-            .starts_with('\'')
-            .then(|| first.len_utf8() + 1),
+        _ => text[first.len_utf8()..].starts_with('\'').then(|| first.len_utf8() + 1),
     }
 }
 
@@ -210,19 +204,13 @@ mod tests {
         check("println!(\"({[\")", Completeness::Complete);
         check("let c = '(';", Completeness::Complete);
         check("let c = '\\''; let d = b'\"';", Completeness::Complete);
-        check(
-            "fn f<'a>(x: &'a str) -> &'a str { x }",
-            Completeness::Complete,
-        );
+        check("fn f<'a>(x: &'a str) -> &'a str { x }", Completeness::Complete);
         check("r#\"(\"#", Completeness::Complete);
         check("let r#type = br\"[\";", Completeness::Complete);
         check("/* ( /* */ */ 1", Completeness::Complete);
         check("1 // (", Completeness::Complete);
         check("// (", Completeness::Complete);
-        check(
-            ":dep rand = \"0.9\"\nuse rand::Rng;",
-            Completeness::Complete,
-        );
+        check(":dep rand = \"0.9\"\nuse rand::Rng;", Completeness::Complete);
 
         check("fn f() {", goes_on("    "));
         check("fn f() {\n    if true {", goes_on("        "));

@@ -23,9 +23,7 @@ pub fn grade(
     }
     Ok(match backend.check(exercise, frontend) {
         Ok(verdict) => verdict,
-        Err(Unjudged::Refused(failure)) => {
-            Verdict::Failed(refused(backend, exercise, code, &failure))
-        }
+        Err(Unjudged::Refused(failure)) => Verdict::Failed(refused(backend, exercise, code, &failure)),
         Err(Unjudged::Stopped(failure)) => Verdict::Failed(stopped(&failure)),
         Err(Unjudged::Interrupted(failure)) => return Err(failure),
         Err(Unjudged::Fault(failure)) => Verdict::GraderError {
@@ -68,9 +66,7 @@ pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
         got: None,
         question: match misconception {
             Some(misconception) => misconception.ask,
-            None => {
-                "Which name, type or value does this message speak of, and where in your code does that come from?"
-            }
+            None => "Which name, type or value does this message speak of, and where in your code does that come from?",
         }
         .to_owned(),
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
@@ -105,12 +101,7 @@ fn undefined(exercise: &Exercise) -> String {
     }
 }
 
-fn refused(
-    backend: &dyn Backend,
-    exercise: &Exercise,
-    code: &str,
-    failure: &Failure,
-) -> Failed {
+fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
     let found = backend
         .names()
         .into_iter()

@@ -19,9 +19,7 @@ use graders::{Exercise, Failed, Verdict};
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::backend::Backend;
 use crate::completeness::completeness;
-use crate::evaluator::{
-    Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream,
-};
+use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::grading::{broken, grade, is_defined};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
@@ -54,12 +52,7 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
-    fn carry_out(
-        &mut self,
-        task: Task,
-        plan: &Plan<'_>,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn carry_out(&mut self, task: Task, plan: &Plan<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
         match task {
             Task::Check(exercises) => {
                 for exercise in exercises {
@@ -67,10 +60,7 @@ impl<B: Backend> Notebook<B> {
                     if let Verdict::NotAttempted { reason } = &mut verdict
                         && plan.source.contains(exercise.id)
                     {
-                        *reason += &format!(
-                            "; to run this cell first, begin it with `%%check {}`",
-                            exercise.id
-                        );
+                        *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
                     }
                     show_verdict(exercise, &verdict, frontend);
                 }
@@ -81,9 +71,7 @@ impl<B: Backend> Notebook<B> {
             Task::ListMagics => show(render::help::magics(), frontend),
             Task::Help(Topic::Overview) => show(render::help::overview(), frontend),
             Task::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),
-            Task::Help(Topic::Exercise(exercise)) => {
-                show(render::exercises::page(exercise), frontend)
-            }
+            Task::Help(Topic::Exercise(exercise)) => show(render::exercises::page(exercise), frontend),
             Task::ListExercises => show(render::exercises::list(), frontend),
             Task::Reset => {
                 self.backend.reset()?;
@@ -94,11 +82,7 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
-    fn check(
-        &mut self,
-        exercise: &'static Exercise,
-        frontend: &dyn Frontend,
-    ) -> Result<Verdict, Failure> {
+    fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
         let code = self.answers.code(exercise.id).source();
         grade(&mut self.backend, exercise, &code, frontend)
@@ -125,11 +109,7 @@ impl<B: Backend> Notebook<B> {
         show(render::prose(nothing.clone(), nothing), frontend)
     }
 
-    fn hint(
-        &mut self,
-        exercise: Option<&'static Exercise>,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn hint(&mut self, exercise: Option<&'static Exercise>, frontend: &dyn Frontend) -> Result<(), Failure> {
         let exercise = exercise.or(self.current).ok_or_else(|| {
             failure(
                 "UsageError",
@@ -145,18 +125,15 @@ impl<B: Backend> Notebook<B> {
         let passed = format!("`{}` passes its check.", exercise.id);
         let shown = match (&verdict, ladder.next(&code)) {
             (Verdict::GraderError { .. }, _) => render::verdict::verdict(exercise.id, &verdict),
-            (Verdict::Passed { .. }, _) => {
-                render::hint::hints(exercise.id, ladder.opened(), Some(&passed))
-            }
+            (Verdict::Passed { .. }, _) => render::hint::hints(exercise.id, ladder.opened(), Some(&passed)),
             (_, Some(rung)) => {
                 let hint = rung.hint(exercise, &verdict);
                 ladder.open(hint.clone(), code);
                 render::hint::hints(exercise.id, &[hint], None)
             }
             (_, None) => {
-                let note = (!ladder.is_exhausted()).then_some(
-                    "The next hint opens when the code of your answer has changed: try something first.",
-                );
+                let note = (!ladder.is_exhausted())
+                    .then_some("The next hint opens when the code of your answer has changed: try something first.");
                 render::hint::hints(exercise.id, ladder.opened(), note)
             }
         };
@@ -205,12 +182,7 @@ impl<B: Backend> Notebook<B> {
 }
 
 impl<B: Backend> Evaluator for Notebook<B> {
-    fn execute(
-        &mut self,
-        code: &str,
-        execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let plan = magics::parse(code).map_err(|error| misused(&error))?;
         let tasks = task::resolve(&plan.before)?;
         let exercises = task::exercises(&plan.after)?;
@@ -242,9 +214,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
     fn is_complete(&mut self, code: &str) -> Completeness {
         match magics::parse(code) {
             // `%%check` asks for the Rust that it is to check.
-            Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete {
-                indent: String::new(),
-            },
+            Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
             Ok(plan) => completeness(&plan.source),
             // Running it tells what is wrong with it.
             Err(_) => Completeness::Complete,

@@ -48,14 +48,18 @@ impl Toolchain {
 pub fn linker() -> Option<PathBuf> {
     match env::var_os("MENO_LINKER") {
         Some(path) => Some(PathBuf::from(path)),
-        None => on_path("cc").or_else(|| Some(PathBuf::from("/usr/bin/cc"))).filter(|path| path.is_file()),
+        None => on_path("cc")
+            .or_else(|| Some(PathBuf::from("/usr/bin/cc")))
+            .filter(|path| path.is_file()),
     }
 }
 
 /// The first executable called `name` in the directories of `PATH`.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|directory| directory.join(name)).find(|file| is_executable(file))
+    env::split_paths(&path)
+        .map(|directory| directory.join(name))
+        .find(|file| is_executable(file))
 }
 
 /// Why there is no toolchain.
@@ -70,7 +74,10 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoRustc => write!(f, "no Rust toolchain found: install rustup, or set `MENO_RUSTC` to a rustc"),
+            Error::NoRustc => write!(
+                f,
+                "no Rust toolchain found: install rustup, or set `MENO_RUSTC` to a rustc"
+            ),
             Error::Broken { path, cause } => write!(
                 f,
                 "`{}` does not run ({cause}): repair it (`rustup default stable`), or set `MENO_RUSTC` to another rustc, \
@@ -106,8 +113,15 @@ fn rustc_candidates() -> Vec<(PathBuf, NamedBy)> {
     }
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let default_home = dirs::home_dir().map(|home| home.join(".cargo"));
-    let in_homes = [cargo_home, default_home].into_iter().flatten().map(|home| home.join("bin/rustc"));
-    let mut found: Vec<PathBuf> = on_path("rustc").into_iter().chain(in_homes).filter(|path| path.is_file()).collect();
+    let in_homes = [cargo_home, default_home]
+        .into_iter()
+        .flatten()
+        .map(|home| home.join("bin/rustc"));
+    let mut found: Vec<PathBuf> = on_path("rustc")
+        .into_iter()
+        .chain(in_homes)
+        .filter(|path| path.is_file())
+        .collect();
     found.dedup();
     found.into_iter().map(|path| (path, NamedBy::Search)).collect()
 }
@@ -121,16 +135,33 @@ struct Description {
 impl Description {
     fn into_toolchain(self, asked: &Path) -> Result<Toolchain, Error> {
         let resolved = self.sysroot.join("bin/rustc");
-        let rustc = if resolved.is_file() { resolved } else { asked.to_path_buf() };
+        let rustc = if resolved.is_file() {
+            resolved
+        } else {
+            asked.to_path_buf()
+        };
         if numbers(&self.version) < numbers(Toolchain::OLDEST) {
-            return Err(Error::TooOld { path: rustc, version: self.version });
+            return Err(Error::TooOld {
+                path: rustc,
+                version: self.version,
+            });
         }
         let cargo = match env::var_os("MENO_CARGO") {
             Some(named) => Some(PathBuf::from(named)),
-            None => Some(self.sysroot.join("bin/cargo")).filter(|path| path.is_file()).or_else(|| on_path("cargo")),
+            None => Some(self.sysroot.join("bin/cargo"))
+                .filter(|path| path.is_file())
+                .or_else(|| on_path("cargo")),
         };
-        let Some(cargo) = cargo else { return Err(Error::NoCargo { rustc }) };
-        Ok(Toolchain { rustc, cargo, sysroot: self.sysroot, host: self.host, version: self.version })
+        let Some(cargo) = cargo else {
+            return Err(Error::NoCargo { rustc });
+        };
+        Ok(Toolchain {
+            rustc,
+            cargo,
+            sysroot: self.sysroot,
+            host: self.host,
+            version: self.version,
+        })
     }
 }
 
@@ -161,7 +192,10 @@ fn ask(rustc: &Path, arguments: &[&str]) -> Result<String, String> {
     }
     let complaint = String::from_utf8_lossy(&output.stderr);
     let first = complaint.lines().find(|line| !line.trim().is_empty());
-    Err(first.map_or_else(|| output.status.to_string(), |line| line.trim_start_matches("error: ").to_owned()))
+    Err(first.map_or_else(
+        || output.status.to_string(),
+        |line| line.trim_start_matches("error: ").to_owned(),
+    ))
 }
 
 /// `1.95.0-nightly` as `[1, 95, 0]`, in the order that versions have.
@@ -172,7 +206,8 @@ fn numbers(version: &str) -> Vec<u32> {
 
 fn is_executable(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    file.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]
@@ -197,7 +232,15 @@ mod tests {
 
     #[test]
     fn what_is_no_rustc_is_reported_by_its_own_words() {
-        assert_eq!(describe(Path::new("/bin/true")).err().as_deref(), Some("it tells no release"));
-        assert!(describe(Path::new("/nonexistent/rustc")).err().unwrap().contains("No such file"));
+        assert_eq!(
+            describe(Path::new("/bin/true")).err().as_deref(),
+            Some("it tells no release")
+        );
+        assert!(
+            describe(Path::new("/nonexistent/rustc"))
+                .err()
+                .unwrap()
+                .contains("No such file")
+        );
     }
 }

@@ -147,7 +147,8 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                 })
                 .collect();
             simpler.extend(
-                (0..shared).map(|k| (a.clone().remove_column(k), batch.clone().remove_row(k))),
+                shrink::droppable(shared)
+                    .map(|k| (a.clone().remove_column(k), batch.clone().remove_row(k))),
             );
             simpler.extend(
                 shrink::matrix(a)

@@ -138,8 +138,8 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
             question: "What should become of a vector perpendicular to `u`, and what does your \
                 matrix do with it?",
             holds: |u, p| {
-                let right =
-                    DMatrix::from_fn(u.len(), u.len(), |i, j| u[i] * u[j] / u.norm_squared());
+                let square = u.norm_squared();
+                let right = DMatrix::from_fn(u.len(), u.len(), |i, j| u[i] * u[j] / square);
                 compare::matrix(&right, p, |_, _| Tolerance::rounding(u.len() + 4, 1.0))
             },
         },

@@ -149,6 +149,5 @@ fn sibling() -> (usize, usize) {
     let top = DMatrix::<f64>::zeros(2, 3);
     let bottom = DMatrix::<f64>::zeros(4, 3);
     // As with types, the shape of the result follows from the shapes of the parts: no entry is read.
-    let stacked = (top.nrows() + bottom.nrows(), top.ncols());
-    stacked
+    (top.nrows() + bottom.nrows(), top.ncols())
 }

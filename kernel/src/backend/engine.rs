@@ -6,15 +6,10 @@ use graders::{Exercise, Kind, Verdict};
 
 use super::{Backend, Name, NameKind, Unjudged};
 use crate::engine::{Checked, Engine};
-use crate::evaluator::{Failure, Frontend, Interrupt, MimeBundle};
+use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 impl Backend for Engine {
-    fn run(
-        &mut self,
-        source: &str,
-        execution: u32,
-        frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         Engine::run(self, source, execution, frontend)
     }
 
@@ -22,11 +17,7 @@ impl Backend for Engine {
         Engine::evaluate(self, expression)
     }
 
-    fn check(
-        &mut self,
-        exercise: &Exercise,
-        frontend: &dyn Frontend,
-    ) -> Result<Verdict, Unjudged> {
+    fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged> {
         let checked = Engine::check(self, "", &call(exercise), frontend);
         match checked.map_err(Unjudged::Fault)? {
             Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
@@ -54,6 +45,14 @@ impl Backend for Engine {
 
     fn reset(&mut self) -> Result<(), Failure> {
         Engine::reset(self)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        Engine::complete(self, code, cursor).unwrap_or_default()
+    }
+
+    fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
+        Engine::hover(self, code, cursor)
     }
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {

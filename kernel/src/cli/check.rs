@@ -64,11 +64,11 @@ struct Answer<'a> {
 }
 
 fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Answer<'_>>)> {
-    let exercise = find(&arguments.exercise)
-        .map_err(|error| anyhow::anyhow!("{error} (`meno exercises` lists them)"))?;
+    let exercise =
+        find(&arguments.exercise).map_err(|error| anyhow::anyhow!("{error} (`meno exercises` lists them)"))?;
     let answers = arguments.files.iter().map(|file| {
-        let source = fs::read_to_string(file)
-            .map_err(|error| anyhow::anyhow!("`{}` can't be read: {error}", file.display()))?;
+        let source =
+            fs::read_to_string(file).map_err(|error| anyhow::anyhow!("`{}` can't be read: {error}", file.display()))?;
         Ok(Answer { file, source })
     });
     Ok((exercise, answers.collect::<anyhow::Result<_>>()?))

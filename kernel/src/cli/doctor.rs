@@ -5,6 +5,7 @@ use std::{fs, io::Write, path::Path, process::Command, process::ExitCode};
 use anyhow::Result;
 
 use crate::{
+    engine::prelude::Prelude,
     jupyter::{self, JupyterLab},
     kernelspec::{self, Specification},
     python::{Environment, Python},
@@ -168,11 +169,15 @@ fn disk() -> Finding {
 }
 
 fn prelude() -> Finding {
-    // CALL SITE: whether meno::engine::prelude is compiled for this toolchain.
+    let ready = Toolchain::locate().is_ok_and(|toolchain| Prelude::is_ready(&toolchain));
     Finding {
         subject: "prelude",
-        state: State::Note,
-        text: "compiled when the kernel first starts".into(),
+        state: if ready { State::Good } else { State::Note },
+        text: if ready {
+            "compiled for this toolchain".into()
+        } else {
+            "not compiled yet: `meno lab` or the kernel's first cell does it, once, in about two minutes".into()
+        },
     }
 }
 

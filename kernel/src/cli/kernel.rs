@@ -1,11 +1,18 @@
 //! `meno kernel`, which Jupyter runs.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result};
 use clap::Args;
 
+use crate::engine::Engine;
+use crate::evaluator::Evaluator;
+use crate::history::History;
+use crate::notebook::Notebook;
 use crate::toolchain::Toolchain;
+use crate::{session, storage};
 
 #[derive(Args)]
 #[command(after_help = "MENO_LOG=debug (or info, warn, error, trace) chooses what goes to the log on stderr.")]
@@ -24,7 +31,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .with_writer(std::io::stderr)
         .with_max_level(level)
         .init();
-    let _toolchain = Toolchain::locate()?;
-    // CALL SITE: meno::session::serve with the notebook's evaluator.
-    bail!("`{}` cannot be served yet", arguments.connection_file.display())
+    // Without a toolchain the kernel still starts, and its cells say what is missing.
+    let version = Toolchain::locate().map_or_else(|_| "unknown".to_owned(), |toolchain| toolchain.version);
+    let engine = Engine::new().map_err(Error::msg)?;
+    let interrupter = Arc::new(engine.interrupter());
+    let history = History::open(storage::data_dir().ok().map(|folder| folder.join("history.jsonl")));
+    let evaluator = move || Ok(Box::new(Notebook::new(engine)) as Box<dyn Evaluator>);
+    session::serve(&arguments.connection_file, &version, history, evaluator, interrupter)?;
+    Ok(ExitCode::SUCCESS)
 }

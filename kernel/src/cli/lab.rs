@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::{
+    engine::prelude::Prelude,
     jupyter::{self, JupyterLab, Options, Server},
     kernelspec,
     progress::Step,
@@ -79,8 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Compiles ahead what every cell builds on, so that the first cell need not wait for it.
-fn prepare(_toolchain: &Toolchain) -> Result<()> {
-    // CALL SITE: meno::engine::prelude::prepare(|what| step.detail(what)) inside a `Step`.
+fn prepare(toolchain: &Toolchain) -> Result<()> {
+    if Prelude::is_ready(toolchain) {
+        return Ok(());
+    }
+    let step = Step::start("compiling the crates that every cell builds on (once, about two minutes)");
+    Prelude::prepare(toolchain, &mut |progress| step.detail(&progress.to_string()))?;
+    step.done();
     Ok(())
 }
 

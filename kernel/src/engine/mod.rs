@@ -444,12 +444,7 @@ fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
     const ID: &str = "meno-prelude";
     let mut shown = false;
     for step in progress {
-        let text = match step {
-            Progress::Waiting => "Preparing Rust for the first time: another kernel is at it …".to_owned(),
-            Progress::Compiled { count, krate } => {
-                format!("Preparing Rust for the first time, a minute or two: crate {count}, {krate} …")
-            }
-        };
+        let text = format!("Preparing Rust for the first time, which takes a minute or two: {step} …");
         let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
         frontend.show(if shown {
             Output::Update { data, id: ID.to_owned() }

@@ -1,9 +1,10 @@
 //! The prelude: what every cell is compiled against, built once for all kernels of a user.
 //!
-//! Its sources are part of this binary. They are built in a folder of the user's cache, named by everything that the
+//! Its sources are part of this binary. They are built in a folder of Meno's data directory, named by everything that the
 //! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
 //! start at once build it once.
 
+use crate::storage;
 use crate::toolchain::Toolchain;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -41,19 +42,18 @@ struct Externs {
 
 #[derive(Debug)]
 pub enum Error {
-    NoCacheFolder,
+    NoFolder(io::Error),
     Io { path: PathBuf, cause: io::Error },
     Build { output: String },
-    Interrupted,
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoCacheFolder => write!(f, "there is no folder for caches: set `HOME` or `MENO_CACHE_DIR`"),
+            Error::NoFolder(cause) => write!(f, "{cause}"),
             Error::Io { path, cause } => write!(
                 f,
-                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_CACHE_DIR` names a folder \
+                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_DATA_DIR` names a folder \
                  that can be written",
                 path.display()
             ),
@@ -61,7 +61,6 @@ impl fmt::Display for Error {
                 f,
                 "the prelude does not build; if crates are missing, connect to the network once and try again\n{output}"
             ),
-            Error::Interrupted => write!(f, "preparing the prelude was interrupted"),
         }
     }
 }
@@ -77,6 +76,15 @@ pub enum Progress {
     Compiled { count: usize, krate: String },
 }
 
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Progress::Waiting => write!(f, "another process is at it"),
+            Progress::Compiled { count, krate } => write!(f, "crate {count}, {krate}"),
+        }
+    }
+}
+
 impl Prelude {
     /// Finds the prelude for `toolchain`, building it first where there is none yet.
     ///
@@ -87,7 +95,7 @@ impl Prelude {
         if let Some(prelude) = shared_folders().iter().find_map(|folder| Prelude::open(&folder.join(&key))) {
             return Ok(prelude);
         }
-        let cache = cache_folder()?;
+        let cache = own_folder()?;
         let folder = cache.join(&key);
         if let Some(prelude) = Prelude::open(&folder) {
             return Ok(prelude);
@@ -108,7 +116,7 @@ impl Prelude {
     /// Whether a prelude for `toolchain` is there already.
     pub fn is_ready(toolchain: &Toolchain) -> bool {
         let key = key(toolchain);
-        let folders = shared_folders().into_iter().chain(cache_folder());
+        let folders = shared_folders().into_iter().chain(own_folder());
         folders.into_iter().any(|folder| Prelude::open(&folder.join(&key)).is_some())
     }
 
@@ -165,12 +173,8 @@ fn shared_folders() -> Vec<PathBuf> {
     env::var_os("MENO_SHARED_DIR").map(PathBuf::from).into_iter().map(|folder| folder.join("prelude")).collect()
 }
 
-fn cache_folder() -> Result<PathBuf, Error> {
-    env::var_os("MENO_CACHE_DIR")
-        .map(PathBuf::from)
-        .or_else(|| dirs::cache_dir().map(|folder| folder.join("meno")))
-        .map(|folder| folder.join("prelude"))
-        .ok_or(Error::NoCacheFolder)
+fn own_folder() -> Result<PathBuf, Error> {
+    storage::data_dir().map(|folder| folder.join("prelude")).map_err(Error::NoFolder)
 }
 
 /// Names everything that a built prelude depends on.

@@ -50,10 +50,7 @@ fn rust_keeps_its_lines_and_columns() {
     check("%check a\nlet x = 1;", "\nlet x = 1;");
     check("%check a\r\nlet x = 1;\r\n", "\r\nlet x = 1;\r\n");
     check("%check a", "");
-    check(
-        "// why\n%time\n\n1 + 1\n%check",
-        "// why\n\n\n1 + 1\n%check",
-    );
+    check("// why\n%time\n\n1 + 1\n%check", "// why\n\n\n1 + 1\n%check");
     check("# NBVAL_IGNORE_OUTPUT\n1", "\n1");
     check(
         "#NBVAL_SKIP\n#[derive(Debug)]\nstruct A;",
@@ -72,10 +69,7 @@ fn rust_is_never_taken_for_a_magic() {
         let plan = plan(cell);
         assert_eq!(plan.source, cell);
         assert!(matches!(plan.source, Cow::Borrowed(_)));
-        assert_eq!(
-            (plan.before.len(), plan.after.len(), plan.timed),
-            (0, 0, false)
-        );
+        assert_eq!((plan.before.len(), plan.after.len(), plan.timed), (0, 0, false));
     }
     check("7\n% 2");
     check("let r = 7\n%two;");
@@ -116,26 +110,10 @@ fn mistakes_are_told() {
         assert_eq!((error.name(), error.to_string().as_str()), (name, expected));
     }
     let unknown = "UnknownMagic";
-    check(
-        "%chekc a",
-        unknown,
-        "unknown magic `%chekc`; did you mean `%check`?",
-    );
-    check(
-        "%Hint",
-        unknown,
-        "unknown magic `%Hint`; did you mean `%hint`?",
-    );
-    check(
-        "%%time\n1",
-        unknown,
-        "unknown magic `%%time`; did you mean `%time`?",
-    );
-    check(
-        "%exer",
-        unknown,
-        "unknown magic `%exer`; did you mean `%exercises`?",
-    );
+    check("%chekc a", unknown, "unknown magic `%chekc`; did you mean `%check`?");
+    check("%Hint", unknown, "unknown magic `%Hint`; did you mean `%hint`?");
+    check("%%time\n1", unknown, "unknown magic `%%time`; did you mean `%time`?");
+    check("%exer", unknown, "unknown magic `%exer`; did you mean `%exercises`?");
     check(
         "%check(a)",
         unknown,

@@ -80,9 +80,7 @@ fn merge(completions: &mut Completions, more: Completions) {
             .map(|completion| completion.text.clone())
             .collect();
         let new = |completion: &Completion| !known.contains(&completion.text);
-        completions
-            .matches
-            .extend(more.matches.into_iter().filter(new));
+        completions.matches.extend(more.matches.into_iter().filter(new));
     }
 }
 
@@ -114,19 +112,48 @@ fn kind(kind: NameKind) -> &'static str {
 }
 
 const COMMON: [&str; 20] = [
-    "BTreeMap", "Box", "DMatrix", "DVector", "Dual64", "Err", "HashMap", "Matrix2", "Matrix3", "None", "Ok", "Option",
-    "Result", "RowDVector", "SMatrix", "SVector", "Some", "String", "Vec", "Vector2",
+    "BTreeMap",
+    "Box",
+    "DMatrix",
+    "DVector",
+    "Dual64",
+    "Err",
+    "HashMap",
+    "Matrix2",
+    "Matrix3",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "RowDVector",
+    "SMatrix",
+    "SVector",
+    "Some",
+    "String",
+    "Vec",
+    "Vector2",
 ];
 
 const MACROS: [&str; 13] = [
-    "assert!", "assert_eq!", "dbg!", "dmatrix!", "dvector!", "format!", "matches!", "matrix!", "panic!", "println!",
-    "todo!", "vec!", "vector!",
+    "assert!",
+    "assert_eq!",
+    "dbg!",
+    "dmatrix!",
+    "dvector!",
+    "format!",
+    "matches!",
+    "matrix!",
+    "panic!",
+    "println!",
+    "todo!",
+    "vec!",
+    "vector!",
 ];
 
 const KEYWORDS: [&str; 33] = [
-    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl", "in",
-    "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait", "true",
-    "type", "use", "where", "while",
+    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl",
+    "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait",
+    "true", "type", "use", "where", "while",
 ];
 
 fn magic_names() -> impl Iterator<Item = Completion> {

@@ -16,8 +16,7 @@ pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<M
             Topic::Overview => None,
         };
     }
-    let word = word_at(code, cursor, |c| c.is_alphanumeric() || c == '_')
-        .or_else(|| callee(&code[..cursor]))?;
+    let word = word_at(code, cursor, |c| c.is_alphanumeric() || c == '_').or_else(|| callee(&code[..cursor]))?;
     if let Some(exercise) = graders::find(word) {
         return Some(render::exercises::page(exercise));
     }

@@ -29,9 +29,7 @@ impl Ladder {
     /// The rung to open, given the answer's code now; `None` if it must change first, or all are open.
     pub fn next(&self, code: &Code) -> Option<Rung> {
         let may_open = self.opened.is_empty() || self.code != *code;
-        may_open
-            .then(|| Rung::ALL.get(self.opened.len()).copied())
-            .flatten()
+        may_open.then(|| Rung::ALL.get(self.opened.len()).copied()).flatten()
     }
 
     pub fn open(&mut self, hint: Hint, code: Code) {
@@ -64,10 +62,7 @@ impl Rung {
             Rung::Solution => Hint {
                 code: Some(exercise.solution),
                 afterthought: Some(reflection(exercise)),
-                ..words(
-                    "a solution",
-                    "One right answer; others are as good.".to_owned(),
-                )
+                ..words("a solution", "One right answer; others are as good.".to_owned())
             },
         }
     }

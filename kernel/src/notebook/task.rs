@@ -72,9 +72,7 @@ pub fn topic(name: &str) -> Result<Topic, Failure> {
     if let Some(exercise) = graders::find(name) {
         return Ok(Topic::Exercise(exercise));
     }
-    let magics = MAGICS
-        .iter()
-        .map(|entry| entry.name.trim_start_matches('%'));
+    let magics = MAGICS.iter().map(|entry| entry.name.trim_start_matches('%'));
     let ids = graders::exercises().iter().map(|exercise| exercise.id);
     let suggestion = match nearest(name.trim_start_matches('%'), magics.chain(ids)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),

@@ -16,16 +16,10 @@ pub fn plain_list() -> String {
     let width = lengths.max().unwrap_or(0);
     let lines = |exercise: &&'static Exercise| {
         let Exercise {
-            id,
-            title,
-            signature,
-            ..
+            id, title, signature, ..
         } = *exercise;
         let points = in_points(exercise);
-        format!(
-            "  {id:width$}  {title} ({points})\n  {:width$}  {signature}",
-            ""
-        )
+        format!("  {id:width$}  {title} ({points})\n  {:width$}  {signature}", "")
     };
     let sections: Vec<String> = notebooks()
         .map(|(notebook, exercises)| {
@@ -38,9 +32,7 @@ pub fn plain_list() -> String {
 
 fn markdown_list() -> String {
     let row = |exercise: &&'static Exercise| {
-        let Exercise {
-            id, title, points, ..
-        } = *exercise;
+        let Exercise { id, title, points, .. } = *exercise;
         // A bar would end the table's cell, even in code.
         let signature = exercise.signature.replace('|', "\\|");
         format!(
@@ -52,9 +44,7 @@ fn markdown_list() -> String {
         .map(|(notebook, exercises)| {
             let title = notebook.title();
             let rows: String = exercises.iter().map(row).collect();
-            format!(
-                "**{title}**\n\n| exercise | title | kind | signature | points |\n|---|---|---|---|---:|\n{rows}"
-            )
+            format!("**{title}**\n\n| exercise | title | kind | signature | points |\n|---|---|---|---|---:|\n{rows}")
         })
         .collect();
     sections.join("\n")
@@ -62,9 +52,7 @@ fn markdown_list() -> String {
 
 /// One exercise: title, signature, prompt, and what it is given.
 pub fn page(exercise: &Exercise) -> MimeBundle {
-    let Exercise {
-        id, title, prompt, ..
-    } = exercise;
+    let Exercise { id, title, prompt, .. } = exercise;
     let points = in_points(exercise);
     let declared = declaration(exercise);
     let mut plain = format!(
@@ -72,8 +60,7 @@ pub fn page(exercise: &Exercise) -> MimeBundle {
         indented(&declared, 6),
         indented(prompt, 2)
     );
-    let mut markdown =
-        format!("**`{id}`: {title}** ({points})\n\n```rust\n{declared}\n```\n\n{prompt}");
+    let mut markdown = format!("**`{id}`: {title}** ({points})\n\n```rust\n{declared}\n```\n\n{prompt}");
     let given = exercise.given;
     if !given.is_empty() {
         plain += &format!("\n\n  Given:\n{}", indented(given, 6));

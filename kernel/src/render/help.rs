@@ -12,10 +12,7 @@ pub fn magics() -> MimeBundle {
 /// One magic in full.
 pub fn magic(entry: &Entry) -> MimeBundle {
     let Entry {
-        usage,
-        summary,
-        help,
-        ..
+        usage, summary, help, ..
     } = entry;
     prose(
         format!("{usage}: {summary}\n\n{}", indented(help, 2)),

@@ -38,8 +38,7 @@ fn plain(id: &str, hint: &Hint) -> String {
 fn markdown(id: &str, hint: &Hint) -> String {
     let parts = [
         Some(hint.text.clone()),
-        hint.code
-            .map(|code| format!("```rust\n{}\n```", code.trim_end())),
+        hint.code.map(|code| format!("```rust\n{}\n```", code.trim_end())),
         hint.afterthought.clone(),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

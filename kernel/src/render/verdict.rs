@@ -7,10 +7,7 @@ use crate::evaluator::MimeBundle;
 
 /// A verdict on the answer to the exercise of that id.
 pub fn verdict(id: &str, verdict: &Verdict) -> MimeBundle {
-    bundle([
-        ("text/plain", plain(id, verdict)),
-        ("text/html", html(id, verdict)),
-    ])
+    bundle([("text/plain", plain(id, verdict)), ("text/html", html(id, verdict))])
 }
 
 /// As a terminal shows it.
@@ -18,9 +15,7 @@ pub fn plain(id: &str, verdict: &Verdict) -> String {
     let heading = format!("{id}: {}", Look::of(verdict).words);
     let body = match verdict {
         Verdict::NotAttempted { reason } => vec![reason.clone()],
-        Verdict::Passed { established } => {
-            established.iter().map(|fact| format!("- {fact}")).collect()
-        }
+        Verdict::Passed { established } => established.iter().map(|fact| format!("- {fact}")).collect(),
         Verdict::Failed(failed) => plain_failure(failed),
         Verdict::GraderError { message } => vec![message.clone(), NOT_YOURS.to_owned()],
     };
@@ -28,8 +23,7 @@ pub fn plain(id: &str, verdict: &Verdict) -> String {
     format!("{heading}\n{}", body.join("\n"))
 }
 
-const NOT_YOURS: &str =
-    "The fault is the grader's, not yours: this counts neither for nor against your answer.";
+const NOT_YOURS: &str = "The fault is the grader's, not yours: this counts neither for nor against your answer.";
 
 fn plain_failure(failed: &Failed) -> Vec<String> {
     let mut parts = vec![failed.flag.clone()];
@@ -65,20 +59,12 @@ impl Look {
             Verdict::Failed(_) => ("✗", "not yet right", "#d9534f"),
             Verdict::GraderError { .. } => ("!", "could not be checked", "#c98a00"),
         };
-        Look {
-            symbol,
-            words,
-            colour,
-        }
+        Look { symbol, words, colour }
     }
 }
 
 fn html(id: &str, verdict: &Verdict) -> String {
-    let Look {
-        symbol,
-        words,
-        colour,
-    } = Look::of(verdict);
+    let Look { symbol, words, colour } = Look::of(verdict);
     let id = escaped(id);
     let body = match verdict {
         Verdict::NotAttempted { reason } => paragraph(reason),

@@ -1,0 +1,151 @@
+//! A backend that compiles nothing, for tests of what is built on one.
+//!
+//! It takes every `fn` and `let` for defined, and knows an exercise's own answers by their text. A cell with
+//! `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in it can't be judged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use graders::{Exercise, Failed, Verdict};
+
+use super::{Backend, Name, NameKind, Unjudged};
+use crate::evaluator::{Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream};
+use crate::render::prose;
+
+#[derive(Default)]
+pub struct Fake {
+    /// The source of the cell that defines each name.
+    defined: BTreeMap<String, String>,
+    /// The sources that were run, in order.
+    pub ran: Vec<String>,
+    interrupted: Arc<Flag>,
+}
+
+#[derive(Default)]
+pub struct Flag(AtomicBool);
+
+impl Interrupt for Flag {
+    fn interrupt(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+pub fn failure(name: &str, message: &str) -> Failure {
+    Failure {
+        name: name.to_owned(),
+        message: message.to_owned(),
+        traceback: Vec::new(),
+    }
+}
+
+impl Backend for Fake {
+    fn run(&mut self, source: &str, _: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        self.ran.push(source.to_owned());
+        if source.contains("compile_error!") {
+            return Err(failure("E0308", "mismatched types"));
+        }
+        if source.contains("todo!();\n// at once") {
+            return Err(failure("Panic", "not yet implemented"));
+        }
+        if source.contains("panic!") {
+            return Err(failure("Panic", "it panicked"));
+        }
+        if source.contains("forever") {
+            while !self.interrupted.0.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            return Err(failure("Interrupted", "it was interrupted"));
+        }
+        frontend.show(Output::Text(Stream::Stdout, "ran\n".to_owned()));
+        let words: Vec<&str> = source
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty() && *word != "mut")
+            .collect();
+        for pair in words.windows(2) {
+            if ["fn", "let"].contains(&pair[0]) {
+                self.defined.insert(pair[1].to_owned(), source.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        Ok(prose(expression.to_owned(), expression.to_owned()))
+    }
+
+    fn check(&mut self, exercise: &Exercise, _: &dyn Frontend) -> Result<Verdict, Unjudged> {
+        let source = &self.defined[exercise.id];
+        if source.contains("mismatch") {
+            return Err(Unjudged::Refused(failure("E0308", "mismatched types")));
+        }
+        if source.contains("loop") {
+            return Err(Unjudged::Stopped(failure("TimeOut", "the cell took too long")));
+        }
+        if source.contains("broken_grader") {
+            return Err(Unjudged::Fault(failure("InternalError", "no compiler")));
+        }
+        if source.contains("todo!()") {
+            return Ok(Verdict::NotAttempted {
+                reason: "still the starter".to_owned(),
+            });
+        }
+        if source.contains(exercise.solution) {
+            return Ok(Verdict::Passed {
+                established: vec!["It is right".to_owned()],
+            });
+        }
+        let recognised = exercise
+            .misconceptions
+            .iter()
+            .find(|misconception| source.contains(misconception.code));
+        Ok(Verdict::Failed(Failed {
+            flag: "Fails: something.".to_owned(),
+            counterexample: Some("f(1)".to_owned()),
+            expected: Some("2".to_owned()),
+            got: Some("3".to_owned()),
+            question: recognised.map_or("Why?", |found| found.ask).to_owned(),
+            misconception: recognised.map(|found| found.tag.to_owned()),
+        }))
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let name = |name: &String| Name {
+            name: name.clone(),
+            kind: NameKind::Variable,
+            signature: "f64".to_owned(),
+        };
+        self.defined.keys().map(name).collect()
+    }
+
+    fn reset(&mut self) -> Result<(), Failure> {
+        self.defined.clear();
+        Ok(())
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        let start = code[..cursor].rfind(['.', ' ']).map_or(0, |at| at + 1);
+        let matches = ["projection", "projector"].map(|text| Completion {
+            text: text.to_owned(),
+            kind: "server".to_owned(),
+            signature: String::new(),
+        });
+        let typed = &code[start..cursor];
+        Completions {
+            start,
+            end: cursor,
+            matches: matches
+                .into_iter()
+                .filter(|completion| completion.text.starts_with(typed))
+                .collect(),
+        }
+    }
+
+    fn hover(&mut self, _: &str, _: usize) -> Option<MimeBundle> {
+        Some(prose("hovered".to_owned(), "hovered".to_owned()))
+    }
+
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        Arc::clone(&self.interrupted) as Arc<dyn Interrupt>
+    }
+}

@@ -64,6 +64,9 @@ class Kernel:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.context.destroy(linger=0)
         self.manager.shutdown_kernel(now=True)
 

@@ -10,7 +10,7 @@ use std::{
 use graders::{Exercise, Notebook, exercises};
 use serde_json::Value;
 
-use crate::python::{data_dir, pytest, python, repository, shown};
+use crate::python::{cache_dir, pytest, python, repository, shown};
 
 #[test]
 fn the_learners_notebook_runs_to_its_end_untouched() {
@@ -157,7 +157,7 @@ fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
         .args(["check", exercise.id])
         .args(&files)
         .arg("--json")
-        .env("MENO_DATA_DIR", data_dir())
+        .env("MENO_CACHE_DIR", cache_dir())
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);

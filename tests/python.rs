@@ -8,9 +8,14 @@ use std::{
 
 use meno::{jupyter, python::Environment, supervisor::Supervisor};
 
-/// Everything that the tests write but a build can keep: the environment and what the kernel compiles ahead.
+/// Where the tests' Python environment is.
 pub fn data_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("data")
+}
+
+/// Where the kernel under test keeps what it compiles ahead.
+pub fn cache_dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 /// A file or folder of this repository.
@@ -31,7 +36,7 @@ pub fn environment() -> &'static Environment {
             .arg("install")
             .arg("--prefix")
             .arg(environment.prefix())
-            .env("MENO_DATA_DIR", data_dir())
+            .env("MENO_CACHE_DIR", cache_dir())
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", shown(&output));
@@ -48,7 +53,7 @@ pub fn python() -> Command {
         .env("JUPYTER_CONFIG_DIR", environment.prefix().join("etc/jupyter-test"))
         .env("JUPYTER_DATA_DIR", environment.prefix().join("share/jupyter-test"))
         .env("IPYTHONDIR", environment.prefix().join("etc/ipython"))
-        .env("MENO_DATA_DIR", data_dir())
+        .env("MENO_CACHE_DIR", cache_dir())
         .env_remove("JUPYTER_PATH")
         .current_dir(repository("tests/python"));
     command

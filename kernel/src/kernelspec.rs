@@ -86,8 +86,11 @@ impl Specification {
         if let Some(linker) = toolchain::linker() {
             env.insert("MENO_LINKER".to_owned(), text(&linker)?);
         }
-        if env::var_os("MENO_DATA_DIR").is_some() {
-            env.insert("MENO_DATA_DIR".to_owned(), text(&storage::data_dir()?)?);
+        // A Jupyter that is started elsewhere must find what was prepared here.
+        for name in ["MENO_CACHE_DIR", "MENO_SHARED_DIR"] {
+            if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
+                env.insert(name.to_owned(), text(&std::path::absolute(value)?)?);
+            }
         }
         Ok(Specification {
             argv: vec![text(binary)?, "kernel".into(), "-f".into(), "{connection_file}".into()],

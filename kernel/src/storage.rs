@@ -1,4 +1,4 @@
-//! Where Meno keeps what it makes: Python environments, compiled preludes, logs.
+//! Where Meno keeps what it makes: Python environments and logs as data, compiled preludes as a cache.
 
 use std::{
     env,
@@ -20,6 +20,22 @@ pub fn data_dir() -> io::Result<PathBuf> {
         io::Error::new(
             io::ErrorKind::NotFound,
             "no home directory is known: set `HOME`, or `MENO_DATA_DIR`",
+        )
+    })
+}
+
+/// What can be made again: `MENO_CACHE_DIR`, or `meno` in the user's cache directory.
+///
+/// # Errors
+/// Neither is known, for want of a home directory.
+pub fn cache_dir() -> io::Result<PathBuf> {
+    if let Some(named) = env::var_os("MENO_CACHE_DIR").filter(|value| !value.is_empty()) {
+        return std::path::absolute(named);
+    }
+    dirs::cache_dir().map(|base| base.join("meno")).ok_or_else(|| {
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            "no home directory is known: set `HOME`, or `MENO_CACHE_DIR`",
         )
     })
 }

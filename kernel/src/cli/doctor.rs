@@ -19,7 +19,7 @@ pub(super) fn run() -> Result<ExitCode> {
         rust(toolchain.as_ref()),
         linker(toolchain.as_ref().ok()),
         disk(),
-        prelude(),
+        prelude(toolchain.as_ref().ok()),
         kernelspec(),
         python(),
         jupyterlab(),
@@ -168,17 +168,12 @@ fn disk() -> Finding {
     }
 }
 
-fn prelude() -> Finding {
-    let ready = Toolchain::locate().is_ok_and(|toolchain| Prelude::is_ready(&toolchain));
-    Finding {
-        subject: "prelude",
-        state: if ready { State::Good } else { State::Note },
-        text: if ready {
-            "compiled for this toolchain".into()
-        } else {
-            "not compiled yet: `meno lab` or the kernel's first cell does it, once, in about two minutes".into()
-        },
-    }
+fn prelude(toolchain: Option<&Toolchain>) -> Finding {
+    let (state, text) = match toolchain.map(Prelude::is_ready) {
+        Some(true) => (State::Good, "compiled for this toolchain"),
+        _ => (State::Note, "not compiled yet: `meno prepare`, `meno lab` or the first cell does that"),
+    };
+    Finding { subject: "prelude", state, text: text.into() }
 }
 
 fn kernelspec() -> Finding {

@@ -4,7 +4,7 @@ use std::{
     env,
     io::Write,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -60,9 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         eprintln!("using JupyterLab {version} at {}", program.display());
     }
     kernelspec::install(&lab.kernelspec_location(), Some(&toolchain))?;
-    prepare(&toolchain)?;
-    if supervisor.stopped() {
-        bail!("stopped before JupyterLab was started");
+    if !Prelude::is_ready(&toolchain) {
+        prepare(&supervisor)?;
     }
 
     let step = Step::start("starting JupyterLab");
@@ -79,14 +78,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compiles ahead what every cell builds on, so that the first cell need not wait for it.
-fn prepare(toolchain: &Toolchain) -> Result<()> {
-    if Prelude::is_ready(toolchain) {
-        return Ok(());
+/// Compiles ahead what every cell builds on, so that the first one need not wait for it.
+///
+/// In a process of its own, so that Ctrl-C ends it and the compilers below it.
+fn prepare(supervisor: &Supervisor) -> Result<()> {
+    let status = supervisor.spawn(Command::new(env::current_exe()?).arg("prepare").stdin(Stdio::null()))?.wait()?;
+    if supervisor.stopped() {
+        bail!("stopped before JupyterLab was started");
     }
-    let step = Step::start("compiling the crates that every cell builds on (once, about two minutes)");
-    Prelude::prepare(toolchain, &mut |progress| step.detail(&progress.to_string()))?;
-    step.done();
+    if !status.success() {
+        bail!("what cells build on could not be compiled, for the reason above: see to that, and run this again");
+    }
     Ok(())
 }
 

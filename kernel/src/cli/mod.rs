@@ -6,6 +6,7 @@ mod exercises;
 mod install;
 mod kernel;
 mod lab;
+mod prepare;
 
 use std::process::ExitCode;
 
@@ -14,7 +15,7 @@ use clap::{Parser, Subcommand};
 /// Runs the command that the arguments ask for.
 ///
 /// Errors go to stderr as one sentence. The exit code is 0 for success, 1 for failure, and 2 for arguments that make
-/// no sense.
+/// no sense, such as an exercise that there is not.
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Lab(arguments) => lab::run(&arguments),
@@ -23,6 +24,7 @@ pub fn run() -> ExitCode {
         Command::Exercises(arguments) => exercises::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Doctor => doctor::run(),
+        Command::Prepare => prepare::run(),
         Command::Kernel(arguments) => kernel::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
@@ -33,9 +35,9 @@ pub fn run() -> ExitCode {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done (`doctor`: the kernel can run; `check`: the answer passed)
-  1  failed, and stderr says in one sentence why and what to do
-  2  the arguments make no sense";
+  0  done (`doctor`: the kernel can run; `check`: every answer passed)
+  1  failed, and stderr says in one sentence why and what to do (`check`: an answer did not pass)
+  2  the arguments make no sense (`check`: there is no such exercise or file)";
 
 #[derive(Parser)]
 #[command(name = "meno", version, about = "A Jupyter kernel for livecoding mathematics in Rust", after_help = EXIT_CODES)]
@@ -52,12 +54,14 @@ enum Command {
     Install(install::Place),
     /// Remove what `install` has written.
     Uninstall(install::Place),
-    /// List the exercises of the course.
-    Exercises(exercises::Arguments),
-    /// Grade answers from files, without a notebook.
-    Check(check::Arguments),
     /// Tell what the kernel needs, what is there, and how to get the rest.
     Doctor,
+    /// List the exercises of the course.
+    Exercises(exercises::Arguments),
+    /// Judge answers from files, without a notebook.
+    Check(check::Arguments),
+    /// Compile ahead what every cell builds on; `lab` and the kernel do this by themselves.
+    Prepare,
     /// Serve one notebook; Jupyter calls this.
     Kernel(kernel::Arguments),
 }

@@ -1,6 +1,6 @@
 //! The prelude: what every cell is compiled against, built once for all kernels of a user.
 //!
-//! Its sources are part of this binary. They are built in a folder of Meno's data directory, named by everything that the
+//! Its sources are part of this binary. They are built in a folder of the user's cache, named by everything that the
 //! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
 //! start at once build it once.
 
@@ -53,7 +53,7 @@ impl fmt::Display for Error {
             Error::NoFolder(cause) => write!(f, "{cause}"),
             Error::Io { path, cause } => write!(
                 f,
-                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_DATA_DIR` names a folder \
+                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_CACHE_DIR` names a folder \
                  that can be written",
                 path.display()
             ),
@@ -174,7 +174,7 @@ fn shared_folders() -> Vec<PathBuf> {
 }
 
 fn own_folder() -> Result<PathBuf, Error> {
-    storage::data_dir().map(|folder| folder.join("prelude")).map_err(Error::NoFolder)
+    storage::cache_dir().map(|folder| folder.join("prelude")).map_err(Error::NoFolder)
 }
 
 /// Names everything that a built prelude depends on.

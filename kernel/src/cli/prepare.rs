@@ -1,0 +1,22 @@
+//! `meno prepare`: compiles ahead what every cell builds on.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::{
+    engine::prelude::Prelude,
+    progress::Step,
+    toolchain::Toolchain,
+};
+
+pub(super) fn run() -> Result<ExitCode> {
+    let toolchain = Toolchain::locate()?;
+    if Prelude::is_ready(&toolchain) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let step = Step::start("compiling what cells build on, about a minute");
+    Prelude::prepare(&toolchain, &mut |progress| step.detail(&progress.to_string()))?;
+    step.done();
+    Ok(ExitCode::SUCCESS)
+}

@@ -51,14 +51,18 @@ pub fn main() {
     loop {
         let Some(life) = spawn_holder(first) else { process::exit(1) };
         first = false;
-        if wait_for_end(life) == End::KernelGone {
-            kill_descendants();
-            if let Some(folder) = &runtime_folder {
-                let _ = fs::remove_dir_all(Path::new(folder));
-            }
-            process::exit(0);
-        }
+        let end = wait_for_end(life);
         kill_descendants();
+        match end {
+            End::StateLost => {}
+            End::Dismissed => process::exit(0),
+            End::KernelGone => {
+                if let Some(folder) = &runtime_folder {
+                    let _ = fs::remove_dir_all(Path::new(folder));
+                }
+                process::exit(0);
+            }
+        }
     }
 }
 
@@ -90,20 +94,26 @@ fn spawn_holder(first: bool) -> Option<libc::c_int> {
 
 #[derive(PartialEq, Eq)]
 enum End {
+    /// The kernel has closed its side for writing, and lives on: it wants another worker, or removes its folder itself.
+    Dismissed,
     KernelGone,
     StateLost,
 }
 
 fn wait_for_end(life: libc::c_int) -> End {
     let mut watched = [
-        libc::pollfd { fd: CONTROL_FD, events: 0, revents: 0 },
+        libc::pollfd { fd: CONTROL_FD, events: libc::POLLRDHUP, revents: 0 },
         libc::pollfd { fd: life, events: 0, revents: 0 },
     ];
     loop {
         // SAFETY: `watched` holds two entries.
         let ready = unsafe { libc::poll(watched.as_mut_ptr(), 2, -1) };
         if ready > 0 && watched[0].revents != 0 {
-            return End::KernelGone;
+            // A kernel that dies closes both directions at once.
+            return match watched[0].revents & !libc::POLLRDHUP {
+                0 => End::Dismissed,
+                _ => End::KernelGone,
+            };
         }
         if ready > 0 && watched[1].revents != 0 {
             // SAFETY: the descriptor is this function's own.

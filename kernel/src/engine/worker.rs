@@ -232,8 +232,9 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // The supervisor ends everything below it once the socket is closed; then it can be waited for.
-        let _ = self.control.shutdown(std::net::Shutdown::Both);
+        // Closing one direction dismisses the supervisor, which ends everything below it; closing both would tell it that
+        // the kernel is gone, and the runtime folder with it.
+        let _ = self.control.shutdown(std::net::Shutdown::Write);
         let _ = self.supervisor.wait();
     }
 }

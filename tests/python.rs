@@ -8,7 +8,7 @@ use std::{
 
 use meno::{jupyter, python::Environment, supervisor::Supervisor};
 
-/// Where the tests' Python environment is.
+/// Where the tests' Python environment is, and the history of the kernel under test.
 pub fn data_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("data")
 }
@@ -36,6 +36,7 @@ pub fn environment() -> &'static Environment {
             .arg("install")
             .arg("--prefix")
             .arg(environment.prefix())
+            .env("MENO_DATA_DIR", data_dir())
             .env("MENO_CACHE_DIR", cache_dir())
             .output()
             .unwrap();
@@ -53,6 +54,7 @@ pub fn python() -> Command {
         .env("JUPYTER_CONFIG_DIR", environment.prefix().join("etc/jupyter-test"))
         .env("JUPYTER_DATA_DIR", environment.prefix().join("share/jupyter-test"))
         .env("IPYTHONDIR", environment.prefix().join("etc/ipython"))
+        .env("MENO_DATA_DIR", data_dir())
         .env("MENO_CACHE_DIR", cache_dir())
         .env_remove("JUPYTER_PATH")
         .current_dir(repository("tests/python"));

@@ -87,7 +87,7 @@ impl Specification {
             env.insert("MENO_LINKER".to_owned(), text(&linker)?);
         }
         // A Jupyter that is started elsewhere must find what was prepared here.
-        for name in ["MENO_CACHE_DIR", "MENO_SHARED_DIR"] {
+        for name in ["MENO_DATA_DIR", "MENO_CACHE_DIR", "MENO_SHARED_DIR"] {
             if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
                 env.insert(name.to_owned(), text(&std::path::absolute(value)?)?);
             }

@@ -171,7 +171,10 @@ fn disk() -> Finding {
 fn prelude(toolchain: Option<&Toolchain>) -> Finding {
     let (state, text) = match toolchain.map(Prelude::is_ready) {
         Some(true) => (State::Good, "compiled for this toolchain"),
-        _ => (State::Note, "not compiled yet: `meno prepare`, `meno lab` or the first cell does that"),
+        _ => (
+            State::Note,
+            "not compiled yet: `meno prepare`, `meno lab` or the first cell does that",
+        ),
     };
     Finding { subject: "prelude", state, text: text.into() }
 }

@@ -82,7 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
 ///
 /// In a process of its own, so that Ctrl-C ends it and the compilers below it.
 fn prepare(supervisor: &Supervisor) -> Result<()> {
-    let status = supervisor.spawn(Command::new(env::current_exe()?).arg("prepare").stdin(Stdio::null()))?.wait()?;
+    let status = supervisor
+        .spawn(Command::new(env::current_exe()?).arg("prepare").stdin(Stdio::null()))?
+        .wait()?;
     if supervisor.stopped() {
         bail!("stopped before JupyterLab was started");
     }

@@ -20,7 +20,10 @@ fn install_writes_a_kernelspec_and_uninstall_removes_it() {
     // Each of them twice: neither minds that its work is done.
     for _ in 0..2 {
         home.meno(&["install"]).succeeds().says(folder.to_str().unwrap());
-        assert_eq!(names(&folder), ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
+        assert_eq!(
+            names(&folder),
+            ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]
+        );
     }
     let toolchain = Toolchain::locate().unwrap();
     let mut specification: Value = serde_json::from_slice(&fs::read(folder.join("kernel.json")).unwrap()).unwrap();
@@ -63,14 +66,29 @@ fn the_place_is_jupyters() {
             command.env(name, home.path(value));
         }
         Outcome::of(&mut command).succeeds();
-        assert!(home.path(expected).join("kernels/meno/kernel.json").is_file(), "{arguments:?} {variables:?}");
+        assert!(
+            home.path(expected).join("kernels/meno/kernel.json").is_file(),
+            "{arguments:?} {variables:?}"
+        );
     };
     check(&[], &["install"], ".local/share/jupyter");
     check(&[], &["install", "--user"], ".local/share/jupyter");
     check(&[("XDG_DATA_HOME", "xdg")], &["install"], "xdg/jupyter");
-    check(&[("XDG_DATA_HOME", "xdg"), ("JUPYTER_DATA_DIR", "own")], &["install"], "own");
-    check(&[("VIRTUAL_ENV", "venv")], &["install", "--sys-prefix"], "venv/share/jupyter");
-    check(&[("CONDA_PREFIX", "conda")], &["install", "--sys-prefix"], "conda/share/jupyter");
+    check(
+        &[("XDG_DATA_HOME", "xdg"), ("JUPYTER_DATA_DIR", "own")],
+        &["install"],
+        "own",
+    );
+    check(
+        &[("VIRTUAL_ENV", "venv")],
+        &["install", "--sys-prefix"],
+        "venv/share/jupyter",
+    );
+    check(
+        &[("CONDA_PREFIX", "conda")],
+        &["install", "--sys-prefix"],
+        "conda/share/jupyter",
+    );
     check(&[], &["install", "--prefix", "there"], "there/share/jupyter");
 }
 
@@ -80,7 +98,8 @@ fn a_place_that_cannot_be_written_is_an_error() {
     let file = home.path("file");
     fs::write(&file, "").unwrap();
     let prefix = file.join("prefix");
-    home.meno(&["install", "--prefix", prefix.to_str().unwrap()]).fails_with("error: cannot write the kernelspec to `");
+    home.meno(&["install", "--prefix", prefix.to_str().unwrap()])
+        .fails_with("error: cannot write the kernelspec to `");
     home.meno(&["install", "--user", "--sys-prefix"]).exits_with(2);
 }
 
@@ -89,7 +108,8 @@ fn without_rust_the_user_is_told_to_install_it() {
     let home = Home::new();
     let lab = |command: &mut Command| Outcome::of(command.env("PATH", "/nonexistent"));
     lab(home.command(&["lab"]).env_remove("MENO_RUSTC")).fails_with("error: no Rust toolchain found: install rustup");
-    lab(home.command(&["lab"]).env("MENO_RUSTC", "/nonexistent/rustc")).fails_with("error: `/nonexistent/rustc` does not run");
+    lab(home.command(&["lab"]).env("MENO_RUSTC", "/nonexistent/rustc"))
+        .fails_with("error: `/nonexistent/rustc` does not run");
     home.has_no_environment();
 }
 
@@ -101,9 +121,11 @@ fn without_python_lab_says_so() {
     home.has_no_environment();
 
     let old = home.script("old", "echo 3 8");
-    Outcome::of(home.command(&["lab", "--private"]).env("MENO_PYTHON", &old)).fails_with(&format!("error: `{old}` is Python 3.8"));
+    Outcome::of(home.command(&["lab", "--private"]).env("MENO_PYTHON", &old))
+        .fails_with(&format!("error: `{old}` is Python 3.8"));
     let bare = home.script("bare", r#"case "$*" in *ensurepip*) exit 1;; *) echo 3 12;; esac"#);
-    Outcome::of(home.command(&["lab", "--private"]).env("MENO_PYTHON", &bare)).fails_with(&format!("error: `{bare}` lacks venv"));
+    Outcome::of(home.command(&["lab", "--private"]).env("MENO_PYTHON", &bare))
+        .fails_with(&format!("error: `{bare}` lacks venv"));
     home.has_no_environment();
 }
 
@@ -112,7 +134,10 @@ fn without_network_nothing_is_half_installed() {
     let home = Home::new();
     // The discard port: nothing listens there, so that a download fails at once.
     let mut command = home.command(&["lab", "--private"]);
-    command.env("PIP_INDEX_URL", "http://127.0.0.1:9/").env("PIP_RETRIES", "1").env("PIP_CONFIG_FILE", "/dev/null");
+    command
+        .env("PIP_INDEX_URL", "http://127.0.0.1:9/")
+        .env("PIP_RETRIES", "1")
+        .env("PIP_CONFIG_FILE", "/dev/null");
     Outcome::of(&mut command).fails_with("error: the Python packages could not be downloaded: check the network");
     home.has_no_environment();
 }
@@ -123,13 +148,28 @@ fn a_full_disk_is_told_before_anything_is_written() {
     let small = home.path("small");
     fs::create_dir(&small).unwrap();
     // A namespace of its own lets a test mount a small disk.
-    let script = format!("mount -t tmpfs -o size=1m none {0} && echo mounted && MENO_DATA_DIR={0} \"$0\" \"$@\"", small.display());
+    let script = format!(
+        "mount -t tmpfs -o size=1m none {0} && echo mounted && MENO_DATA_DIR={0} \"$0\" \"$@\"",
+        small.display()
+    );
     let mut command = Command::new("unshare");
-    command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script, env!("CARGO_BIN_EXE_meno"), "lab", "--private"]);
+    command.args([
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        &script,
+        env!("CARGO_BIN_EXE_meno"),
+        "lab",
+        "--private",
+    ]);
     home.isolate(&mut command);
     match command.output() {
         Ok(output) if output.stdout.starts_with(b"mounted") => {
-            Outcome { output }.fails_with(&format!("error: `{}` has", small.display())).says("make room");
+            Outcome { output }
+                .fails_with(&format!("error: `{}` has", small.display()))
+                .says("make room");
         }
         _ => eprintln!("left out: this machine lets no test mount a disk"),
     }
@@ -140,10 +180,12 @@ fn a_taken_port_is_refused_at_once() {
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = holder.local_addr().unwrap().port().to_string();
     let home = Home::new();
-    home.meno(&["lab", "--port", &port]).fails_with(&format!("error: port `{port}` is taken"));
+    home.meno(&["lab", "--port", &port])
+        .fails_with(&format!("error: port `{port}` is taken"));
     home.has_no_environment();
     home.meno(&["lab", "--port", "seventy"]).exits_with(2);
-    home.meno(&["lab", "--notebook-dir", "nowhere"]).fails_with("error: `nowhere` is no directory");
+    home.meno(&["lab", "--notebook-dir", "nowhere"])
+        .fails_with("error: `nowhere` is no directory");
 }
 
 #[test]
@@ -160,7 +202,10 @@ fn lab_serves_the_kernel_and_ends_with_it_on_a_signal() {
     lab.signal(libc::SIGINT);
     let status = lab.process.wait().unwrap();
     assert!(status.success(), "{status}");
-    assert!(TcpStream::connect(("127.0.0.1", lab.port)).is_err(), "JupyterLab has ended");
+    assert!(
+        TcpStream::connect(("127.0.0.1", lab.port)).is_err(),
+        "JupyterLab has ended"
+    );
     assert_eq!(processes_with(&connection), 0, "the kernel has ended");
 }
 
@@ -168,12 +213,24 @@ fn lab_serves_the_kernel_and_ends_with_it_on_a_signal() {
 fn doctor_tells_what_is_there_and_what_is_missing() {
     let home = Home::new();
     let mut bare = home.command(&["doctor"]);
-    bare.env("PATH", "/nonexistent").env_remove("MENO_RUSTC").env("CARGO_HOME", "/nonexistent");
-    Outcome::of(&mut bare).exits_with(1).says("missing  toolchain").says("missing  kernelspec").says("the kernel cannot run");
+    bare.env("PATH", "/nonexistent")
+        .env_remove("MENO_RUSTC")
+        .env("CARGO_HOME", "/nonexistent");
+    Outcome::of(&mut bare)
+        .exits_with(1)
+        .says("missing  toolchain")
+        .says("missing  kernelspec")
+        .says("the kernel cannot run");
 
-    home.meno(&["doctor"]).exits_with(1).says("ok       toolchain").says("not installed: run `meno install`");
+    home.meno(&["doctor"])
+        .exits_with(1)
+        .says("ok       toolchain")
+        .says("not installed: run `meno install`");
     home.meno(&["install"]).succeeds();
-    home.meno(&["doctor"]).succeeds().says("ok       kernelspec").says("the kernel can run");
+    home.meno(&["doctor"])
+        .succeeds()
+        .says("ok       kernelspec")
+        .says("the kernel can run");
 }
 
 #[test]
@@ -182,7 +239,10 @@ fn an_unknown_exercise_is_named() {
     let answer = home.path("answer.rs");
     fs::write(&answer, "let x = 1;\n").unwrap();
     let check = |exercise: &str, file: &str| home.meno(&["check", exercise, file]).exits_with(2);
-    check("projektor", answer.to_str().unwrap()).says("error: ").says("`projektor`").says("`projector`");
+    check("projektor", answer.to_str().unwrap())
+        .says("error: ")
+        .says("`projektor`")
+        .says("`projector`");
     check("projector", "nowhere.rs").says("error: `nowhere.rs`");
 }
 
@@ -190,9 +250,16 @@ fn an_unknown_exercise_is_named() {
 fn every_subcommand_explains_itself() {
     let home = Home::new();
     let help = home.meno(&["--help"]).succeeds().says("Exit codes:").text();
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty());
     let mut count = 0;
-    for name in commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
+    for name in commands
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+    {
         home.meno(&[name, "--help"]).succeeds().says("Usage: meno");
         count += 1;
     }
@@ -206,7 +273,9 @@ struct Home {
 
 impl Home {
     fn new() -> Home {
-        Home { directory: tempfile::tempdir().unwrap() }
+        Home {
+            directory: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn path(&self, relative: &str) -> PathBuf {
@@ -261,7 +330,9 @@ struct Outcome {
 
 impl Outcome {
     fn of(command: &mut Command) -> Outcome {
-        Outcome { output: command.output().unwrap() }
+        Outcome {
+            output: command.output().unwrap(),
+        }
     }
 
     fn text(&self) -> String {
@@ -316,14 +387,21 @@ impl Lab {
             .env("VIRTUAL_ENV", python::environment().prefix())
             .env("MENO_DATA_DIR", python::data_dir())
             .env("MENO_CACHE_DIR", python::cache_dir())
-            .env("JUPYTER_CONFIG_DIR", python::environment().prefix().join("etc/jupyter-test"))
+            .env(
+                "JUPYTER_CONFIG_DIR",
+                python::environment().prefix().join("etc/jupyter-test"),
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut url = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut url)
+            .unwrap();
         let url = url.trim().to_owned();
-        let port = url.strip_prefix("http://localhost:").and_then(|rest| rest.split('/').next()?.parse().ok());
+        let port = url
+            .strip_prefix("http://localhost:")
+            .and_then(|rest| rest.split('/').next()?.parse().ok());
         let port = port.unwrap_or_else(|| panic!("`meno lab` printed no URL but `{url}`"));
         Lab { process, url, port }
     }
@@ -364,8 +442,10 @@ impl Drop for Lab {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -374,5 +454,8 @@ fn names(folder: &Path) -> Vec<String> {
 fn processes_with(argument: &str) -> usize {
     let output = Command::new("ps").args(["-eo", "stat=,args="]).output().unwrap();
     let listing = String::from_utf8_lossy(&output.stdout);
-    listing.lines().filter(|line| line.contains(argument) && !line.starts_with('Z')).count()
+    listing
+        .lines()
+        .filter(|line| line.contains(argument) && !line.starts_with('Z'))
+        .count()
 }

@@ -45,10 +45,7 @@ pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(),
     if expected == got {
         return Ok(());
     }
-    Err(format!(
-        "it is {}x{}, not {}x{}",
-        got.0, got.1, expected.0, expected.1
-    ))
+    Err(format!("it is {}x{}, not {}x{}", got.0, got.1, expected.0, expected.1))
 }
 
 /// Compares a matrix with the right one: shapes, then every entry. `tolerance` is a function of the place.
@@ -79,14 +76,13 @@ where
         return Ok(());
     };
     let entries = got.nrows() * got.ncols();
+    if entries == 1 {
+        return Err(format!("its entry is {:?}, not {:?}", got[worst], expected[worst]));
+    }
     Err(format!(
         "{} of {entries} {} wrong, the worst at ({}, {}): {:?}, not {:?}",
         wrong.len(),
-        if wrong.len() == 1 {
-            "entries is"
-        } else {
-            "entries are"
-        },
+        if wrong.len() == 1 { "entries is" } else { "entries are" },
         worst.0,
         worst.1,
         got[worst],
@@ -101,10 +97,7 @@ fn error(expected: f64, got: f64) -> f64 {
 }
 
 /// Whether two answers give the same matrix, up to the rounding of numbers of their size. NaN is the same as NaN.
-pub(crate) fn indistinguishable<R: Dim, C: Dim, S>(
-    one: &Matrix<f64, R, C, S>,
-    other: &Matrix<f64, R, C, S>,
-) -> bool
+pub(crate) fn indistinguishable<R: Dim, C: Dim, S>(one: &Matrix<f64, R, C, S>, other: &Matrix<f64, R, C, S>) -> bool
 where
     S: RawStorage<f64, R, C>,
 {
@@ -130,10 +123,7 @@ mod tests {
         #[track_caller]
         fn check(expected: DMatrix<f64>, got: DMatrix<f64>, result: Result<(), &str>) {
             let tolerance = |_, _| Tolerance::rounding(2, 1.0);
-            assert_eq!(
-                matrix(&expected, &got, tolerance),
-                result.map_err(str::to_owned)
-            );
+            assert_eq!(matrix(&expected, &got, tolerance), result.map_err(str::to_owned));
         }
         let m = dmatrix![1.0, 2.0; 3.0, 4.0];
         check(m.clone(), m.clone(), Ok(()));
@@ -155,12 +145,9 @@ mod tests {
             Err("1 of 4 entries is wrong, the worst at (1, 1): inf, not 4.0"),
         );
         check(dmatrix![f64::INFINITY], dmatrix![f64::INFINITY], Ok(()));
+        check(dmatrix![4.0], dmatrix![5.0], Err("its entry is 5.0, not 4.0"));
         check(DMatrix::zeros(0, 3), DMatrix::zeros(0, 3), Ok(()));
-        check(
-            DMatrix::zeros(0, 3),
-            DMatrix::zeros(3, 0),
-            Err("it is 3x0, not 0x3"),
-        );
+        check(DMatrix::zeros(0, 3), DMatrix::zeros(3, 0), Err("it is 3x0, not 0x3"));
     }
 
     #[test]

@@ -6,15 +6,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use crate::random::Random;
-use crate::spec::{Mistake, Observed, Spec};
+use crate::spec::{Mistake, Observed, Property, Spec};
 use crate::verdict::{Failed, Verdict};
 
 /// Judges an answer. The seed decides the random probes.
-pub(crate) fn judge<A, I: Clone, O: Observed>(
-    spec: &Spec<A, I, O>,
-    answer: &A,
-    seed: u64,
-) -> Verdict {
+pub(crate) fn judge<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64) -> Verdict {
     catch(|| examine(spec, answer, seed)).unwrap_or_else(|message| Verdict::GraderError {
         message: format!("the grader of `{}` failed: {message}", spec.id),
     })
@@ -50,23 +46,14 @@ enum Claim {
 
 fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64) -> Verdict {
     let probes = (spec.trials.probes)(&mut Random::new(seed));
-    let trials: Vec<Trial<I, O>> = probes
-        .into_iter()
-        .map(|probe| try_on(spec, answer, probe))
-        .collect();
+    let trials: Vec<Trial<I, O>> = probes.into_iter().map(|probe| try_on(spec, answer, probe)).collect();
     if let Some(reason) = not_attempted(spec, &trials) {
         return Verdict::NotAttempted { reason };
     }
-    let failing = trials
-        .iter()
-        .filter_map(|trial| Some((trial, trial.fault.as_ref()?)));
+    let failing = trials.iter().filter_map(|trial| Some((trial, trial.fault.as_ref()?)));
     match failing.min_by_key(|(_, fault)| fault.claim) {
         None => Verdict::Passed {
-            established: spec
-                .properties
-                .iter()
-                .map(|property| sentence(property.claim))
-                .collect(),
+            established: spec.properties.iter().map(established).collect(),
         },
         Some((first, fault)) => Verdict::Failed(report(spec, answer, &trials, first, fault.claim)),
     }
@@ -76,28 +63,19 @@ fn try_on<A, I, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I) -> Tria
     let outcome = outcome(spec, answer, &probe);
     let fault = match &outcome {
         Outcome::Panicked(_) if (spec.trials.panic_excused)(&probe) => None,
-        Outcome::Panicked(message) => Some(Fault {
+        Outcome::Panicked(_) => Some(Fault {
             claim: Claim::Returns,
-            detail: format!("it panicked: {message}"),
+            detail: "it panicked".to_owned(),
         }),
-        Outcome::Value(value) => {
-            spec.properties
-                .iter()
-                .enumerate()
-                .find_map(|(index, property)| {
-                    let detail = (property.holds)(&probe, value).err()?;
-                    Some(Fault {
-                        claim: Claim::Property(index),
-                        detail,
-                    })
-                })
-        }
+        Outcome::Value(value) => spec.properties.iter().enumerate().find_map(|(index, property)| {
+            let detail = (property.holds)(&probe, value).err()?;
+            Some(Fault {
+                claim: Claim::Property(index),
+                detail,
+            })
+        }),
     };
-    Trial {
-        probe,
-        outcome,
-        fault,
-    }
+    Trial { probe, outcome, fault }
 }
 
 fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
@@ -108,10 +86,7 @@ fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
 }
 
 /// Why the answer counts as untouched: it says `todo!()`, or cannot be told from the starter.
-fn not_attempted<A, I, O: Observed>(
-    spec: &Spec<A, I, O>,
-    trials: &[Trial<I, O>],
-) -> Option<String> {
+fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<String> {
     let id = spec.id;
     let to_do = |trial: &Trial<I, O>| match &trial.outcome {
         Outcome::Panicked(message) => is_to_do(message),
@@ -123,20 +98,17 @@ fn not_attempted<A, I, O: Observed>(
         ));
     }
     let starter = (spec.starter.answer)();
-    same_everywhere(spec, trials, &starter).then(|| {
-        format!("`{id}` is still as it was: put your answer in its cell, run it, then check again")
-    })
+    same_everywhere(spec, trials, &starter)
+        .then(|| format!("`{id}` is still as it was: put your answer in its cell, run it, then check again"))
 }
 
 /// The messages of `todo!` and `unimplemented!`, which both may go on with a text of the caller's.
 fn is_to_do(message: &str) -> bool {
-    ["not yet implemented", "not implemented"]
-        .iter()
-        .any(|start| {
-            message
-                .strip_prefix(start)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
-        })
+    ["not yet implemented", "not implemented"].iter().any(|start| {
+        message
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+    })
 }
 
 fn report<A, I: Clone, O: Observed>(
@@ -171,12 +143,7 @@ fn report<A, I: Clone, O: Observed>(
 }
 
 /// Replaces the probe by simpler ones for as long as the same claim breaks.
-fn shrink<A, I: Clone, O: Observed>(
-    spec: &Spec<A, I, O>,
-    answer: &A,
-    probe: I,
-    claim: Claim,
-) -> Trial<I, O> {
+fn shrink<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I, claim: Claim) -> Trial<I, O> {
     // A count, not a clock: what is printed must not depend on how fast the machine is.
     let mut attempts = 1_000;
     let mut smallest = try_on(spec, answer, probe);
@@ -187,11 +154,7 @@ fn shrink<A, I: Clone, O: Observed>(
             }
             attempts -= 1;
             let trial = try_on(spec, answer, candidate);
-            if trial
-                .fault
-                .as_ref()
-                .is_some_and(|fault| fault.claim == claim)
-            {
+            if trial.fault.as_ref().is_some_and(|fault| fault.claim == claim) {
                 smallest = trial;
                 continue 'smaller;
             }
@@ -201,20 +164,11 @@ fn shrink<A, I: Clone, O: Observed>(
 }
 
 /// The misconception from which the answer cannot be told; failing that, the one whose pattern it shows.
-fn recognise<'s, A, I, O: Observed>(
-    spec: &'s Spec<A, I, O>,
-    trials: &[Trial<I, O>],
-) -> Option<&'s Mistake<A, I, O>> {
+fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<&'s Mistake<A, I, O>> {
     // Two answers that only ever fail by panicking need not have anything in common.
-    let is_evidence =
-        |trial: &Trial<I, O>| trial.fault.is_some() && matches!(trial.outcome, Outcome::Value(_));
-    let twin = |mistake: &&Mistake<A, I, O>| {
-        mistake
-            .answers()
-            .any(|answer| same_everywhere(spec, trials, &answer))
-    };
-    let pattern =
-        |mistake: &&Mistake<A, I, O>| mistake.pattern.is_some_and(|pattern| pattern(trials));
+    let is_evidence = |trial: &Trial<I, O>| trial.fault.is_some() && matches!(trial.outcome, Outcome::Value(_));
+    let twin = |mistake: &&Mistake<A, I, O>| mistake.answers().any(|answer| same_everywhere(spec, trials, &answer));
+    let pattern = |mistake: &&Mistake<A, I, O>| mistake.pattern.is_some_and(|pattern| pattern(trials));
     if !trials.iter().any(is_evidence) {
         return None;
     }
@@ -225,29 +179,18 @@ fn recognise<'s, A, I, O: Observed>(
 }
 
 /// Whether `other` does the same on every probe. How an answer fails where that is excused tells nothing of its idea.
-fn same_everywhere<A, I, O: Observed>(
-    spec: &Spec<A, I, O>,
-    trials: &[Trial<I, O>],
-    other: &A,
-) -> bool {
+fn same_everywhere<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], other: &A) -> bool {
     trials
         .iter()
         .filter(|trial| !(spec.trials.panic_excused)(&trial.probe))
-        .all(
-            |trial| match (&trial.outcome, outcome(spec, other, &trial.probe)) {
-                (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
-                (Outcome::Panicked(_), Outcome::Panicked(message)) => !is_to_do(&message),
-                _ => false,
-            },
-        )
+        .all(|trial| match (&trial.outcome, outcome(spec, other, &trial.probe)) {
+            (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
+            (Outcome::Panicked(_), Outcome::Panicked(message)) => !is_to_do(&message),
+            _ => false,
+        })
 }
 
-fn flag<A, I, O>(
-    spec: &Spec<A, I, O>,
-    trials: &[Trial<I, O>],
-    broken: Claim,
-    detail: &str,
-) -> String {
+fn flag<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], broken: Claim, detail: &str) -> String {
     let claim = match broken {
         Claim::Returns => "it returns a value for every input",
         Claim::Property(index) => spec.properties[index].claim,
@@ -278,11 +221,19 @@ fn question<A, I, O>(spec: &Spec<A, I, O>, broken: Claim) -> &'static str {
     }
 }
 
-fn sentence(claim: &str) -> String {
-    let mut letters = claim.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+/// What is known of an answer for which the claim held on every probe, as a sentence.
+fn established<I, O>(property: &Property<I, O>) -> String {
+    let mut claim = property.claim.chars();
+    let mut sentence: String = claim
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(claim)
+        .collect();
+    if !property.hence.is_empty() {
+        sentence += &format!(", {}", property.hence);
+    }
+    sentence
 }
 
 /// Runs `code`; a panic becomes its message, and nothing is printed.

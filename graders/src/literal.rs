@@ -49,13 +49,7 @@ pub(crate) fn matrix(m: &DMatrix<f64>) -> String {
 
 /// As [`matrix`], a row a line, with the columns aligned.
 pub(crate) fn aligned_matrix(m: &DMatrix<f64>) -> String {
-    let width = |j: usize| {
-        m.column(j)
-            .iter()
-            .map(|&x| number(x).len())
-            .max()
-            .unwrap_or(0)
-    };
+    let width = |j: usize| m.column(j).iter().map(|&x| number(x).len()).max().unwrap_or(0);
     let widths: Vec<usize> = match m.len() > READABLE {
         true => Vec::new(),
         false => (0..m.ncols()).map(width).collect(),
@@ -153,11 +147,7 @@ mod tests {
         #[track_caller]
         fn check(m: DMatrix<f64>, expected: &str) {
             assert_eq!(aligned_matrix(&m), expected);
-            let one_line = expected
-                .lines()
-                .map(str::trim_start)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let one_line = expected.lines().map(str::trim_start).collect::<Vec<_>>().join(" ");
             assert_eq!(matrix(&m).replace(' ', ""), one_line.replace(' ', ""));
         }
         check(dmatrix![1.0], "dmatrix![1.0]");
@@ -179,10 +169,7 @@ mod tests {
         fn check(v: DVector<f64>, expected: &str) {
             assert_eq!(vector(&v), expected);
         }
-        check(
-            dvector![1.0, f64::NEG_INFINITY],
-            "dvector![1.0, f64::NEG_INFINITY]",
-        );
+        check(dvector![1.0, f64::NEG_INFINITY], "dvector![1.0, f64::NEG_INFINITY]");
         check(DVector::zeros(0), "DVector::<f64>::zeros(0)");
         check(
             probe::large_vector(50),

@@ -13,10 +13,7 @@ use crate::exercise::{Exercise, Misconception};
 ///
 /// # Errors
 /// [`NotebookError`] if one of the exercises has no cell in it, or more than one.
-pub fn solved<'e>(
-    learner: &Value,
-    exercises: impl IntoIterator<Item = &'e Exercise>,
-) -> Result<Value, NotebookError> {
+pub fn solved<'e>(learner: &Value, exercises: impl IntoIterator<Item = &'e Exercise>) -> Result<Value, NotebookError> {
     let mut notebook = learner.clone();
     for exercise in exercises {
         answer(&mut notebook, exercise, exercise.solution)?;
@@ -66,10 +63,7 @@ impl fmt::Display for NotebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NotebookError::Missing { exercise } => {
-                write!(
-                    f,
-                    "no cell answers `{exercise}`: give one the metadata `meno.exercise`"
-                )
+                write!(f, "no cell answers `{exercise}`: give one the metadata `meno.exercise`")
             }
             NotebookError::Repeated { exercise } => write!(
                 f,
@@ -93,16 +87,11 @@ fn answer(notebook: &mut Value, exercise: &Exercise, code: &str) -> Result<(), N
 
 fn cell_of(notebook: &Value, exercise: &Exercise) -> Result<usize, NotebookError> {
     let cells = notebook["cells"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut indices =
-        (0..cells.len()).filter(|&index| exercise_of(&cells[index]) == Some(exercise.id));
+    let mut indices = (0..cells.len()).filter(|&index| exercise_of(&cells[index]) == Some(exercise.id));
     match (indices.next(), indices.next()) {
         (Some(index), None) => Ok(index),
-        (None, _) => Err(NotebookError::Missing {
-            exercise: exercise.id,
-        }),
-        (Some(_), Some(_)) => Err(NotebookError::Repeated {
-            exercise: exercise.id,
-        }),
+        (None, _) => Err(NotebookError::Missing { exercise: exercise.id }),
+        (Some(_), Some(_)) => Err(NotebookError::Repeated { exercise: exercise.id }),
     }
 }
 
@@ -153,22 +142,12 @@ mod tests {
                 "{}",
                 exercise.id
             );
-            let place = code
-                .iter()
-                .position(|source| source == exercise.starter)
-                .unwrap();
+            let place = code.iter().position(|source| source == exercise.starter).unwrap();
             assert_eq!(code[place + 1], format!("%check {}", exercise.id));
             answered.push((place, exercise.id));
         }
-        assert!(
-            answered.is_sorted(),
-            "the exercises are in another order: {answered:?}"
-        );
-        let named = notebook["cells"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(exercise_of);
+        assert!(answered.is_sorted(), "the exercises are in another order: {answered:?}");
+        let named = notebook["cells"].as_array().unwrap().iter().filter_map(exercise_of);
         assert_eq!(
             named.count(),
             answered.len(),
@@ -180,16 +159,8 @@ mod tests {
     fn prompts_are_those_of_the_exercises() {
         let prose = sources(&notebook(), "markdown").join("\n");
         for exercise in of_notebook() {
-            assert!(
-                prose.contains(exercise.prompt),
-                "`{}` asks something else",
-                exercise.id
-            );
-            assert!(
-                prose.contains(exercise.title),
-                "`{}` has another title",
-                exercise.id
-            );
+            assert!(prose.contains(exercise.prompt), "`{}` asks something else", exercise.id);
+            assert!(prose.contains(exercise.title), "`{}` has another title", exercise.id);
         }
     }
 
@@ -203,11 +174,7 @@ mod tests {
                 .lines()
                 .filter(|line| !line.starts_with("let repeat_3_2"));
             for line in given {
-                assert!(
-                    code.contains(line),
-                    "`{}` is not given: {line}",
-                    exercise.id
-                );
+                assert!(code.contains(line), "`{}` is not given: {line}", exercise.id);
             }
         }
     }
@@ -221,10 +188,7 @@ mod tests {
         }
         let others = |notebook: &Value| -> Vec<Value> {
             let cells = notebook["cells"].as_array().unwrap().iter();
-            cells
-                .filter(|cell| exercise_of(cell).is_none())
-                .cloned()
-                .collect()
+            cells.filter(|cell| exercise_of(cell).is_none()).cloned().collect()
         };
         assert_eq!(others(&solved), others(&learner));
     }
@@ -253,10 +217,7 @@ mod tests {
             let error = solved(&json!({ "cells": cells }), find("shapes")).unwrap_err();
             assert_eq!(error.to_string(), expected);
         }
-        check(
-            &[],
-            "no cell answers `shapes`: give one the metadata `meno.exercise`",
-        );
+        check(&[], "no cell answers `shapes`: give one the metadata `meno.exercise`");
         check(
             &[&cell, &cell],
             "more than one cell answers `shapes`: leave the metadata `meno.exercise` to one",

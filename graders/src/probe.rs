@@ -37,11 +37,7 @@ pub(crate) fn large_vector(len: usize) -> DVector<f64> {
 
 /// The matrix that is 1 at one place and 0 elsewhere: these are a basis of the matrices of a shape.
 pub(crate) fn unit_matrix(shape: (usize, usize), place: (usize, usize)) -> DMatrix<f64> {
-    DMatrix::from_fn(
-        shape.0,
-        shape.1,
-        |i, j| if (i, j) == place { 1.0 } else { 0.0 },
-    )
+    DMatrix::from_fn(shape.0, shape.1, |i, j| if (i, j) == place { 1.0 } else { 0.0 })
 }
 
 /// All the places of a matrix.

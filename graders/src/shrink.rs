@@ -8,10 +8,7 @@ use nalgebra::{DMatrix, DVector};
 /// Fewer entries, then simpler ones.
 pub(crate) fn vector(v: &DVector<f64>) -> Vec<DVector<f64>> {
     let n = v.len();
-    let mut simpler: Vec<DVector<f64>> = lengths(n)
-        .into_iter()
-        .map(|len| v.rows(0, len).into_owned())
-        .collect();
+    let mut simpler: Vec<DVector<f64>> = lengths(n).into_iter().map(|len| v.rows(0, len).into_owned()).collect();
     simpler.extend(droppable(n).map(|i| v.clone().remove_row(i)));
     simpler.extend(entries(v.as_slice()).map(DVector::from_vec));
     simpler
@@ -21,11 +18,7 @@ pub(crate) fn vector(v: &DVector<f64>) -> Vec<DVector<f64>> {
 pub(crate) fn matrix(m: &DMatrix<f64>) -> Vec<DMatrix<f64>> {
     let (rows, columns) = m.shape();
     let mut simpler = Vec::new();
-    simpler.extend(
-        lengths(rows)
-            .into_iter()
-            .map(|rows| m.rows(0, rows).into_owned()),
-    );
+    simpler.extend(lengths(rows).into_iter().map(|rows| m.rows(0, rows).into_owned()));
     simpler.extend(
         lengths(columns)
             .into_iter()
@@ -62,20 +55,11 @@ pub(crate) fn droppable(n: usize) -> std::ops::Range<usize> {
 
 /// All entries made simpler at once, then one at a time.
 fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
-    let ones: Vec<f64> = entries
-        .iter()
-        .map(|&x| if x == 0.0 { 0.0 } else { 1.0 })
-        .collect();
+    let ones: Vec<f64> = entries.iter().map(|&x| if x == 0.0 { 0.0 } else { 1.0 }).collect();
     let whole: Vec<f64> = entries.iter().map(|x| x.trunc()).collect();
-    let all = [ones, whole]
-        .into_iter()
-        .filter(move |simpler| simpler != entries);
+    let all = [ones, whole].into_iter().filter(move |simpler| simpler != entries);
     // A large value has too many entries to be worth the time of trying each.
-    let few = if entries.len() <= 64 {
-        entries.len()
-    } else {
-        0
-    };
+    let few = if entries.len() <= 64 { entries.len() } else { 0 };
     let one = (0..few).flat_map(move |i| {
         number(entries[i]).into_iter().map(move |x| {
             let mut simpler = entries.to_vec();
@@ -89,17 +73,10 @@ fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
 /// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, one less.
 fn number(x: f64) -> Vec<f64> {
     let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
-    [
-        0.0,
-        1.0,
-        x.trunc(),
-        (x / 2.0).trunc(),
-        x.abs(),
-        x - x.signum(),
-    ]
-    .into_iter()
-    .filter(|&simpler| complexity(simpler) < complexity(x))
-    .collect()
+    [0.0, 1.0, x.trunc(), (x / 2.0).trunc(), x.abs(), x - x.signum()]
+        .into_iter()
+        .filter(|&simpler| complexity(simpler) < complexity(x))
+        .collect()
 }
 
 #[cfg(test)]
@@ -121,22 +98,14 @@ mod tests {
         fn check(v: DVector<f64>, fails: fn(&DVector<f64>) -> bool, expected: DVector<f64>) {
             assert_eq!(smallest(v, vector, fails), expected);
         }
-        check(
-            dvector![7.5, -3.0, 9.0],
-            |v| v.len() > 1,
-            dvector![0.0, 0.0],
-        );
+        check(dvector![7.5, -3.0, 9.0], |v| v.len() > 1, dvector![0.0, 0.0]);
         check(
             dvector![7.5, -3.0, 9.0],
             |v| v.iter().any(|&x| x < -1.5),
             dvector![-2.0],
         );
         check(dvector![7.5, -3.0, 9.0], |v| v.sum() > 5.2, dvector![6.0]);
-        check(
-            DVector::repeat(50, 4.0),
-            |v| v.len() >= 20,
-            DVector::zeros(20),
-        );
+        check(DVector::repeat(50, 4.0), |v| v.len() >= 20, DVector::zeros(20));
     }
 
     #[test]
@@ -156,17 +125,7 @@ mod tests {
 
     #[test]
     fn every_number_comes_to_an_end() {
-        for start in [
-            0.0,
-            1.0,
-            -1.0,
-            0.5,
-            1e3,
-            -999.5,
-            -1e-300,
-            f64::NAN,
-            f64::INFINITY,
-        ] {
+        for start in [0.0, 1.0, -1.0, 0.5, 1e3, -999.5, -1e-300, f64::NAN, f64::INFINITY] {
             let mut x = start;
             let mut steps = 0;
             while let Some(&simpler) = number(x).last() {

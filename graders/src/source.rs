@@ -37,10 +37,7 @@ pub(crate) fn body(file: &str, function: &str, last: Last) -> &'static str {
         .take_while(|line| *line != "}")
         .map(|line| line.strip_prefix("    ").unwrap_or(line))
         .collect();
-    assert!(
-        !lines.is_empty(),
-        "the file has no function `{function}` with a body"
-    );
+    assert!(!lines.is_empty(), "the file has no function `{function}` with a body");
     if lines[0].ends_with(" = given();") {
         lines.remove(0);
     }
@@ -58,11 +55,7 @@ pub(crate) fn signature(starter: &str) -> &'static str {
     };
     let declared = declared.unwrap_or(starter);
     let declared = declared.strip_prefix("mut ").unwrap_or(declared);
-    declared
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .leak()
+    declared.split_whitespace().collect::<Vec<_>>().join(" ").leak()
 }
 
 #[cfg(test)]
@@ -107,18 +100,9 @@ fn product() -> f64 {
         fn check(starter: &str, expected: &str) {
             assert_eq!(signature(starter), expected);
         }
-        check(
-            "fn twice(x: f64) -> f64 {\n    todo!()\n}",
-            "fn twice(x: f64) -> f64",
-        );
-        check(
-            "fn f(\n    x: f64,\n) -> f64 {\n}",
-            "fn f( x: f64, ) -> f64",
-        );
-        check(
-            "let m: SMatrix<f64, 6, 2> = SMatrix::zeros();",
-            "m: SMatrix<f64, 6, 2>",
-        );
+        check("fn twice(x: f64) -> f64 {\n    todo!()\n}", "fn twice(x: f64) -> f64");
+        check("fn f(\n    x: f64,\n) -> f64 {\n}", "fn f( x: f64, ) -> f64");
+        check("let m: SMatrix<f64, 6, 2> = SMatrix::zeros();", "m: SMatrix<f64, 6, 2>");
         check(
             "let mut t: BTreeMap<&str, bool> = BTreeMap::new();",
             "t: BTreeMap<&str, bool>",

@@ -100,6 +100,9 @@ pub(crate) struct Trials<A, I, O> {
 pub(crate) struct Property<I, O> {
     /// A sentence without capital and full stop: `the matrix is n by n`.
     pub claim: &'static str,
+    /// What more is known once every probe has shown the claim to hold, as a clause that goes on after a comma: `a basis,
+    /// hence on every vector`. May be empty.
+    pub hence: &'static str,
     /// Asked when the claim is broken and no misconception was recognised.
     pub question: &'static str,
     /// `Err` says where the claim breaks, with the numbers.
@@ -156,26 +159,17 @@ pub(crate) trait Specification: Sync {
     fn exercise(&self) -> Exercise;
 
     /// The verdict on one of the exercise's own answers; `None` where it has no executable answer of that kind.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what the tests hold every exercise to")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
     fn verdict(&self, own: Own, seed: u64) -> Option<Verdict>;
 
     /// Runs the worked example. It panics if what it says is not so.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what the tests hold every exercise to")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
     fn run_sibling(&self);
 }
 
 /// One of the answers that an exercise comes with.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "what the tests hold every exercise to")
-)]
+#[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
 pub(crate) enum Own {
     Starter,
     Solution,
@@ -213,11 +207,7 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
                 ask: mistake.ask,
                 tell: mistake.tell,
             })),
-            sibling: source::body(
-                self.sibling.text.file,
-                self.sibling.text.function,
-                Last::Kept,
-            ),
+            sibling: source::body(self.sibling.text.file, self.sibling.text.function, Last::Kept),
         }
     }
 

@@ -131,34 +131,23 @@ pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), S
         ([], []) => Ok(()),
         (missing, []) => Err(format!("missing: {}", list(missing))),
         ([], extra) => Err(format!("not asked for: {}", list(extra))),
-        (missing, extra) => Err(format!(
-            "missing: {}; not asked for: {}",
-            list(missing),
-            list(extra)
-        )),
+        (missing, extra) => Err(format!("missing: {}; not asked for: {}", list(missing), list(extra))),
     }
 }
 
 /// Whether an entry is that of `right`.
 ///
 /// # Errors
-/// The entry found and the right one.
-pub(crate) fn entry(
-    right: &[(&str, Shape)],
-    place: &Place,
-    found: &Found<Shape>,
-) -> Result<(), String> {
+/// The name of which the entry is missing or wrong.
+pub(crate) fn entry(right: &[(&str, Shape)], place: &Place, found: &Found<Shape>) -> Result<(), String> {
     let (Place::Entry(name), Found::Entry(found)) = (place, found) else {
         return Ok(());
     };
-    let right = right
-        .iter()
-        .find(|(n, _)| n == name)
-        .map(|(_, shape)| *shape);
+    let right = right.iter().find(|(n, _)| n == name).map(|(_, shape)| *shape);
     match found {
         found if *found == right => Ok(()),
         None => Err(format!("`{name}` has no entry")),
-        Some(_) => Err(format!("the entry of `{name}` is another")),
+        Some(_) => Err(format!("it is not so for `{name}`")),
     }
 }
 

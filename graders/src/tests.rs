@@ -19,10 +19,7 @@ fn every_verdict(spec: &dyn Specification, own: Own, expected: impl Fn(&Verdict)
         let Some(verdict) = spec.verdict(own, seed) else {
             return false;
         };
-        assert!(
-            expected(&verdict),
-            "`{id}`, {own:?}, seed {seed}: {verdict:#?}"
-        );
+        assert!(expected(&verdict), "`{id}`, {own:?}, seed {seed}: {verdict:#?}");
     }
     true
 }
@@ -41,11 +38,7 @@ fn the_solution_and_its_alternatives_pass() {
         let passed = |verdict: &Verdict| matches!(verdict, Verdict::Passed { .. });
         assert!(every_verdict(spec, Own::Solution, passed));
         let alternatives = spec.exercise().alternatives.len();
-        assert!(
-            alternatives > 0,
-            "`{}` has no second right answer",
-            spec.exercise().id
-        );
+        assert!(alternatives > 0, "`{}` has no second right answer", spec.exercise().id);
         for index in 0..alternatives {
             assert!(every_verdict(spec, Own::Alternative(index), passed));
         }
@@ -93,11 +86,7 @@ fn tags_and_hints_are_unique_and_ask_before_they_tell() {
         let mut tags = HashSet::new();
         for misconception in exercise.misconceptions {
             let tag = misconception.tag;
-            assert!(
-                tags.insert(tag),
-                "`{}` has two misconceptions `{tag}`",
-                exercise.id
-            );
+            assert!(tags.insert(tag), "`{}` has two misconceptions `{tag}`", exercise.id);
             assert!(misconception.ask.contains('?'), "`{tag}` asks nothing");
             assert!(
                 !misconception.tell.contains('?'),
@@ -154,30 +143,19 @@ fn ids_are_unique_and_the_texts_define_them() {
     for exercise in exercises() {
         let id = exercise.id;
         assert!(ids.insert(id), "two exercises are called `{id}`");
-        let codes = exercise
-            .misconceptions
-            .iter()
-            .map(|misconception| misconception.code);
+        let codes = exercise.misconceptions.iter().map(|misconception| misconception.code);
         for code in [exercise.starter, exercise.solution]
             .into_iter()
             .chain(exercise.alternatives.iter().copied())
             .chain(codes)
         {
-            let defined = [
-                format!("fn {id}("),
-                format!("let {id}"),
-                format!("let mut {id}"),
-            ];
+            let defined = [format!("fn {id}("), format!("let {id}"), format!("let mut {id}")];
             assert!(
                 defined.iter().any(|start| code.contains(start)),
                 "`{id}` is not defined by:\n{code}"
             );
         }
-        assert!(
-            !exercise.signature.contains(['{', '=']),
-            "{}",
-            exercise.signature
-        );
+        assert!(!exercise.signature.contains(['{', '=']), "{}", exercise.signature);
         assert!(!exercise.prompt.is_empty() && !exercise.sibling.is_empty() && exercise.points > 0);
     }
 }

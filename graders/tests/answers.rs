@@ -1,5 +1,7 @@
 //! Answers that no exercise lists: right ones that go by another way, wrong ones that are nearly right.
 
+#![expect(clippy::todo, clippy::unimplemented, reason = "some answers are not there yet")]
+
 use std::collections::{BTreeMap, HashMap};
 
 use graders::{Failed, Verdict, check};
@@ -28,10 +30,7 @@ fn fails(verdict: Verdict, counterexample: &str, expected: &str, got: &str) -> F
 
 #[track_caller]
 fn not_attempted(verdict: Verdict) {
-    assert!(
-        matches!(verdict, Verdict::NotAttempted { .. }),
-        "{verdict:#?}"
-    );
+    assert!(matches!(verdict, Verdict::NotAttempted { .. }), "{verdict:#?}");
 }
 
 mod tables {
@@ -100,19 +99,10 @@ mod values {
 
     #[test]
     fn rounding_is_forgiven_and_nothing_more() {
-        passes(check::repeat_3_2(&repeat(|i, j| {
-            right(i, j) * (1.0 - 1e-16) + 1e-16
-        })));
-        passes(check::pipeline(&Matrix2::new(
-            1.0,
-            -2.0 + 4e-16,
-            -1.0,
-            1e-16,
-        )));
+        passes(check::repeat_3_2(&repeat(|i, j| right(i, j) * (1.0 - 1e-16) + 1e-16)));
+        passes(check::pipeline(&Matrix2::new(1.0, -2.0 + 4e-16, -1.0, 1e-16)));
         fails(
-            check::repeat_3_2(&repeat(|i, j| {
-                right(i, j) + if (i, j) == (4, 1) { 1e-9 } else { 0.0 }
-            })),
+            check::repeat_3_2(&repeat(|i, j| right(i, j) + if (i, j) == (4, 1) { 1e-9 } else { 0.0 })),
             "repeat_3_2 * vector![0.0, 1.0]",
             "vector![0.0, 1.0, 0.0, 1.0, 0.0, 1.0]",
             "vector![0.0, 1.0, 0.0, 1.0, 1e-9, 1.0]",
@@ -122,24 +112,14 @@ mod values {
     #[test]
     fn one_wrong_entry_fails_and_is_no_known_misconception() {
         let failed = fails(
-            check::repeat_3_2(&repeat(
-                |i, j| if (i, j) == (5, 0) { 1.0 } else { right(i, j) },
-            )),
+            check::repeat_3_2(&repeat(|i, j| if (i, j) == (5, 0) { 1.0 } else { right(i, j) })),
             "repeat_3_2 * vector![1.0, 0.0]",
             "vector![1.0, 0.0, 1.0, 0.0, 1.0, 0.0]",
             "vector![1.0, 0.0, 1.0, 0.0, 1.0, 1.0]",
         );
         assert_eq!(failed.misconception, None);
-        assert!(
-            failed.flag.contains("1 of 6 entries is wrong"),
-            "{}",
-            failed.flag
-        );
-        assert!(
-            failed.flag.contains("Right in 1 of 2 tests"),
-            "{}",
-            failed.flag
-        );
+        assert!(failed.flag.contains("1 of 6 entries is wrong"), "{}", failed.flag);
+        assert!(failed.flag.contains("Right in 1 of 2 tests"), "{}", failed.flag);
     }
 
     #[test]
@@ -170,10 +150,7 @@ mod values {
         let Verdict::Failed(failed) = check::repeat_3_2(&on_one) else {
             panic!()
         };
-        assert_eq!(
-            failed.misconception.as_deref(),
-            Some("right-on-one-vector-only")
-        );
+        assert_eq!(failed.misconception.as_deref(), Some("right-on-one-vector-only"));
     }
 
     #[test]
@@ -198,9 +175,7 @@ mod functions {
         passes(check::apply_to_batch(|a, batch| {
             (batch.transpose() * a.transpose()).transpose()
         }));
-        passes(check::apply_to_batch(|a, batch| {
-            a * batch * (1.0 + f64::EPSILON)
-        }));
+        passes(check::apply_to_batch(|a, batch| a * batch * (1.0 + f64::EPSILON)));
         passes(check::make_repeater(|k, n| {
             DMatrix::from_rows(&DMatrix::identity(n, n).row_iter().cycle_n(k))
         }));
@@ -210,9 +185,7 @@ mod functions {
             &u * u.clone().pseudo_inverse(1e-30).unwrap()
         }));
         passes(check::projector(|u| {
-            let q = DMatrix::from_column_slice(u.len(), 1, u.as_slice())
-                .qr()
-                .q();
+            let q = DMatrix::from_column_slice(u.len(), 1, u.as_slice()).qr().q();
             &q * q.transpose()
         }));
         passes(check::projector(|u| {
@@ -282,11 +255,7 @@ mod functions {
         );
         fails(
             check::make_repeater(|k, n| {
-                DMatrix::from_fn(
-                    k * n,
-                    n,
-                    |i, j| if i % n == j && i < 4 * n { 1.0 } else { 0.0 },
-                )
+                DMatrix::from_fn(k * n, n, |i, j| if i % n == j && i < 4 * n { 1.0 } else { 0.0 })
             }),
             "make_repeater(5, 1)",
             "dmatrix![1.0;\n         1.0;\n         1.0;\n         1.0;\n         1.0]",
@@ -354,9 +323,7 @@ mod functions {
             "a panic: only the plane is done",
         );
         assert!(
-            failed
-                .flag
-                .starts_with("Fails: it returns a value for every input"),
+            failed.flag.starts_with("Fails: it returns a value for every input"),
             "{}",
             failed.flag
         );

@@ -136,7 +136,14 @@ fn stopped(failure: &Failure) -> Failed {
             "The answer could not be tried to the end: {}.",
             sentence_end(&failure.message)
         ),
-        question: ENDLESS.to_owned(),
+        question: match failure.name.as_str() {
+            "TimeOut" | "StackOverflow" => ENDLESS,
+            _ => {
+                "Which line of your code ends the program, or asks for more memory than the input is worth, where it should \
+                 return a value?"
+            }
+        }
+        .to_owned(),
         ..endless()
     }
 }

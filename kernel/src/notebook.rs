@@ -70,8 +70,8 @@ impl<B: Backend> Notebook<B> {
             Task::Hint(exercise) => self.hint(exercise, frontend),
             Task::ListMagics => show(render::help::magics(), frontend),
             Task::Help(Topic::Overview) => show(render::help::overview(), frontend),
-            Task::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),
-            Task::Help(Topic::Exercise(exercise)) => show(render::exercises::page(exercise), frontend),
+            Task::Help(Topic::Magic(entry)) => page(render::help::magic(entry), frontend),
+            Task::Help(Topic::Exercise(exercise)) => page(render::exercises::page(exercise), frontend),
             Task::ListExercises => show(render::exercises::list(), frontend),
             Task::Reset => {
                 self.backend.reset()?;
@@ -220,6 +220,11 @@ impl<B: Backend> Evaluator for Notebook<B> {
             Err(_) => Completeness::Complete,
         }
     }
+}
+
+fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
+    frontend.show(Output::Page(data));
+    Ok(())
 }
 
 fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {

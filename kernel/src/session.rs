@@ -409,13 +409,14 @@ impl Session {
     }
 
     fn interrupt(&mut self) {
+        self.evaluation.cancel();
+        self.interrupt.interrupt();
+        // Only then may a cell that waits for input go on: it must not get any further.
         if let Some((_, execution)) = self.running.as_mut().and_then(Running::execution)
             && execution.interrupt()
         {
             self.evaluation.answer(Err(InputError::Interrupted));
         }
-        self.evaluation.cancel();
-        self.interrupt.interrupt();
     }
 
     fn deadline(&mut self) {

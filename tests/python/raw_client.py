@@ -12,8 +12,8 @@ from jupyter_client.manager import KernelManager
 
 DELIMITER = b"<IDS|MSG>"
 
-# A cell's first compilation on a busy machine may take long; anything beyond this is a fault.
-PATIENCE = 120
+# The first cell of all waits for what the kernel compiles ahead; anything beyond this is a fault.
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,14 @@ class Kernel:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.context.destroy(linger=0)
         self.manager.shutdown_kernel(now=True)
 
     def sign(self, parts):
-        return hmac.new(self.key.encode(), b"".join(parts), hashlib.sha256).hexdigest().encode()
+        return hmac.new(self.key, b"".join(parts), hashlib.sha256).hexdigest().encode()
 
     def frames(self, msg_type, content, parent=None):
         """The frames of a message, and its id."""

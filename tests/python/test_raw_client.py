@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 
 import pytest
@@ -28,9 +29,23 @@ println!("got {}", line.trim_end());
 
 
 @pytest.fixture(scope="module")
-def kernel():
-    with Kernel() as kernel:
-        yield kernel
+def kernels():
+    """The kernel that tests share, if one runs."""
+    running = []
+    yield running
+    for kernel in running:
+        kernel.close()
+
+
+@pytest.fixture
+def kernel(kernels, request):
+    """A kernel that other tests have used. One that a test has failed with is not used again."""
+    if not kernels:
+        kernels.append(Kernel())
+    failed_before = request.session.testsfailed
+    yield kernels[0]
+    if request.session.testsfailed > failed_before:
+        kernels.pop().close()
 
 
 @pytest.fixture
@@ -228,10 +243,11 @@ class TestInput:
 class TestPositions:
     """Positions count code points; a mathematical letter is one, of four bytes and of two UTF-16 units."""
 
-    PREFIX = "// 𝔸𝔹ℂ: "
+    COMMENT = "// 𝔸𝔹ℂ: 👩\u200d🔬\n"
 
     def test_complete(self, kernel):
-        code = f"{self.PREFIX}\nlet unmistakable_name = 1;\nunmistakable_n"
+        kernel.run("let unmistakable_name = 1;")
+        code = f"{self.COMMENT}unmistakable_n"
         reply = kernel.ask("complete_request", code=code, cursor_pos=len(code))
         assert reply["status"] == "ok"
         assert "unmistakable_name" in reply["matches"]
@@ -241,12 +257,23 @@ class TestPositions:
         assert all((kind["start"], kind["end"]) == (reply["cursor_start"], reply["cursor_end"]) for kind in kinds)
 
     def test_inspect(self, kernel):
-        code = f"{self.PREFIX}\nlet m = DMatrix::<f64>::zeros(2, 2);"
-        for cursor in range(len(code) + 1):
+        # The name of a magic, found from each of its positions and from none outside.
+        code = f"{self.COMMENT}%check projector"
+        start = code.index("%check")
+        for cursor in (start + 1, start + 3, start + 5):
             reply = kernel.ask("inspect_request", code=code, cursor_pos=cursor, detail_level=0)
-            assert reply["status"] == "ok"
-        reply = kernel.ask("inspect_request", code=code, cursor_pos=len(code) + 5, detail_level=1)
-        assert reply["status"] == "ok"
+            assert (reply["status"], reply["found"]) == ("ok", True), cursor
+            assert "%check" in reply["data"]["text/plain"]
+        for cursor in range(start):
+            reply = kernel.ask("inspect_request", code=code, cursor_pos=cursor, detail_level=0)
+            assert (reply["status"], reply["found"]) == ("ok", False), cursor
+
+    def test_no_position_does_harm(self, kernel):
+        code = f"{self.COMMENT}let m = DMatrix::<f64>::zeros(2, 2);"
+        for cursor in (*range(0, len(code), 5), len(code), len(code) + 5):
+            for msg_type in ("complete_request", "inspect_request"):
+                reply = kernel.ask(msg_type, code=code, cursor_pos=cursor, detail_level=1)
+                assert reply["status"] == "ok"
 
 
 class TestQuietCells:
@@ -356,6 +383,14 @@ class TestTheEnd:
         own_kernel.run("1")
         os.kill(pid(own_kernel), signal.SIGTERM)
         assert own_kernel.manager.provisioner.process.wait(PATIENCE) == 0
+
+    def test_the_end_of_the_jupyter_server_is_the_kernels(self):
+        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as server:
+            environment = {**os.environ, "JPY_PARENT_PID": str(server.pid)}
+            with Kernel(independent=True, env=environment) as kernel:
+                kernel.run("1")
+                server.stdin.close()
+                assert kernel.manager.provisioner.process.wait(PATIENCE) == 0
 
 
 def pid(kernel):

@@ -1,5 +1,5 @@
 //! Multiplication is a loop over the columns.
-#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
@@ -23,11 +23,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
     given: None,
     starter: code!(starter),
     solution: code!(solution),
-    alternatives: &[
-        code!(column_by_column),
-        code!(loop_into_zeros),
-        code!(entry_by_entry),
-    ],
+    alternatives: &[code!(column_by_column), code!(loop_into_zeros), code!(entry_by_entry)],
     mistakes: &[
         Mistake {
             tag: "rows-taken-for-vectors",
@@ -130,26 +126,17 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                 probes.push((a, probe::matrix(random, 4, 6)));
             }
             probes.push((probe::large_matrix(30, 40), probe::large_matrix(40, 50)));
-            probes.sort_by_key(|(a, batch)| {
-                (a.is_empty() || batch.is_empty(), a.len() + batch.len())
-            });
+            probes.sort_by_key(|(a, batch)| (a.is_empty() || batch.is_empty(), a.len() + batch.len()));
             probes
         },
         simpler: |(a, batch)| {
             let shared = a.ncols();
             let fewer = shrink::lengths(shared).into_iter();
             let mut simpler: Vec<Arguments> = fewer
-                .map(|shared| {
-                    (
-                        a.columns(0, shared).into_owned(),
-                        batch.rows(0, shared).into_owned(),
-                    )
-                })
+                .map(|shared| (a.columns(0, shared).into_owned(), batch.rows(0, shared).into_owned()))
                 .collect();
-            simpler.extend(
-                shrink::droppable(shared)
-                    .map(|k| (a.clone().remove_column(k), batch.clone().remove_row(k))),
-            );
+            simpler
+                .extend(shrink::droppable(shared).map(|k| (a.clone().remove_column(k), batch.clone().remove_row(k))));
             simpler.extend(
                 shrink::matrix(a)
                     .into_iter()
@@ -165,27 +152,20 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
             simpler
         },
         call: |apply_to_batch, (a, batch)| apply_to_batch(a, batch),
-        example: |(a, batch)| {
-            format!(
-                "apply_to_batch(&{}, &{})",
-                literal::matrix(a),
-                literal::matrix(batch)
-            )
-        },
+        example: |(a, batch)| format!("apply_to_batch(&{}, &{})", literal::matrix(a), literal::matrix(batch)),
         // `from_columns` and `from_rows` refuse an empty list.
         panic_excused: |(a, batch)| a.is_empty() || batch.is_empty(),
     },
     properties: &[
         Property {
             claim: "there is a column for each vector of the batch, as long as what `a` returns",
+            hence: "",
             question: "How many vectors came in, and how many numbers does `a` make of each?",
-            holds: |(a, batch), results| {
-                compare::shape((a.nrows(), batch.ncols()), results.shape())
-            },
+            holds: |(a, batch), results| compare::shape((a.nrows(), batch.ncols()), results.shape()),
         },
         Property {
-            claim: "every column is `a` applied to that vector: on a basis, on random matrices from \
-                1x1 up, and on large ones",
+            claim: "every column is `a` applied to that vector",
+            hence: "on a basis, on random matrices from 1x1 up, and on large ones",
             question: "Take the first vector of the batch alone. What does `a` make of it, and does \
                 that stand in the first column?",
             holds: |(a, batch), results| {
@@ -237,11 +217,7 @@ fn loop_into_zeros() -> Answer {
 fn entry_by_entry() -> Answer {
     fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {
         DMatrix::from_fn(a.nrows(), batch.ncols(), |i, j| {
-            a.row(i)
-                .iter()
-                .zip(batch.column(j).iter())
-                .map(|(x, y)| x * y)
-                .sum()
+            a.row(i).iter().zip(batch.column(j).iter()).map(|(x, y)| x * y).sum()
         })
     }
     apply_to_batch

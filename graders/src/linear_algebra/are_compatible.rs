@@ -1,5 +1,5 @@
 //! Which functions compose: the type check of a product.
-#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::exercise::Notebook;
 use crate::scope::*;
@@ -105,22 +105,10 @@ pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
     trials: Trials {
         probes: |_| {
             let small = probe::shapes(3);
-            let mut probes: Vec<Shapes> = small
-                .iter()
-                .flat_map(|&a| small.iter().map(move |&b| [a, b]))
-                .collect();
+            let mut probes: Vec<Shapes> = small.iter().flat_map(|&a| small.iter().map(move |&b| [a, b])).collect();
             let sizes = |shapes: &Shapes| shapes.map(|(rows, columns)| [rows, columns]).concat();
-            probes.sort_by_key(|shapes| {
-                (
-                    sizes(shapes).contains(&0),
-                    sizes(shapes).iter().sum::<usize>(),
-                )
-            });
-            probes.extend([
-                [(40, 50), (50, 60)],
-                [(40, 50), (40, 50)],
-                [(50, 40), (50, 40)],
-            ]);
+            probes.sort_by_key(|shapes| (sizes(shapes).contains(&0), sizes(shapes).iter().sum::<usize>()));
+            probes.extend([[(40, 50), (50, 60)], [(40, 50), (40, 50)], [(50, 40), (50, 40)]]);
             probes
         },
         simpler: |&[(m, k), (l, n)]| {
@@ -130,40 +118,21 @@ pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
                 .map(|k| [(m, k), (k, n)]);
             let all = [
                 inner.collect::<Vec<Shapes>>(),
-                shrink::lengths(m)
-                    .into_iter()
-                    .map(|m| [(m, k), (l, n)])
-                    .collect(),
-                shrink::lengths(k)
-                    .into_iter()
-                    .map(|k| [(m, k), (l, n)])
-                    .collect(),
-                shrink::lengths(l)
-                    .into_iter()
-                    .map(|l| [(m, k), (l, n)])
-                    .collect(),
-                shrink::lengths(n)
-                    .into_iter()
-                    .map(|n| [(m, k), (l, n)])
-                    .collect(),
+                shrink::lengths(m).into_iter().map(|m| [(m, k), (l, n)]).collect(),
+                shrink::lengths(k).into_iter().map(|k| [(m, k), (l, n)]).collect(),
+                shrink::lengths(l).into_iter().map(|l| [(m, k), (l, n)]).collect(),
+                shrink::lengths(n).into_iter().map(|n| [(m, k), (l, n)]).collect(),
             ];
             all.concat()
         },
-        call: |are_compatible, &[a, b]| {
-            are_compatible(&DMatrix::zeros(a.0, a.1), &DMatrix::zeros(b.0, b.1))
-        },
-        example: |&[a, b]| {
-            format!(
-                "are_compatible(&{}, &{})",
-                literal::zeros(a),
-                literal::zeros(b)
-            )
-        },
+        call: |are_compatible, &[a, b]| are_compatible(&DMatrix::zeros(a.0, a.1), &DMatrix::zeros(b.0, b.1)),
+        example: |&[a, b]| format!("are_compatible(&{}, &{})", literal::zeros(a), literal::zeros(b)),
         panic_excused: |_| false,
     },
     properties: &[
         Property {
-            claim: "every pair up to 3x3 that composes is accepted, large ones too",
+            claim: "every pair that composes is accepted",
+            hence: "for all shapes up to 3x3 and for large ones",
             question: "`b` hands its result over to `a`. Does what comes out fit what goes in, and is \
                 there anything else to ask?",
             holds: |shapes, &answer| match composes(shapes) {
@@ -173,6 +142,7 @@ pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
         },
         Property {
             claim: "every pair that does not compose is refused",
+            hence: "for all shapes up to 3x3 and for large ones",
             question: "How long is the vector that `b` returns here, and how long must a vector be for \
                 `a` to take it?",
             holds: |shapes, &answer| match composes(shapes) {

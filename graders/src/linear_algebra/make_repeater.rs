@@ -1,5 +1,5 @@
 //! A function that returns functions: the matrix that repeats an n-vector k times.
-#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
@@ -111,9 +111,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
         },
         simpler: |&(k, n)| {
             let fewer = shrink::lengths(k).into_iter().map(|k| (k, n));
-            fewer
-                .chain(shrink::lengths(n).into_iter().map(|n| (k, n)))
-                .collect()
+            fewer.chain(shrink::lengths(n).into_iter().map(|n| (k, n))).collect()
         },
         call: |make_repeater, &(k, n)| make_repeater(k, n),
         example: |(k, n)| format!("make_repeater({k}, {n})"),
@@ -123,13 +121,14 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
     properties: &[
         Property {
             claim: "the matrix takes n numbers and returns k times n",
+            hence: "",
             question: "How long is a vector of n entries after it has been repeated k times, and where \
                 in a shape does that length stand?",
             holds: |&(k, n), repeater| compare::shape((k * n, n), repeater.shape()),
         },
         Property {
-            claim: "every column is right, so it is right on a basis, hence on every vector, for all k \
-                and n up to 5 and for large ones",
+            claim: "every column is right",
+            hence: "so it agrees on a basis, hence on every vector, for all k and n up to 5 and for large ones",
             question: "Send the first basis vector through: in which places of the result should its 1 \
                 turn up?",
             holds: |&(k, n), repeater| {

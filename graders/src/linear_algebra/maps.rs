@@ -90,12 +90,14 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<Shape>> = Spec {
     properties: &[
         Property {
             claim: "the names are exactly `a`, `b` and `c`",
+            hence: "",
             question: "Which three matrices were you given, and under which name is each of them \
                 filed?",
             holds: |_, found| table::names(RIGHT, found),
         },
         Property {
             claim: "every entry is (length taken, length returned) of the matrix of that name",
+            hence: "",
             question: "Which length must a vector have for that matrix to multiply it, and how long \
                 is the product?",
             holds: |place, found| table::entry(RIGHT, place, found),
@@ -138,12 +140,7 @@ fn by_applying() -> Answer {
     let taken = [("a", a, 2), ("b", b, 6), ("c", c, 3)];
     let maps: BTreeMap<String, (usize, usize)> = taken
         .into_iter()
-        .map(|(name, matrix, n)| {
-            (
-                name.to_string(),
-                (n, (matrix * DVector::<f64>::zeros(n)).len()),
-            )
-        })
+        .map(|(name, matrix, n)| (name.to_string(), (n, (matrix * DVector::<f64>::zeros(n)).len())))
         .collect();
     maps.plain()
 }
@@ -171,11 +168,7 @@ fn length_kept() -> Answer {
 
 fn given_a_whole_matrix() -> Answer {
     let (a, b, c) = given();
-    let maps = BTreeMap::from([
-        ("a", (a.len(), 1)),
-        ("b", (b.len(), 1)),
-        ("c", (c.len(), 1)),
-    ]);
+    let maps = BTreeMap::from([("a", (a.len(), 1)), ("b", (b.len(), 1)), ("c", (c.len(), 1))]);
     maps.plain()
 }
 

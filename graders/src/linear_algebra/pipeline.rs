@@ -103,7 +103,8 @@ pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
         panic_excused: |_| false,
     },
     properties: &[Property {
-        claim: "it is right on [1, 0] and on [0, 1], a basis, hence on the whole plane",
+        claim: "it is right on [1, 0] and on [0, 1]",
+        hence: "a basis, hence on the whole plane",
         question: "Follow that vector by hand: where is it after `w`, after `x`, after `y`, after `z`?",
         // The quarter turn sends [1, 0] to [0, 1], which is stretched to itself, sheared to [1, 1] and
         // reflected to [1, -1]; [0, 1] goes by [-1, 0], [-2, 0] and [-2, 0] to [-2, 0].

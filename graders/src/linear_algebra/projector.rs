@@ -1,6 +1,6 @@
 //! Orthogonal projection onto a line.
 
-#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
@@ -23,11 +23,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
     given: None,
     starter: code!(starter),
     solution: code!(solution),
-    alternatives: &[
-        code!(normalised_first),
-        code!(entry_by_entry),
-        code!(column_by_column),
-    ],
+    alternatives: &[code!(normalised_first), code!(entry_by_entry), code!(column_by_column)],
     mistakes: &[
         Mistake {
             tag: "not-normalised",
@@ -119,12 +115,14 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
     properties: &[
         Property {
             claim: "the matrix is n by n for a `u` of n entries",
+            hence: "",
             question: "Which vectors go in, which come out, and so how many rows and columns must \
                 the matrix have?",
             holds: |u, p| compare::shape((u.len(), u.len()), p.shape()),
         },
         Property {
             claim: "`u` stays where it is",
+            hence: "",
             question: "What is the shadow of a vector that already lies on the line?",
             holds: |u, p| {
                 let tolerance = Tolerance::rounding(2 * u.len() + 4, u.lp_norm(1));
@@ -133,8 +131,8 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
             },
         },
         Property {
-            claim: "every entry is that of the projector, so it is right on a basis, hence on every \
-                vector",
+            claim: "every entry is that of the projector",
+            hence: "so it agrees on a basis, hence on every vector",
             question: "What should become of a vector perpendicular to `u`, and what does your \
                 matrix do with it?",
             holds: |u, p| {

@@ -67,10 +67,7 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
                 let [first, second] = errors.as_slice() else {
                     return false;
                 };
-                let (lengths, inner) = (
-                    first.norm_squared() * second.norm_squared(),
-                    first.dot(second).powi(2),
-                );
+                let (lengths, inner) = (first.norm_squared() * second.norm_squared(), first.dot(second).powi(2));
                 // Cauchy and Schwarz: equal only if the two are parallel.
                 lengths > 1e-12 && (lengths - inner).abs() <= 1e-12 * lengths
             }),
@@ -121,12 +118,11 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         panic_excused: |_| false,
     },
     properties: &[Property {
-        claim: "it is right on [1, 0] and on [0, 1], a basis, hence on every vector",
+        claim: "it is right on [1, 0] and on [0, 1]",
+        hence: "a basis, hence on every vector",
         question: "Column 0 is what the matrix makes of [1, 0], column 1 what it makes of [0, 1]. What \
             should those be?",
-        holds: |&axis, column| {
-            compare::matrix(&right(axis), column, |_, _| Tolerance::rounding(2, 1.0))
-        },
+        holds: |&axis, column| compare::matrix(&right(axis), column, |_, _| Tolerance::rounding(2, 1.0)),
     }],
 };
 

@@ -1,5 +1,5 @@
 //! Transposing exchanges the two dimensions of the type.
-#![expect(unused_variables, reason = "a starter leaves its arguments alone")]
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::exercise::Notebook;
 use crate::scope::*;
@@ -73,22 +73,17 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
             probes
         },
         simpler: |&(rows, columns)| {
-            let fewer_rows = shrink::lengths(rows)
-                .into_iter()
-                .map(|rows| (rows, columns));
-            let fewer_columns = shrink::lengths(columns)
-                .into_iter()
-                .map(|columns| (rows, columns));
+            let fewer_rows = shrink::lengths(rows).into_iter().map(|rows| (rows, columns));
+            let fewer_columns = shrink::lengths(columns).into_iter().map(|columns| (rows, columns));
             fewer_rows.chain(fewer_columns).collect()
         },
-        call: |shape_of_transpose, &(rows, columns)| {
-            shape_of_transpose(&DMatrix::zeros(rows, columns))
-        },
+        call: |shape_of_transpose, &(rows, columns)| shape_of_transpose(&DMatrix::zeros(rows, columns)),
         example: |&shape| format!("shape_of_transpose(&{})", literal::zeros(shape)),
         panic_excused: |_| false,
     },
     properties: &[Property {
-        claim: "it is the shape of the transpose, for every shape from 0x0 to 6x6 and for large ones",
+        claim: "it is the shape of the transpose",
+        hence: "for every shape from 0x0 to 6x6 and for large ones",
         question: "Where does the entry in row 0, column 2 of `m` stand in its transpose?",
         holds: |&(rows, columns), &shape| compare::shape((columns, rows), shape),
     }],

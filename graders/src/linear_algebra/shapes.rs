@@ -92,11 +92,13 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<Shape>> = Spec {
     properties: &[
         Property {
             claim: "the names are exactly `v`, `r`, `m` and `s`",
+            hence: "",
             question: "Which four values were you given, and under which name is each of them filed?",
             holds: |_, found| table::names(RIGHT, found),
         },
         Property {
             claim: "every entry is (rows, columns) of the value of that name",
+            hence: "",
             question: "Print that value: how many lines does it take, and how many numbers stand in \
                 a line?",
             holds: |place, found| table::entry(RIGHT, place, found),
@@ -121,12 +123,7 @@ fn starter() -> Answer {
 
 fn solution() -> Answer {
     let (v, r, m, s) = given();
-    let shapes = BTreeMap::from([
-        ("v", v.shape()),
-        ("r", r.shape()),
-        ("m", m.shape()),
-        ("s", s.shape()),
-    ]);
+    let shapes = BTreeMap::from([("v", v.shape()), ("r", r.shape()), ("m", m.shape()), ("s", s.shape())]);
     shapes.plain()
 }
 

@@ -94,15 +94,13 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         call: |zero_second_and_repeat_3, &axis| zero_second_and_repeat_3.column(axis).into_owned(),
         example: |&axis| {
             let basis = [[1, 0], [0, 1]][axis];
-            format!(
-                "zero_second_and_repeat_3 * vector![{}.0, {}.0]",
-                basis[0], basis[1]
-            )
+            format!("zero_second_and_repeat_3 * vector![{}.0, {}.0]", basis[0], basis[1])
         },
         panic_excused: |_| false,
     },
     properties: &[Property {
-        claim: "it is right on [1, 0] and on [0, 1], a basis, hence on every vector",
+        claim: "it is right on [1, 0] and on [0, 1]",
+        hence: "a basis, hence on every vector",
         question: "Follow [1, 0] and then [0, 1] through the two steps, one after the other. What comes \
             out at the end?",
         holds: |&axis, column| {
@@ -143,8 +141,7 @@ fn by_hand() -> Answer {
 }
 
 fn by_formula() -> Answer {
-    let zero_second_and_repeat_3 =
-        SMatrix::<f64, 6, 2>::from_fn(|i, j| if i % 2 == 0 && j == 0 { 1.0 } else { 0.0 });
+    let zero_second_and_repeat_3 = SMatrix::<f64, 6, 2>::from_fn(|i, j| if i % 2 == 0 && j == 0 { 1.0 } else { 0.0 });
     zero_second_and_repeat_3
 }
 
@@ -168,8 +165,7 @@ fn nothing_zeroed() -> Answer {
 }
 
 fn entry_dropped_instead_of_zeroed() -> Answer {
-    let zero_second_and_repeat_3 =
-        SMatrix::<f64, 6, 2>::from_fn(|_, j| if j == 0 { 1.0 } else { 0.0 });
+    let zero_second_and_repeat_3 = SMatrix::<f64, 6, 2>::from_fn(|_, j| if j == 0 { 1.0 } else { 0.0 });
     zero_second_and_repeat_3
 }
 

@@ -15,6 +15,8 @@ pub const CONTROL_FD: RawFd = 3;
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     Run(Run),
+    /// The cell has ended well, and nobody interrupted it: its changes stay.
+    Commit,
     /// The line the learner typed, or `None` where no input is to be had.
     Input(Option<String>),
 }
@@ -33,7 +35,7 @@ pub struct Run {
     pub memory: Option<u64>,
 }
 
-/// What the worker answers.
+/// What the worker answers, beside the nonce of the cell that it is about.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
@@ -41,16 +43,21 @@ pub enum Answer {
     Started { runner: u32 },
     /// The cell ran to its end.
     Done { report: Option<Value> },
-    Panicked { message: String, location: Option<Location> },
+    Panicked {
+        message: String,
+        location: Option<Location>,
+    },
     /// `?` ended the cell.
     Returned { error: String },
     /// The compiled cell could not be loaded.
     Unloadable { message: String },
     /// The process of the cell ended by itself or was killed.
-    Died { exit: Option<i32>, signal: Option<i32>, overflow: bool },
-    /// The process that held the last state is gone; the one before it holds on.
-    RolledBack {},
-    /// Nothing is left: an empty state was started.
+    Died {
+        exit: Option<i32>,
+        signal: Option<i32>,
+        overflow: bool,
+    },
+    /// The state is gone, whatever cell it was at: an empty one was started.
     Lost {},
     /// The cell reads from standard input.
     Input { prompt: String, password: bool },
@@ -76,9 +83,12 @@ pub fn receive() -> io::Result<Request> {
 
 /// # Errors
 /// If the kernel is gone.
-pub fn send(answer: &Answer) -> io::Result<()> {
-    let message = serde_json::to_vec(answer)?;
-    let mut frame = u32::try_from(message.len()).map_err(io::Error::other)?.to_le_bytes().to_vec();
+pub fn send(nonce: u64, answer: &Answer) -> io::Result<()> {
+    let message = serde_json::to_vec(&(nonce, answer))?;
+    let mut frame = u32::try_from(message.len())
+        .map_err(io::Error::other)?
+        .to_le_bytes()
+        .to_vec();
     frame.extend(message);
     socket().write_all(&frame)
 }

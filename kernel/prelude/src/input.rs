@@ -6,6 +6,7 @@
 //! process waits for input.
 
 use crate::channel::{self, Answer, Request};
+use crate::output;
 use std::sync::Mutex;
 
 /// What was typed and not yet read; `None` outside a cell.
@@ -39,7 +40,14 @@ pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count:
 
 /// One line from the notebook with its newline; empty, which reads as the end of input, where there is none.
 fn ask() -> Vec<u8> {
-    let answered = channel::send(&Answer::Input { prompt: String::new(), password: false }).and_then(|()| channel::receive());
+    let answered = channel::send(
+        output::nonce(),
+        &Answer::Input {
+            prompt: String::new(),
+            password: false,
+        },
+    )
+    .and_then(|()| channel::receive());
     match answered {
         Ok(Request::Input(Some(line))) => format!("{line}\n").into_bytes(),
         _ => Vec::new(),

@@ -1,16 +1,16 @@
 //! What every Meno cell sees, compiled ahead as one dynamic library, and the worker process that runs cells.
 //!
 //! A cell is compiled against this crate: `use meno_prelude::names::*` brings the course's types in scope, [`Store`]
-//! hands it the notebook's variables, [`display`] shows its value. The worker ([`worker`]) is linked to the very same
+//! hands it the notebook's variables, [`show`] shows its value. The worker ([`worker`]) is linked to the very same
 //! library, so that a cell shares its standard library, its panics and its output buffers.
 
 pub mod block_on;
 mod channel;
-pub mod display;
 pub mod failure;
 mod input;
 mod note;
 mod output;
+pub mod show;
 mod store;
 pub mod worker;
 
@@ -23,10 +23,12 @@ pub use {graders, nalgebra, num_dual, plotters};
 
 /// The names in scope in every cell, without any `use`.
 pub mod names {
+    pub use crate::show::clear_output;
+    pub use crate::{display, update_display};
     pub use nalgebra::{
-        DMatrix, DVector, Dyn, Matrix1, Matrix2, Matrix2x3, Matrix2x4, Matrix3, Matrix3x2, Matrix3x4, Matrix4, Matrix4x2,
-        Matrix4x3, RowDVector, RowVector2, RowVector3, RowVector4, SMatrix, SVector, Vector1, Vector2, Vector3, Vector4,
-        dmatrix, dvector, matrix, vector,
+        DMatrix, DVector, Dyn, Matrix1, Matrix2, Matrix2x3, Matrix2x4, Matrix3, Matrix3x2, Matrix3x4, Matrix4,
+        Matrix4x2, Matrix4x3, RowDVector, RowVector2, RowVector3, RowVector4, SMatrix, SVector, Vector1, Vector2,
+        Vector3, Vector4, dmatrix, dvector, matrix, vector,
     };
     pub use num_dual::{Dual64, DualNum};
     pub use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};

@@ -10,9 +10,7 @@ pub enum Phase {
     Waiting,
     /// Runs one.
     Running,
-    /// The cell ended and its changes stay.
-    Kept,
-    /// The outcome was reported; the changes do not stay.
+    /// The outcome was reported; nothing of the cell stays.
     Reported,
 }
 
@@ -20,6 +18,7 @@ pub enum Phase {
 pub struct Note {
     phase: AtomicU8,
     overflow: AtomicU8,
+    marked: AtomicU8,
     nonce: AtomicU64,
 }
 
@@ -44,7 +43,6 @@ impl Note {
         match self.phase.load(Ordering::Acquire) {
             0 => Phase::Waiting,
             1 => Phase::Running,
-            2 => Phase::Kept,
             _ => Phase::Reported,
         }
     }
@@ -60,6 +58,15 @@ impl Note {
 
     pub fn overflow(&self) -> bool {
         self.overflow.load(Ordering::Acquire) != 0
+    }
+
+    /// Records that the end of the cell's output is marked.
+    pub fn set_marked(&self) {
+        self.marked.store(1, Ordering::Release);
+    }
+
+    pub fn marked(&self) -> bool {
+        self.marked.load(Ordering::Acquire) != 0
     }
 
     /// The nonce of the cell that runs.

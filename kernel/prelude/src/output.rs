@@ -25,13 +25,18 @@ pub fn take_report() -> Option<Value> {
     lock(&REPORT).take()
 }
 
+/// The nonce of the cell that runs in this process.
+pub fn nonce() -> u64 {
+    NONCE.load(Ordering::Relaxed)
+}
+
 pub fn set_nonce(nonce: u64) {
     NONCE.store(nonce, Ordering::Relaxed);
 }
 
 /// Writes `message` into standard output, in order with what the cell prints.
 pub fn announce(message: &Value) {
-    let line = format!("\u{1}meno:{}:{message}\n", NONCE.load(Ordering::Relaxed));
+    let line = format!("\u{1}meno:{}:{message}\n", nonce());
     // A closed standard output loses the cell's value as it loses its text.
     let _ = io::stdout().write_all(line.as_bytes());
 }

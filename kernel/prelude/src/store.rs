@@ -24,7 +24,15 @@ impl Store {
     /// Keeps `value` under `name`, dropping what was there.
     pub fn put<T: 'static>(&mut self, name: &str, value: T) {
         let value = Box::into_raw(Box::new(value)).cast();
-        self.insert(name, Slot { value, size: size_of::<T>(), align: align_of::<T>(), drop: drop_box::<T> });
+        self.insert(
+            name,
+            Slot {
+                value,
+                size: size_of::<T>(),
+                align: align_of::<T>(),
+                drop: drop_box::<T>,
+            },
+        );
     }
 
     /// Moves the variable out.
@@ -47,8 +55,14 @@ impl Store {
     }
 
     fn remove(&mut self, name: &str, size: usize, align: usize) -> *mut () {
-        let slot = self.slots.remove(name).unwrap_or_else(|| panic!("there is no variable `{name}`"));
-        assert!(slot.size == size && slot.align == align, "the variable `{name}` has another type");
+        let slot = self
+            .slots
+            .remove(name)
+            .unwrap_or_else(|| panic!("there is no variable `{name}`"));
+        assert!(
+            slot.size == size && slot.align == align,
+            "the variable `{name}` has another type"
+        );
         let value = slot.value;
         std::mem::forget(slot);
         value

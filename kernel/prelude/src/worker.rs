@@ -1,16 +1,16 @@
 //! The worker: processes that hold the state of the notebook and run its cells.
 //!
 //! The kernel starts a *supervisor*, which runs no learner's code. It forks a *holder*, a process with the (empty) store
-//! of variables, and the holder forks a *runner*, which waits for a cell. A cell that succeeds turns its runner into the
-//! holder of the new state, with a runner of its own; the former holder sleeps behind it as a checkpoint. Whatever else
-//! a runner comes to, its holder still has the state as it was, and forks the next runner.
+//! of variables, and the holder forks a *runner*, which waits for a cell. A runner whose cell succeeds becomes the holder
+//! of the new state, and the former holder ends. Whatever else a runner comes to, its holder still has the state as it
+//! was, and forks the next one.
 //!
 //! ```text
-//! supervisor ── holder of state 0 ── holder of state 1 ── holder of state 2 ── runner
+//! supervisor ── holder ── runner
 //! ```
 //!
-//! All share one control socket ([`crate::channel`]); the deepest process is the one that talks. When the kernel is
-//! gone, the supervisor, to which orphans return, ends everything below it.
+//! All share one control socket ([`crate::channel`]), of which the deepest process is the one that talks. When the kernel
+//! is gone, the supervisor, to which orphans return, ends everything below it.
 
 use crate::channel::{self, Answer, CONTROL_FD, Location, Request, Run};
 use crate::failure::CellError;
@@ -49,16 +49,22 @@ pub fn main() {
     record_panics();
     let mut first = true;
     loop {
-        let Some(life) = spawn_holder(first) else { process::exit(1) };
+        let Some(life) = spawn_holder(first) else {
+            process::exit(1)
+        };
         first = false;
-        if wait_for_end(life) == End::KernelGone {
-            kill_descendants();
-            if let Some(folder) = &runtime_folder {
-                let _ = fs::remove_dir_all(Path::new(folder));
-            }
-            process::exit(0);
-        }
+        let end = wait_for_end(life);
         kill_descendants();
+        match end {
+            End::StateLost => {}
+            End::Dismissed => process::exit(0),
+            End::KernelGone => {
+                if let Some(folder) = &runtime_folder {
+                    let _ = fs::remove_dir_all(Path::new(folder));
+                }
+                process::exit(0);
+            }
+        }
     }
 }
 
@@ -75,7 +81,7 @@ fn spawn_holder(first: bool) -> Option<libc::c_int> {
                 libc::close(pipe[0]);
                 libc::signal(libc::SIGCHLD, libc::SIG_DFL);
                 if !first {
-                    let _ = channel::send(&Answer::Lost {});
+                    let _ = channel::send(0, &Answer::Lost {});
                 }
                 hold(Store::default())
             }
@@ -90,20 +96,34 @@ fn spawn_holder(first: bool) -> Option<libc::c_int> {
 
 #[derive(PartialEq, Eq)]
 enum End {
+    /// The kernel has closed its side for writing, and lives on: it wants another worker, or removes its folder itself.
+    Dismissed,
     KernelGone,
     StateLost,
 }
 
 fn wait_for_end(life: libc::c_int) -> End {
     let mut watched = [
-        libc::pollfd { fd: CONTROL_FD, events: 0, revents: 0 },
-        libc::pollfd { fd: life, events: 0, revents: 0 },
+        libc::pollfd {
+            fd: CONTROL_FD,
+            events: libc::POLLRDHUP,
+            revents: 0,
+        },
+        libc::pollfd {
+            fd: life,
+            events: 0,
+            revents: 0,
+        },
     ];
     loop {
         // SAFETY: `watched` holds two entries.
         let ready = unsafe { libc::poll(watched.as_mut_ptr(), 2, -1) };
         if ready > 0 && watched[0].revents != 0 {
-            return End::KernelGone;
+            // A kernel that dies closes both directions at once.
+            return match watched[0].revents & !libc::POLLRDHUP {
+                0 => End::Dismissed,
+                _ => End::KernelGone,
+            };
         }
         if ready > 0 && watched[1].revents != 0 {
             // SAFETY: the descriptor is this function's own.
@@ -116,34 +136,50 @@ fn wait_for_end(life: libc::c_int) -> End {
 /// Kills every process below this one: the children, then their orphans, which return to this process as their
 /// subreaper.
 fn kill_descendants() {
+    // With its signal ignored, a wait would return only once there are no children at all.
+    // SAFETY: plain system call.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
     loop {
         let children = fs::read_to_string("/proc/thread-self/children").unwrap_or_default();
         for pid in children.split_whitespace().filter_map(|pid| pid.parse().ok()) {
             // SAFETY: plain system call.
             unsafe { libc::kill(pid, libc::SIGKILL) };
         }
-        // Children are reaped by themselves: this waits until there are none, or for one that is new.
+        // One that was killed is worth waiting for. The list may miss a child that comes back to this process just now.
+        let flags = if children.is_empty() { libc::WNOHANG } else { 0 };
         // SAFETY: no status is asked for.
-        if children.is_empty() || unsafe { libc::waitpid(-1, ptr::null_mut(), 0) } < 0 {
-            return;
+        if unsafe { libc::waitpid(-1, ptr::null_mut(), flags) } < 0 {
+            break;
         }
     }
+    // SAFETY: plain system call.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
 }
 
 /// Holds `store`, while forks of this process run cells on copies of it.
 fn hold(mut store: Store) -> ! {
+    let mut pending = None;
     loop {
-        let Some(note) = Note::new() else { process::exit(1) };
+        let holder = process::id();
+        let Some(note) = Note::new() else { exit_now(1) };
         // SAFETY: the cells run on this thread; threads that a cell left behind stay with their process.
         match unsafe { libc::fork() } {
             0 => {
-                follow_parent();
-                run_next(&mut store, note);
-                // The cell succeeded: this process holds the state now, whatever becomes of the one before.
-                stand_alone();
+                lead_group();
+                let run = pending.take().unwrap_or_else(next_cell);
+                if is_child_of(holder) {
+                    run_cell(&mut store, &run, note);
+                    succeed(holder);
+                } else {
+                    // The holder was killed, but this process has the same state: it takes over, and a fork runs the cell.
+                    pending = Some(run);
+                }
             }
-            -1 => process::exit(1),
-            runner => watch(runner, note),
+            -1 => exit_now(1),
+            runner => {
+                watch(runner, note);
+                pending = None;
+            }
         }
     }
 }
@@ -156,59 +192,76 @@ fn watch(runner: libc::pid_t, note: &Note) {
     // The cell ran in a process group of its own; what it started ends with it.
     // SAFETY: plain system call.
     unsafe { libc::killpg(runner, libc::SIGKILL) };
-    if libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == KERNEL_GONE && note.phase() != Phase::Running {
-        process::exit(0);
-    }
-    let answer = match note.phase() {
-        Phase::Waiting | Phase::Reported => return,
-        Phase::Kept => Answer::RolledBack {},
-        Phase::Running => Answer::Died {
-            exit: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),
-            signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
-            overflow: note.overflow(),
-        },
-    };
-    if let Answer::Died { .. } = answer {
-        output::mark_end(note.nonce());
-    }
-    if channel::send(&answer).is_err() {
-        process::exit(0);
+    match note.phase() {
+        Phase::Waiting if libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == KERNEL_GONE => exit_now(0),
+        Phase::Waiting | Phase::Reported => {}
+        Phase::Running => {
+            if !note.marked() {
+                output::mark_end(note.nonce());
+            }
+            let answer = Answer::Died {
+                exit: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),
+                signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
+                overflow: note.overflow(),
+            };
+            if channel::send(note.nonce(), &answer).is_err() {
+                exit_now(0);
+            }
+        }
     }
 }
 
-/// Makes this process end with its parent.
-fn follow_parent() {
-    // SAFETY: plain system calls on this process.
-    unsafe {
-        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-        libc::setpgid(0, 0);
-    }
+/// Makes this process the leader of a process group, so that all a cell starts can be ended at once.
+fn lead_group() {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::setpgid(0, 0) };
     // Where memory runs out, the cell goes before the state.
     let _ = fs::write("/proc/self/oom_score_adj", "500");
 }
 
-/// Undoes [`follow_parent`].
-fn stand_alone() {
-    // SAFETY: plain system call on this process.
-    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, 0) };
-    let _ = fs::write("/proc/self/oom_score_adj", "0");
+fn is_child_of(process: u32) -> bool {
+    // SAFETY: plain system call.
+    u32::try_from(unsafe { libc::getppid() }).is_ok_and(|parent| parent == process)
 }
 
-/// Waits for a cell and runs it. Returns if it succeeded and its changes stay; else ends the process.
-fn run_next(store: &mut Store, note: &'static Note) {
-    let Ok(Request::Run(run)) = channel::receive() else { exit_now(KERNEL_GONE) };
+/// Makes this process the holder of the state after its cell; the former holder ends.
+fn succeed(former: u32) {
+    let _ = fs::write("/proc/self/oom_score_adj", "0");
+    if is_child_of(former)
+        && let Ok(former) = libc::pid_t::try_from(former)
+    {
+        // SAFETY: plain system call; the process exists, since this one is its child.
+        unsafe { libc::kill(former, libc::SIGKILL) };
+    }
+}
+
+fn next_cell() -> Run {
+    loop {
+        match channel::receive() {
+            Ok(Request::Run(run)) => return run,
+            // For a cell that was killed while it waited for them.
+            Ok(Request::Input(_) | Request::Commit) => {}
+            Err(_) => exit_now(KERNEL_GONE),
+        }
+    }
+}
+
+/// Runs a cell. Returns if it succeeded and its changes stay; else ends the process.
+fn run_cell(store: &mut Store, run: &Run, note: &'static Note) {
     note.set_nonce(run.nonce);
     note.enter(Phase::Running);
-    if channel::send(&Answer::Started { runner: process::id() }).is_err() {
+    if channel::send(run.nonce, &Answer::Started { runner: process::id() }).is_err() {
         exit_now(KERNEL_GONE);
     }
     output::set_nonce(run.nonce);
     catch_overflow(note);
     limit_memory(run.memory);
     input::open();
-    let answer = match load(&run) {
+    let answer = match load(run) {
         Ok(entry) => match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
-            Ok(Ok(())) => Answer::Done { report: output::take_report() },
+            Ok(Ok(())) => Answer::Done {
+                report: output::take_report(),
+            },
             Ok(Err(CellError(error))) => Answer::Returned { error },
             Err(payload) => last_panic(payload.as_ref()),
         },
@@ -216,10 +269,12 @@ fn run_next(store: &mut Store, note: &'static Note) {
     };
     limit_memory(None);
     output::mark_end(run.nonce);
-    let keep = run.keep && matches!(answer, Answer::Done { .. });
-    note.enter(if keep { Phase::Kept } else { Phase::Reported });
-    let sent = channel::send(&answer);
-    if !keep || sent.is_err() {
+    note.set_marked();
+    let sent = channel::send(run.nonce, &answer);
+    let keep = run.keep && sent.is_ok() && matches!(answer, Answer::Done { .. });
+    // An interrupt that comes before the kernel says so still undoes the cell.
+    if !keep || !matches!(channel::receive(), Ok(Request::Commit)) {
+        note.enter(Phase::Reported);
         exit_now(0);
     }
 }
@@ -237,7 +292,11 @@ fn load(run: &Run) -> Result<Entry, String> {
     // `Entry`; it stays loaded as long as the process lives.
     unsafe {
         let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL);
-        let function = if handle.is_null() { ptr::null_mut() } else { libc::dlsym(handle, entry.as_ptr()) };
+        let function = if handle.is_null() {
+            ptr::null_mut()
+        } else {
+            libc::dlsym(handle, entry.as_ptr())
+        };
         if function.is_null() {
             let error = libc::dlerror();
             return Err(if error.is_null() {
@@ -264,7 +323,11 @@ fn limit_memory(more: Option<u64>) {
 /// Bytes of address space in use; 0 where the system doesn't say.
 fn address_space() -> u64 {
     let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: u64 = statm.split(' ').next().and_then(|pages| pages.parse().ok()).unwrap_or(0);
+    let pages: u64 = statm
+        .split(' ')
+        .next()
+        .and_then(|pages| pages.parse().ok())
+        .unwrap_or(0);
     // SAFETY: plain system call.
     pages * u64::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096)
 }
@@ -277,7 +340,11 @@ fn record_panics() {
     let main = std::thread::current().id();
     panic::set_hook(Box::new(move |info: &PanicHookInfo| {
         let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
-        let location = info.location().map(|at| Location { file: at.file().to_owned(), line: at.line(), column: at.column() });
+        let location = info.location().map(|at| Location {
+            file: at.file().to_owned(),
+            line: at.line(),
+            column: at.column(),
+        });
         let thread = std::thread::current();
         if thread.id() == main {
             *LAST_PANIC.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((message, location));
@@ -288,10 +355,16 @@ fn record_panics() {
 }
 
 fn last_panic(payload: &(dyn std::any::Any + Send)) -> Answer {
-    let recorded = LAST_PANIC.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    let recorded = LAST_PANIC
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .take();
     let (message, location) = recorded.unwrap_or_else(|| {
         // The cell has set a hook of its own.
-        let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+        let text = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or(payload.downcast_ref::<&str>().copied());
         (text.unwrap_or("a value that is not text").to_owned(), None)
     });
     Answer::Panicked { message, location }
@@ -319,7 +392,11 @@ fn catch_overflow(note: &'static Note) {
         if let Some(overflow) = (&raw const OVERFLOW).as_ref().and_then(Option::as_ref) {
             previous = overflow.previous;
         }
-        OVERFLOW = Some(Overflow { note, stack_end: stack_end(), previous });
+        OVERFLOW = Some(Overflow {
+            note,
+            stack_end: stack_end(),
+            previous,
+        });
     }
 }
 
@@ -343,7 +420,9 @@ extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _context
     const REACH: usize = 1 << 20;
     // SAFETY: only async-signal-safe calls; `OVERFLOW` was set before the handler was installed for this cell.
     unsafe {
-        let Some(overflow) = (&raw const OVERFLOW).as_ref().and_then(Option::as_ref) else { exit_now(1) };
+        let Some(overflow) = (&raw const OVERFLOW).as_ref().and_then(Option::as_ref) else {
+            exit_now(1)
+        };
         let address = (*info).si_addr() as usize;
         if address.abs_diff(overflow.stack_end) < REACH {
             overflow.note.set_overflow();

@@ -176,7 +176,11 @@ fn prelude(toolchain: Option<&Toolchain>) -> Finding {
             "not compiled yet: `meno prepare`, `meno lab` or the first cell does that",
         ),
     };
-    Finding { subject: "prelude", state, text: text.into() }
+    Finding {
+        subject: "prelude",
+        state,
+        text: text.into(),
+    }
 }
 
 fn kernelspec() -> Finding {

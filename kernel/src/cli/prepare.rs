@@ -4,11 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::{
-    engine::prelude::Prelude,
-    progress::Step,
-    toolchain::Toolchain,
-};
+use crate::{engine::prelude::Prelude, progress::Step, toolchain::Toolchain};
 
 pub(super) fn run() -> Result<ExitCode> {
     let toolchain = Toolchain::locate()?;

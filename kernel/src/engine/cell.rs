@@ -58,9 +58,10 @@ impl Cell {
     /// # Errors
     /// Where `syn` can't: rustc then says why, in its own words.
     pub fn parse(text: &str) -> syn::Result<Cell> {
-        let parsed = (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?)))
-            .parse_str(text)
-            .map(|(attributes, statements)| Builder::new(text).build(&attributes, statements));
+        let parsed =
+            (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?)))
+                .parse_str(text)
+                .map(|(attributes, statements)| Builder::new(text).build(&attributes, statements));
         // Each parse registers its text for the life of the thread.
         proc_macro2::extra::invalidate_current_thread_spans();
         parsed
@@ -68,7 +69,13 @@ impl Cell {
 
     /// A cell that is one statement, whatever it says.
     pub fn unparsed(text: &str) -> Cell {
-        Cell { statements: vec![0..text.len()], ..Cell::default() }
+        Cell {
+            statements: Vec::from([Range {
+                start: 0,
+                end: text.len(),
+            }]),
+            ..Cell::default()
+        }
     }
 
     /// Whether there is nothing in it but comments.
@@ -79,14 +86,20 @@ impl Cell {
     /// The words of the statements and the last expression: a superset of the variables they mention, also inside
     /// macros and format strings.
     pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        let code: Vec<&str> = self.statements.iter().chain(&self.tail).map(|range| &text[range.clone()]).collect();
+        let code: Vec<&str> = self
+            .statements
+            .iter()
+            .chain(&self.tail)
+            .map(|range| &text[range.clone()])
+            .collect();
         code.into_iter().flat_map(words)
     }
 }
 
 /// Everything in `text` that could be an identifier.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
 }
 
 struct Builder<'t> {
@@ -96,7 +109,10 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, cell: Cell::default() }
+        Self {
+            text,
+            cell: Cell::default(),
+        }
     }
 
     fn build(mut self, attributes: &[Attribute], statements: Vec<Stmt>) -> Cell {
@@ -150,7 +166,12 @@ impl<'t> Builder<'t> {
                 .collect(),
             _ => Vec::new(),
         };
-        self.cell.items.push(CellItem { range, keys, members, rewritten: None });
+        self.cell.items.push(CellItem {
+            range,
+            keys,
+            members,
+            rewritten: None,
+        });
     }
 
     /// Splits a `use` into its leaves, so that a later cell can replace each by itself.
@@ -209,7 +230,9 @@ fn keys(item: &Item, text: &str) -> Vec<ItemKey> {
         Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)) => vec![ty(&item.ident)],
         // A tuple or unit struct is a value as well.
         Item::Struct(item) => vec![ty(&item.ident), value(&item.ident)],
-        Item::ExternCrate(item) => vec![ItemKey::Import(item.rename.as_ref().map_or(&item.ident, |(_, name)| name).to_string())],
+        Item::ExternCrate(item) => vec![ItemKey::Import(
+            item.rename.as_ref().map_or(&item.ident, |(_, name)| name).to_string(),
+        )],
         Item::Macro(item) => match &item.ident {
             Some(name) => vec![ItemKey::Macro(name.to_string())],
             None => vec![ItemKey::Unnamed(text.to_owned())],
@@ -240,7 +263,10 @@ impl<'ast> Visit<'ast> for Bindings {
             && pattern.mutability.is_none()
             && name.starts_with(char::is_uppercase);
         if !names_a_value {
-            self.0.push(Binding { name, mutable: pattern.mutability.is_some() });
+            self.0.push(Binding {
+                name,
+                mutable: pattern.mutability.is_some(),
+            });
         }
         visit::visit_pat_ident(self, pattern);
     }
@@ -279,11 +305,23 @@ mod tests {
     #[track_caller]
     fn check(text: &str, items: &[&str], statements: &[&str], tail: Option<&str>, bindings: &[&str]) {
         let cell = Cell::parse(text).expect("the cell parses");
-        let item = |item: &CellItem| item.rewritten.clone().unwrap_or_else(|| text[item.range.clone()].to_owned());
+        let item = |item: &CellItem| {
+            item.rewritten
+                .clone()
+                .unwrap_or_else(|| text[item.range.clone()].to_owned())
+        };
         assert_eq!(cell.items.iter().map(item).collect::<Vec<_>>(), items, "items");
-        assert_eq!(cell.statements.iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(), statements, "statements");
+        assert_eq!(
+            cell.statements.iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(),
+            statements,
+            "statements"
+        );
         assert_eq!(cell.tail.map(|r| &text[r]), tail, "last expression");
-        assert_eq!(cell.bindings.iter().map(|b| b.name.as_str()).collect::<Vec<_>>(), bindings, "bindings");
+        assert_eq!(
+            cell.bindings.iter().map(|b| b.name.as_str()).collect::<Vec<_>>(),
+            bindings,
+            "bindings"
+        );
     }
 
     #[test]
@@ -291,19 +329,61 @@ mod tests {
         check("", &[], &[], None, &[]);
         check("1 + 1", &[], &[], Some("1 + 1"), &[]);
         check("let x = 1;", &[], &["let x = 1;"], None, &["x"]);
-        check("fn f() {} let x = f(); x", &["fn f() {}"], &["let x = f();"], Some("x"), &["x"]);
+        check(
+            "fn f() {} let x = f(); x",
+            &["fn f() {}"],
+            &["let x = f();"],
+            Some("x"),
+            &["x"],
+        );
         check("dvector![1.0, 2.0]", &[], &[], Some("dvector![1.0, 2.0]"), &[]);
         check("println!(\"π\"); // said", &[], &["println!(\"π\");"], None, &[]);
-        check("/// doc\n#[derive(Debug)]\nstruct P;", &["/// doc\n#[derive(Debug)]\nstruct P;"], &[], None, &[]);
+        check(
+            "/// doc\n#[derive(Debug)]\nstruct P;",
+            &["/// doc\n#[derive(Debug)]\nstruct P;"],
+            &[],
+            None,
+            &[],
+        );
     }
 
     #[test]
     fn patterns_bind_variables() {
-        check("let (a, mut b) = (1, 2);", &[], &["let (a, mut b) = (1, 2);"], None, &["a", "b"]);
-        check("let P { x, y: Q(z) } = p;", &[], &["let P { x, y: Q(z) } = p;"], None, &["x", "z"]);
-        check("let Some(n) = o else { panic!() };", &[], &["let Some(n) = o else { panic!() };"], None, &["n"]);
-        check("let [first, .., last] = v;", &[], &["let [first, .., last] = v;"], None, &["first", "last"]);
-        check("let None = o else { return };", &[], &["let None = o else { return };"], None, &[]);
+        check(
+            "let (a, mut b) = (1, 2);",
+            &[],
+            &["let (a, mut b) = (1, 2);"],
+            None,
+            &["a", "b"],
+        );
+        check(
+            "let P { x, y: Q(z) } = p;",
+            &[],
+            &["let P { x, y: Q(z) } = p;"],
+            None,
+            &["x", "z"],
+        );
+        check(
+            "let Some(n) = o else { panic!() };",
+            &[],
+            &["let Some(n) = o else { panic!() };"],
+            None,
+            &["n"],
+        );
+        check(
+            "let [first, .., last] = v;",
+            &[],
+            &["let [first, .., last] = v;"],
+            None,
+            &["first", "last"],
+        );
+        check(
+            "let None = o else { return };",
+            &[],
+            &["let None = o else { return };"],
+            None,
+            &[],
+        );
         check("{ let inner = 1; }", &[], &[], Some("{ let inner = 1; }"), &[]);
     }
 
@@ -311,7 +391,12 @@ mod tests {
     fn imports_are_split_into_leaves() {
         check(
             "use std::{fmt::{self, Display}, io::Write as _, collections::*};",
-            &["use std::fmt::{self};", "use std::fmt::Display;", "use std::io::Write as _;", "use std::collections::*;"],
+            &[
+                "use std::fmt::{self};",
+                "use std::fmt::Display;",
+                "use std::io::Write as _;",
+                "use std::collections::*;",
+            ],
             &[],
             None,
             &[],

@@ -4,7 +4,7 @@ use super::diagnostics::Diagnostic;
 use super::interrupt::{Interrupter, Target};
 use super::prelude::Prelude;
 use super::source::Source;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{self, Toolchain};
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
@@ -56,10 +56,44 @@ pub fn compile(
     let mut command = Command::new(&toolchain.rustc);
     command
         .current_dir(folder)
-        .args(["--edition", "2024", "--crate-name", CRATE, "--crate-type", "cdylib", "--error-format", "json"])
-        .args(["-C", "prefer-dynamic", "-C", "opt-level=0", "-C", "debuginfo=0", "-C", "codegen-units=1"])
-        .args(["-C", "strip=none", "-C", "overflow-checks=on", "-C", "debug-assertions=on"])
-        .arg(format!("--emit=link={}.so{}", source.entry, if with_types { format!(",mir={}.mir", source.entry) } else { String::new() }))
+        .args([
+            "--edition",
+            "2024",
+            "--crate-name",
+            CRATE,
+            "--crate-type",
+            "cdylib",
+            "--error-format",
+            "json",
+        ])
+        .args([
+            "-C",
+            "prefer-dynamic",
+            "-C",
+            "opt-level=0",
+            "-C",
+            "debuginfo=0",
+            "-C",
+            "codegen-units=1",
+        ])
+        .args([
+            "-C",
+            "strip=none",
+            "-C",
+            "overflow-checks=on",
+            "-C",
+            "debug-assertions=on",
+        ])
+        .arg(format!(
+            "--emit=link={}.so{}",
+            source.entry,
+            if with_types {
+                format!(",mir={}.mir", source.entry)
+            } else {
+                String::new()
+            }
+        ))
+        .args(linker_argument())
         .args(prelude.rustc_arguments())
         .args(dependencies)
         .arg(&file)
@@ -73,11 +107,16 @@ pub fn compile(
     let mut stderr = child.stderr.take();
     let reader = thread::spawn(move || {
         let mut text = Vec::new();
-        stderr.as_mut().map_or(Ok(0), |stderr| stderr.read_to_end(&mut text)).map(|_| text)
+        stderr
+            .as_mut()
+            .map_or(Ok(0), |stderr| stderr.read_to_end(&mut text))
+            .map(|_| text)
     });
     let status = child.wait()?;
     drop(running);
-    let messages = reader.join().map_err(|_| CompileError::Broken("reading rustc's messages failed".to_owned()))??;
+    let messages = reader
+        .join()
+        .map_err(|_| CompileError::Broken("reading rustc's messages failed".to_owned()))??;
     let _ = fs::remove_file(folder.join(&file));
     if interrupter.interrupted() {
         return Err(CompileError::Interrupted);
@@ -99,7 +138,19 @@ pub fn compile(
     } else {
         Vec::new()
     };
-    Ok(Compiled { library: folder.join(format!("{}.so", source.entry)), types })
+    Ok(Compiled {
+        library: folder.join(format!("{}.so", source.entry)),
+        types,
+    })
+}
+
+/// Names the linker, which a kernel that Jupyter starts without the shell's `PATH` would not find.
+pub fn linker_argument() -> Option<OsString> {
+    toolchain::linker().map(|path| {
+        let mut argument = OsString::from("-Clinker=");
+        argument.push(path);
+        argument
+    })
 }
 
 /// Ends the process that `command` starts when the kernel ends, however that happens.
@@ -120,11 +171,15 @@ fn types_of_puts(mir: &str, entry: &str) -> Vec<String> {
     // A cell that awaits has its body in a closure of its entry.
     let inner = format!("{entry}::{{closure#0}}(");
     let body_of = |head: &str| {
-        let start = mir.lines().position(|line| line.starts_with("fn ") && line.contains(head))?;
+        let start = mir
+            .lines()
+            .position(|line| line.starts_with("fn ") && line.contains(head))?;
         let body: Vec<&str> = mir.lines().skip(start + 1).take_while(|line| *line != "}").collect();
         body.iter().any(|line| line.contains("Store::put::<")).then_some(body)
     };
-    let Some(body) = body_of(&head).or_else(|| body_of(&inner)) else { return Vec::new() };
+    let Some(body) = body_of(&head).or_else(|| body_of(&inner)) else {
+        return Vec::new();
+    };
     let local_type = |local: &str| {
         body.iter().find_map(|line| {
             let declared = line.trim_start().strip_prefix("let ")?;
@@ -156,7 +211,10 @@ mod tests {
                    \x20       _3 = Store::put::<Matrix<f64, A, B>>(copy _1, const \"m\", move _2) -> [return: bb2, unwind: bb9];\n\
                    \x20       _4 = Store::put::<f64>(copy _1, move _5, copy _7) -> [return: bb3, unwind: bb9];\n\
                    \x20       _6 = Store::put::<i32>(copy _1, const \"n\", const 5_i32) -> [return: bb4, unwind: bb9];\n}\n";
-        assert_eq!(types_of_puts(mir, "meno_cell_1"), ["nalgebra::Matrix<f64, A, B>", "f64", "i32"]);
+        assert_eq!(
+            types_of_puts(mir, "meno_cell_1"),
+            ["nalgebra::Matrix<f64, A, B>", "f64", "i32"]
+        );
         assert_eq!(types_of_puts(mir, "meno_cell_2"), [] as [&str; 0]);
     }
 }

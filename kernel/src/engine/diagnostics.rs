@@ -73,7 +73,10 @@ impl Diagnostic {
 
     /// Replaces spans inside macros of other files by the place where `file` calls them.
     fn resolve(&mut self, file: &str) {
-        self.spans = std::mem::take(&mut self.spans).into_iter().filter_map(|span| span.resolve(file)).collect();
+        self.spans = std::mem::take(&mut self.spans)
+            .into_iter()
+            .filter_map(|span| span.resolve(file))
+            .collect();
         for child in &mut self.children {
             child.resolve(file);
         }
@@ -90,7 +93,12 @@ impl Span {
             return Some(self);
         }
         let caller = self.expansion?.span.resolve(file)?;
-        Some(Span { is_primary: self.is_primary, label: self.label, suggested_replacement: None, ..caller })
+        Some(Span {
+            is_primary: self.is_primary,
+            label: self.label,
+            suggested_replacement: None,
+            ..caller
+        })
     }
 }
 
@@ -103,7 +111,10 @@ pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin
         shown = diagnostics.iter().collect();
     }
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    let mut traceback: Vec<String> = lesson.map(|lesson| format!("\u{1b}[1m{lesson}\u{1b}[0m\n")).into_iter().collect();
+    let mut traceback: Vec<String> = lesson
+        .map(|lesson| format!("\u{1b}[1m{lesson}\u{1b}[0m\n"))
+        .into_iter()
+        .collect();
     for diagnostic in &shown {
         let text = renderer.render(&report(diagnostic, map, current));
         traceback.extend(text.lines().map(str::to_owned));
@@ -111,8 +122,14 @@ pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin
     }
     let first = shown.first();
     Failure {
-        name: first.and_then(|diagnostic| diagnostic.code()).unwrap_or("CompileError").to_owned(),
-        message: first.map_or_else(|| "the cell does not compile".to_owned(), |diagnostic| diagnostic.message.clone()),
+        name: first
+            .and_then(|diagnostic| diagnostic.code())
+            .unwrap_or("CompileError")
+            .to_owned(),
+        message: first.map_or_else(
+            || "the cell does not compile".to_owned(),
+            |diagnostic| diagnostic.message.clone(),
+        ),
         traceback,
     }
 }
@@ -135,10 +152,14 @@ fn report<'a>(diagnostic: &'a Diagnostic, map: &SourceMap, current: &Arc<Origin>
             if child.spans.is_empty() {
                 main = main.element(level.message(child.message.as_str()));
             } else if child.ranges().any(|range| map.place(&range).is_some()) {
-                main = main.element(level.message(child.message.as_str())).elements(snippets(&child.spans, map, current));
+                main =
+                    main.element(level.message(child.message.as_str()))
+                        .elements(snippets(&child.spans, map, current));
             }
         } else {
-            let snippet = Snippet::source(current.text.clone()).path(path(current, current)).patches(patches);
+            let snippet = Snippet::source(current.text.clone())
+                .path(path(current, current))
+                .patches(patches);
             suggestions.push(Level::HELP.secondary_title(child.message.as_str()).element(snippet));
         }
     }
@@ -153,8 +174,14 @@ fn snippets<'a>(
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let mut cells: Vec<(Arc<Origin>, Vec<annotate_snippets::Annotation<'a>>)> = Vec::new();
     for span in spans {
-        let Some(Place { origin, range }) = map.place(&span.range()) else { continue };
-        let kind = if span.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let Some(Place { origin, range }) = map.place(&span.range()) else {
+            continue;
+        };
+        let kind = if span.is_primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         let mut annotation = kind.span(on_characters(&origin.text, range));
         if let Some(label) = &span.label {
             annotation = annotation.label(label.as_str());
@@ -168,7 +195,9 @@ fn snippets<'a>(
     cells
         .into_iter()
         .map(|(origin, annotations)| {
-            Snippet::source(origin.text.clone()).path(path(&origin, current)).annotations(annotations)
+            Snippet::source(origin.text.clone())
+                .path(path(&origin, current))
+                .annotations(annotations)
         })
         .collect()
 }
@@ -179,7 +208,9 @@ fn patches<'a>(child: &'a Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
         .spans
         .iter()
         .map(|span| {
-            let place = map.place(&span.range()).filter(|place| Arc::ptr_eq(&place.origin, current))?;
+            let place = map
+                .place(&span.range())
+                .filter(|place| Arc::ptr_eq(&place.origin, current))?;
             let replacement = span.suggested_replacement.as_deref()?;
             Some(Patch::new(on_characters(&current.text, place.range), replacement))
         })

@@ -52,9 +52,14 @@ fn confirm_runs() {
 
 /// Becomes rustc, noting the arguments first if they are for evcxr's own crate.
 fn call_rustc(rustc: &OsString, arguments: Vec<OsString>) -> io::Error {
-    let is_evcxr = arguments.windows(2).any(|pair| pair[0] == "--crate-name" && pair[1] == EVCXR_CRATE);
+    let is_evcxr = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--crate-name" && pair[1] == EVCXR_CRATE);
     if let Some(record) = env::var_os(RECORD).filter(|_| is_evcxr) {
-        let lines: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+        let lines: Vec<String> = arguments
+            .iter()
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect();
         if let Err(error) = fs::write(record, lines.join("\n")) {
             return error;
         }
@@ -74,9 +79,20 @@ pub struct Evcxr {
 type Reply<T> = Sender<T>;
 
 enum Request {
-    AddDependency { dependency: String, reply: Reply<Result<Vec<OsString>, String>> },
-    Complete { code: String, cursor: usize, reply: Reply<Option<Completions>> },
-    Hover { code: String, cursor: usize, reply: Reply<Option<(String, String)>> },
+    AddDependency {
+        dependency: String,
+        reply: Reply<Result<Vec<OsString>, String>>,
+    },
+    Complete {
+        code: String,
+        cursor: usize,
+        reply: Reply<Option<Completions>>,
+    },
+    Hover {
+        code: String,
+        cursor: usize,
+        reply: Reply<Option<(String, String)>>,
+    },
 }
 
 impl Evcxr {
@@ -96,7 +112,10 @@ impl Evcxr {
         let _running = interrupter.enter(Target::Compilers);
         let (reply, answer) = channel();
         let gone = |_| "evcxr has ended".to_owned();
-        let request = Request::AddDependency { dependency: dependency.to_owned(), reply };
+        let request = Request::AddDependency {
+            dependency: dependency.to_owned(),
+            reply,
+        };
         self.requests.send(request).map_err(|_| gone(RecvError))?;
         answer.recv().map_err(gone)?
     }
@@ -143,7 +162,9 @@ fn serve(record: &Path, requests: &Receiver<Request>) {
         let Some(context) = &mut context else { continue };
         // Whoever asked may have lost patience.
         match request {
-            Request::AddDependency { dependency, reply } => drop(reply.send(add_dependency(context, &dependency, record))),
+            Request::AddDependency { dependency, reply } => {
+                drop(reply.send(add_dependency(context, &dependency, record)))
+            }
             Request::Complete { code, cursor, reply } => drop(reply.send(complete(context, &code, cursor))),
             Request::Hover { code, cursor, reply } => drop(reply.send(hover(context, &code, cursor))),
         }
@@ -184,14 +205,25 @@ fn complete(context: &mut CommandContext, code: &str, cursor: usize) -> Option<C
         .map(|completion| {
             // The arguments are the learner's to write.
             let name = completion.code.split('(').next().unwrap_or_default().to_owned();
-            Completion { text: name, kind: completion.kind.to_owned(), signature: completion.code }
+            Completion {
+                text: name,
+                kind: completion.kind.to_owned(),
+                signature: completion.code,
+            }
         })
         .collect();
-    Some(Completions { start: found.start_offset, end: found.end_offset, matches })
+    Some(Completions {
+        start: found.start_offset,
+        end: found.end_offset,
+        matches,
+    })
 }
 
 fn hover(context: &mut CommandContext, code: &str, cursor: usize) -> Option<(String, String)> {
-    context.hover_at(code, cursor).ok().filter(|(text, _)| text != "No documentation found")
+    context
+        .hover_at(code, cursor)
+        .ok()
+        .filter(|(text, _)| text != "No documentation found")
 }
 
 /// The arguments among `record`, one a line, by which rustc finds crates and libraries.
@@ -214,7 +246,11 @@ mod tests {
 
     #[test]
     fn only_what_finds_crates_is_taken_over() {
-        let record = "--crate-name\nctx\n-C\nopt-level=2\n-L\ndependency=/d\n--extern\nrand=/d/librand.rlib\n--cap-lints\nallow";
-        assert_eq!(search_arguments(record), ["-L", "dependency=/d", "--extern", "rand=/d/librand.rlib"]);
+        let record =
+            "--crate-name\nctx\n-C\nopt-level=2\n-L\ndependency=/d\n--extern\nrand=/d/librand.rlib\n--cap-lints\nallow";
+        assert_eq!(
+            search_arguments(record),
+            ["-L", "dependency=/d", "--extern", "rand=/d/librand.rlib"]
+        );
     }
 }

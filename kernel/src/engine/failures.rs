@@ -3,7 +3,7 @@
 use super::diagnostics::{self, Diagnostic};
 use super::source::{Place, SourceMap};
 use super::state::Origin;
-use super::worker::{Ending, Location, Loss};
+use super::worker::{Ending, Location};
 use crate::evaluator::{Failure, Frontend, Output, Stream};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -28,7 +28,10 @@ pub fn unprepared(message: &str) -> Failure {
 }
 
 pub fn interrupted() -> Failure {
-    plain(INTERRUPTED, "the cell was interrupted; all variables are as they were before it")
+    plain(
+        INTERRUPTED,
+        "the cell was interrupted; all variables are as they were before it",
+    )
 }
 
 /// What rustc has against a cell.
@@ -36,22 +39,18 @@ pub fn rejected(
     diagnostics: &[Diagnostic],
     map: &SourceMap,
     origin: &Arc<Origin>,
-    moved: &BTreeMap<String, u32>,
+    names: &BTreeMap<String, String>,
 ) -> Failure {
-    let lesson = gone(diagnostics, moved).or_else(|| lesson(diagnostics, map));
+    let lesson = gone(diagnostics, names).or_else(|| lesson(diagnostics, map));
     diagnostics::failure(diagnostics, map, origin, lesson.as_deref())
 }
 
 /// Where a variable that is not found went.
-fn gone(diagnostics: &[Diagnostic], moved: &BTreeMap<String, u32>) -> Option<String> {
-    diagnostics.iter().filter(|diagnostic| diagnostic.code() == Some("E0425")).find_map(|diagnostic| {
-        let name = diagnostic.message.split('`').nth(1)?;
-        let cell = match moved.get(name)? {
-            0 => "an earlier cell".to_owned(),
-            execution => format!("cell [{execution}]"),
-        };
-        Some(format!("`{name}` was moved away in {cell}: whoever takes a value owns it. Lend it there with `&{name}`, or give `{name}.clone()`"))
-    })
+fn gone(diagnostics: &[Diagnostic], names: &BTreeMap<String, String>) -> Option<String> {
+    diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code() == Some("E0425"))
+        .find_map(|diagnostic| names.get(diagnostic.message.split('`').nth(1)?).cloned())
 }
 
 /// The variable that the cell has moved, if that is all that `diagnostic` says.
@@ -61,7 +60,7 @@ pub fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
 }
 
 /// Why a variable of this type can't be kept for later cells, if so.
-pub fn unwritable(name: &str, type_name: &str) -> Option<Failure> {
+pub fn unwritable(name: &str, type_name: &str) -> Option<String> {
     let advice = if type_name.contains("{closure@") {
         format!(
             "`{name}` holds a closure, whose type has no name, so later cells could not use it: \
@@ -70,12 +69,20 @@ pub fn unwritable(name: &str, type_name: &str) -> Option<Failure> {
     } else if let Some((pointer, _)) = type_name.split_once(" {") {
         format!("`{name}` has the type of one single function, which has no name: write `let {name}: {pointer} = …;`")
     } else if type_name.contains("impl ") || type_name.contains("{async") {
-        format!("the type of `{name}` has no name (`{type_name}`), so later cells could not use it: collect it into a `Vec`, or box it")
+        format!(
+            "the type of `{name}` has no name (`{type_name}`), so later cells could not use it: collect it into a `Vec`, or box it"
+        )
     } else {
         return None;
     };
-    let advice = format!("{advice}; or wrap the cell in braces, if no later cell needs `{name}`");
-    Some(plain("UnnamedType", &advice))
+    Some(advice)
+}
+
+/// Tells why what the cell has bound can't be used by later ones.
+pub fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
+    for reason in reasons {
+        frontend.show(Output::Text(Stream::Stderr, format!("note: {reason}\n")));
+    }
 }
 
 /// Tells about variables that went with their type.
@@ -94,31 +101,41 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
         Ending::Panicked { message, location } => panicked(message, location.as_ref(), maps, current),
         Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
         Ending::Unloadable { message } => internal(&format!("the compiled cell can't be loaded: {message}")),
-        Ending::Exited { code } => {
-            plain("Exit", &format!("the cell ended its process with exit code {code}; {KEPT}"))
-        }
-        Ending::StackOverflow => plain("StackOverflow", &format!("stack overflow: does the recursion reach its base case? ({KEPT})")),
+        Ending::Exited { code } => plain(
+            "Exit",
+            &format!("the cell ended its process with exit code {code}; {KEPT}"),
+        ),
+        Ending::StackOverflow => plain(
+            "StackOverflow",
+            &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
+        ),
         Ending::Interrupted => interrupted(),
         Ending::TimedOut => plain("TimeOut", &format!("the cell took too long; {KEPT}")),
         Ending::Killed { signal } => killed(*signal, KEPT),
-        Ending::StateLost(Loss::LastCell) => plain(
+        Ending::StateLost => plain(
             "StateLost",
-            "the process that held the variables was killed from outside; they are as they were before the last cell that succeeded",
+            "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
         ),
-        Ending::StateLost(Loss::Everything) => {
-            plain("StateLost", "the process that held the variables was killed from outside; variables are gone, functions and types are kept")
-        }
     }
 }
 
 fn killed(signal: i32, kept: &str) -> Failure {
     let (name, cause) = match signal {
-        libc::SIGSEGV => ("SegmentationFault", "the cell touched memory that is not its own (segmentation fault)"),
+        libc::SIGSEGV => (
+            "SegmentationFault",
+            "the cell touched memory that is not its own (segmentation fault)",
+        ),
         libc::SIGABRT => ("Abort", "the cell aborted"),
         libc::SIGBUS => ("BusError", "the cell touched memory that is not there (bus error)"),
         libc::SIGILL => ("IllegalInstruction", "the cell ran into an illegal instruction"),
-        libc::SIGFPE => ("ArithmeticFault", "the processor stopped the cell at an arithmetic fault"),
-        libc::SIGKILL => ("Killed", "the cell was killed from outside, as the system does when memory runs out"),
+        libc::SIGFPE => (
+            "ArithmeticFault",
+            "the processor stopped the cell at an arithmetic fault",
+        ),
+        libc::SIGKILL => (
+            "Killed",
+            "the cell was killed from outside, as the system does when memory runs out",
+        ),
         _ => ("Killed", "the cell was ended by a signal"),
     };
     plain(name, &format!("{cause}; {kept}"))
@@ -138,8 +155,14 @@ fn panicked(
             execution => format!("cell [{execution}]"),
         };
         let start = origin.text.floor_char_boundary(range.start);
-        let end = origin.text[start..].find('\n').map_or(origin.text.len(), |length| start + length);
-        let label = if Arc::ptr_eq(&origin, current) { "here" } else { "here, in an earlier cell" };
+        let end = origin.text[start..]
+            .find('\n')
+            .map_or(origin.text.len(), |length| start + length);
+        let label = if Arc::ptr_eq(&origin, current) {
+            "here"
+        } else {
+            "here, in an earlier cell"
+        };
         let snippet = Snippet::source(origin.text.clone())
             .path(name)
             .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(label));
@@ -178,6 +201,9 @@ fn plain(name: &str, message: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: message.to_owned(),
-        traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}").lines().map(str::to_owned).collect(),
+        traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")
+            .lines()
+            .map(str::to_owned)
+            .collect(),
     }
 }

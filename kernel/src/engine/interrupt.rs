@@ -31,7 +31,10 @@ impl Interrupter {
     /// A cell starts: from here to the drop of the guard, an interrupt counts.
     pub fn cell(&self) -> CellGuard {
         let mut state = self.lock();
-        *state = State { busy: true, ..State::default() };
+        *state = State {
+            busy: true,
+            ..State::default()
+        };
         CellGuard(self.clone())
     }
 
@@ -87,11 +90,18 @@ impl Target {
 
 /// Kills the compilers below the process `parent`, a name in `/proc`, and what they started.
 fn end_compilers(parent: &str) {
-    for task in fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten() {
+    for task in fs::read_dir(format!("/proc/{parent}/task"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
         for child in children.split_whitespace() {
             let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
-            if ["cargo", "rustc", "build-script"].iter().any(|known| name.starts_with(known)) {
+            if ["cargo", "rustc", "build-script"]
+                .iter()
+                .any(|known| name.starts_with(known))
+            {
                 end_compilers(child);
                 if let Ok(pid) = child.parse() {
                     // SAFETY: plain system call.

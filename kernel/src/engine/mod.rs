@@ -17,16 +17,16 @@ mod streams;
 mod worker;
 
 pub use cell::words;
+pub use evcxr::play_role;
 pub use interrupt::Interrupter;
 pub use state::Variable;
-pub use worker::{Ending, Loss};
+pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
-pub use evcxr::play_role;
-use evcxr::Evcxr;
 use compile::{CompileError, Compiled};
+use evcxr::Evcxr;
 use prelude::{Prelude, Progress};
 use serde_json::{Value, json};
 use source::{Source, SourceMap};
@@ -65,8 +65,14 @@ pub struct Engine {
 
 /// What cells need, as far as it is there.
 enum Stage {
-    Preparing { progress: Receiver<Progress>, result: JoinHandle<Result<Tools, String>> },
-    Ready { tools: Tools, worker: Worker },
+    Preparing {
+        progress: Receiver<Progress>,
+        result: JoinHandle<Result<Tools, String>>,
+    },
+    Ready {
+        tools: Tools,
+        worker: Worker,
+    },
     /// The next cell tries again.
     Failed,
 }
@@ -107,10 +113,9 @@ impl Engine {
     /// # Errors
     /// If no runtime folder can be made.
     pub fn new() -> Result<Engine, String> {
-        let folder = tempfile::Builder::new()
-            .prefix("meno-")
-            .tempdir()
-            .map_err(|error| format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room"))?;
+        let folder = tempfile::Builder::new().prefix("meno-").tempdir().map_err(|error| {
+            format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
+        })?;
         Ok(Engine {
             interrupter: Interrupter::default(),
             folder,
@@ -135,7 +140,14 @@ impl Engine {
     pub fn run(&mut self, text: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
         let text = &self.obey(text, frontend)?;
-        let script = Script { text, execution, keep: true, after: "", memory: None, time: None };
+        let script = Script {
+            text,
+            execution,
+            keep: true,
+            after: "",
+            memory: None,
+            time: None,
+        };
         match self.run_script(&script, frontend)? {
             (Ending::Done { .. }, _) => Ok(()),
             (_, failure) => Err(failure),
@@ -149,8 +161,14 @@ impl Engine {
     pub fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
         let _busy = self.interrupter.cell();
         let result = LastResult::default();
-        let script =
-            Script { text: expression, execution: 0, keep: false, after: "", memory: None, time: None };
+        let script = Script {
+            text: expression,
+            execution: 0,
+            keep: false,
+            after: "",
+            memory: None,
+            time: None,
+        };
         match self.run_script(&script, &result)? {
             (Ending::Done { .. }, _) => Ok(result.into_bundle()),
             (_, failure) => Err(failure),
@@ -189,7 +207,10 @@ impl Engine {
 
     /// The names of the notebook's items, with their definitions.
     pub fn items(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.state.items.iter().filter_map(|item| Some((item.name()?, item.text())))
+        self.state
+            .items
+            .iter()
+            .filter_map(|item| Some((item.name()?, item.text())))
     }
 
     /// Forgets all variables and items.
@@ -211,7 +232,9 @@ impl Engine {
     /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
     pub fn complete(&mut self, code: &str, cursor: usize) -> Option<Completions> {
         let context = self.context()?;
-        let mut found = self.evcxr().complete(format!("{context}{code}"), context.len() + cursor)?;
+        let mut found = self
+            .evcxr()
+            .complete(format!("{context}{code}"), context.len() + cursor)?;
         found.start = found.start.checked_sub(context.len())?;
         found.end = found.end.checked_sub(context.len())?;
         Some(found)
@@ -221,12 +244,17 @@ impl Engine {
     pub fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
         let context = self.context()?;
         let (text, html) = self.evcxr().hover(format!("{context}{code}"), context.len() + cursor)?;
-        Some(MimeBundle::from_iter([("text/plain".to_owned(), json!(text)), ("text/html".to_owned(), json!(html))]))
+        Some(MimeBundle::from_iter([
+            ("text/plain".to_owned(), json!(text)),
+            ("text/html".to_owned(), json!(html)),
+        ]))
     }
 
     /// The notebook so far, for rust-analyzer: its names, not its values.
     fn context(&self) -> Option<String> {
-        let Stage::Ready { tools, .. } = &self.stage else { return None };
+        let Stage::Ready { tools, .. } = &self.stage else {
+            return None;
+        };
         let mut context = format!(
             ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
              use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
@@ -284,7 +312,9 @@ impl Engine {
     fn add_dependency(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         self.make_ready(frontend)?;
         let name = dependency.split('=').next().unwrap_or_default().trim();
-        let Stage::Ready { tools, .. } = &self.stage else { return Err(failures::internal("there is no compiler")) };
+        let Stage::Ready { tools, .. } = &self.stage else {
+            return Err(failures::internal("there is no compiler"));
+        };
         if tools.prelude.holds(name) {
             let note = format!("note: `{name}` is part of Meno already\n");
             frontend.show(Output::Text(Stream::Stderr, note));
@@ -302,7 +332,10 @@ impl Engine {
     /// Compiles and runs `script`. The failure beside an ending tells about it, unless it is [`Ending::Done`].
     fn run_script(&mut self, script: &Script<'_>, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
         self.make_ready(frontend)?;
-        let origin = Arc::new(Origin { execution: script.execution, text: script.text.to_owned() });
+        let origin = Arc::new(Origin {
+            execution: script.execution,
+            text: script.text.to_owned(),
+        });
         // What syn can't parse goes to rustc whole, for its message.
         let cell = Cell::parse(script.text).unwrap_or_else(|_| Cell::unparsed(script.text));
         let (mut next, lost) = self.state.with_items(&cell, &origin);
@@ -310,22 +343,29 @@ impl Engine {
             return Ok((Ending::Done { report: None }, failures::internal("")));
         }
         let (source, compiled) = self.compile(&next, &cell, &origin, &lost, script)?;
+        let mut unkept = Vec::new();
         for (name, type_name) in source.kept.iter().zip(&compiled.types) {
             let binding = cell.bindings.iter().rev().find(|binding| binding.name == *name);
-            if let Some(problem) = binding.and_then(|_| failures::unwritable(name, type_name)) {
-                return Err(problem);
+            match failures::unwritable(name, type_name) {
+                Some(reason) => {
+                    next.lose(name, reason.clone());
+                    unkept.push(reason);
+                }
+                None => {
+                    let known = next.variables.get(name).map(|variable| variable.mutable);
+                    let mutable = binding.map(|binding| binding.mutable).or(known).unwrap_or(false);
+                    let type_name = type_name.clone();
+                    next.keep(name, Variable { type_name, mutable });
+                }
             }
-            let mutable = binding.map(|binding| binding.mutable);
-            let known = next.variables.get(name).map(|variable| variable.mutable);
-            let variable =
-                Variable { type_name: type_name.clone(), mutable: mutable.or(known).unwrap_or(false) };
-            next.variables.insert(name.clone(), variable);
         }
         next.forget_moved(&source.taken, &source.kept, script.execution);
 
         let map = Arc::new(source.map);
         self.maps.insert(format!("{}.rs", source.entry), Arc::clone(&map));
-        let Stage::Ready { worker, tools } = &mut self.stage else { return Err(failures::internal("there is no worker")) };
+        let Stage::Ready { worker, tools } = &mut self.stage else {
+            return Err(failures::internal("there is no worker"));
+        };
         let job = Job {
             library: &compiled.library,
             entry: &source.entry,
@@ -343,16 +383,17 @@ impl Engine {
                 let tools = tools.clone();
                 self.stage = Stage::Failed;
                 self.stage = start(tools, self.folder.path())?;
-                Ending::StateLost(Loss::Everything)
+                Ending::StateLost
             }
         };
         let failure = failures::ending(&ending, &self.maps, &origin);
         match &ending {
             Ending::Done { .. } if script.keep => {
                 self.state = next;
+                failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&lost, frontend);
             }
-            Ending::StateLost(Loss::Everything) => self.state.variables.clear(),
+            Ending::StateLost => self.state.variables.clear(),
             _ => {
                 self.maps.remove(&format!("{}.rs", source.entry));
             }
@@ -369,7 +410,9 @@ impl Engine {
         lost: &[String],
         script: &Script<'_>,
     ) -> Result<(Source, Compiled), Failure> {
-        let Stage::Ready { tools, .. } = &self.stage else { return Err(failures::internal("there is no compiler")) };
+        let Stage::Ready { tools, .. } = &self.stage else {
+            return Err(failures::internal("there is no compiler"));
+        };
         let mut moved: Vec<String> = Vec::new();
         loop {
             self.serial += 1;
@@ -386,15 +429,25 @@ impl Engine {
             let source = request.write();
             let with_types = !cell.bindings.is_empty();
             let Tools { toolchain, prelude } = tools;
-            match compile::compile(toolchain, prelude, &self.dependencies, self.folder.path(), &source, with_types, &self.interrupter) {
+            match compile::compile(
+                toolchain,
+                prelude,
+                &self.dependencies,
+                self.folder.path(),
+                &source,
+                with_types,
+                &self.interrupter,
+            ) {
                 Ok(compiled) => return Ok((source, compiled)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
                 Err(CompileError::Rejected(diagnostics)) => {
-                    let more: Vec<String> =
-                        diagnostics.iter().map_while(|diagnostic| failures::moved(diagnostic, &source.map)).collect();
+                    let more: Vec<String> = diagnostics
+                        .iter()
+                        .map_while(|diagnostic| failures::moved(diagnostic, &source.map))
+                        .collect();
                     if more.len() < diagnostics.len() {
-                        return Err(failures::rejected(&diagnostics, &source.map, origin, &next.moved));
+                        return Err(failures::rejected(&diagnostics, &source.map, origin, &next.gone));
                     }
                     moved.extend(more);
                 }
@@ -448,9 +501,15 @@ fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
         let text = format!("Preparing Rust for the first time, which takes a minute or two: {step} …");
         let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
         frontend.show(if shown {
-            Output::Update { data, id: ID.to_owned() }
+            Output::Update {
+                data,
+                id: ID.to_owned(),
+            }
         } else {
-            Output::Display { data, id: Some(ID.to_owned()) }
+            Output::Display {
+                data,
+                id: Some(ID.to_owned()),
+            }
         });
         shown = true;
     }

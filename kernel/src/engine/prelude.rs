@@ -23,8 +23,12 @@ const LOCK: &str = include_str!("../../../Cargo.lock");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
 /// The crates that a cell names directly, by the names their packages have.
-const CRATES: [(&str, &str); 4] =
-    [("nalgebra", "nalgebra"), ("plotters", "plotters"), ("num-dual", "num_dual"), ("meno-graders", "graders")];
+const CRATES: [(&str, &str); 4] = [
+    ("nalgebra", "nalgebra"),
+    ("plotters", "plotters"),
+    ("num-dual", "num_dual"),
+    ("meno-graders", "graders"),
+];
 
 /// A built prelude.
 #[derive(Clone, Debug)]
@@ -92,7 +96,10 @@ impl Prelude {
     /// If it can't be built or stored; see [`Error`].
     pub fn prepare(toolchain: &Toolchain, progress: &mut dyn FnMut(Progress)) -> Result<Prelude, Error> {
         let key = key(toolchain);
-        if let Some(prelude) = shared_folders().iter().find_map(|folder| Prelude::open(&folder.join(&key))) {
+        if let Some(prelude) = shared_folders()
+            .iter()
+            .find_map(|folder| Prelude::open(&folder.join(&key)))
+        {
             return Ok(prelude);
         }
         let cache = own_folder()?;
@@ -100,9 +107,15 @@ impl Prelude {
         if let Some(prelude) = Prelude::open(&folder) {
             return Ok(prelude);
         }
-        fs::create_dir_all(&cache).map_err(|cause| Error::Io { path: cache.clone(), cause })?;
+        fs::create_dir_all(&cache).map_err(|cause| Error::Io {
+            path: cache.clone(),
+            cause,
+        })?;
         let lock_path = cache.join(format!("{key}.lock"));
-        let lock = File::create(&lock_path).map_err(|cause| Error::Io { path: lock_path.clone(), cause })?;
+        let lock = File::create(&lock_path).map_err(|cause| Error::Io {
+            path: lock_path.clone(),
+            cause,
+        })?;
         if lock.try_lock().is_err() {
             progress(Progress::Waiting);
             lock.lock().map_err(|cause| Error::Io { path: lock_path, cause })?;
@@ -117,13 +130,18 @@ impl Prelude {
     pub fn is_ready(toolchain: &Toolchain) -> bool {
         let key = key(toolchain);
         let folders = shared_folders().into_iter().chain(own_folder());
-        folders.into_iter().any(|folder| Prelude::open(&folder.join(&key)).is_some())
+        folders
+            .into_iter()
+            .any(|folder| Prelude::open(&folder.join(&key)).is_some())
     }
 
     fn open(folder: &Path) -> Option<Prelude> {
         let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
         let externs = serde_json::from_str(&text).ok()?;
-        Some(Prelude { folder: folder.to_owned(), externs })
+        Some(Prelude {
+            folder: folder.to_owned(),
+            externs,
+        })
     }
 
     /// What rustc needs to compile a cell against it.
@@ -170,17 +188,29 @@ fn joined(prefix: &str, path: &Path) -> OsString {
 
 /// Preludes built for all users of the machine; read only.
 fn shared_folders() -> Vec<PathBuf> {
-    env::var_os("MENO_SHARED_DIR").map(PathBuf::from).into_iter().map(|folder| folder.join("prelude")).collect()
+    env::var_os("MENO_SHARED_DIR")
+        .map(PathBuf::from)
+        .into_iter()
+        .map(|folder| folder.join("prelude"))
+        .collect()
 }
 
 fn own_folder() -> Result<PathBuf, Error> {
-    storage::cache_dir().map(|folder| folder.join("prelude")).map_err(Error::NoFolder)
+    storage::cache_dir()
+        .map(|folder| folder.join("prelude"))
+        .map_err(Error::NoFolder)
 }
 
 /// Names everything that a built prelude depends on.
 fn key(toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
-    for part in [env!("CARGO_PKG_VERSION"), &toolchain.version, &toolchain.host, LOCK, WORKSPACE] {
+    for part in [
+        env!("CARGO_PKG_VERSION"),
+        &toolchain.version,
+        &toolchain.host,
+        LOCK,
+        WORKSPACE,
+    ] {
         hash.update(part);
         hash.update([0]);
     }
@@ -188,7 +218,12 @@ fn key(toolchain: &Toolchain) -> String {
     for dir in [&PRELUDE, &GRADERS] {
         hash_files(&mut hash, dir);
     }
-    let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{}-{digest}", toolchain.version)
 }
 
@@ -213,7 +248,10 @@ fn build(
         move |cause| Error::Io { path, cause }
     };
     // Under the lock, so that no other kernel is at work in it: what is there was left by one that was killed.
-    let work = cache.join(format!("{}.partial", folder.file_name().unwrap_or_default().to_string_lossy()));
+    let work = cache.join(format!(
+        "{}.partial",
+        folder.file_name().unwrap_or_default().to_string_lossy()
+    ));
     remove(&work).map_err(at(&work))?;
     let source = work.join("source");
     for (dir, name) in [(&PRELUDE, "kernel/prelude"), (&GRADERS, "graders")] {
@@ -232,10 +270,14 @@ fn build(
     };
     let complete = work.join("complete");
     fs::create_dir_all(&complete).map_err(at(&complete))?;
-    let mut externs = Externs { crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())] };
+    let mut externs = Externs {
+        crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())],
+    };
     for path in artifacts.files.iter().filter(|path| is_library(path)) {
         let Some(name) = path.file_name() else { continue };
-        fs::rename(path, complete.join(name)).or_else(|_| fs::copy(path, complete.join(name)).map(|_| ())).map_err(at(path))?;
+        fs::rename(path, complete.join(name))
+            .or_else(|_| fs::copy(path, complete.join(name)).map(|_| ()))
+            .map_err(at(path))?;
     }
     for (krate, file) in artifacts.crates {
         externs.crates.push((krate, file));
@@ -244,14 +286,18 @@ fn build(
     for name in [WORKER, LIBRARY] {
         fs::copy(built.join(name), complete.join(name)).map_err(at(&built.join(name)))?;
     }
-    let list = serde_json::to_string(&externs).map_err(|error| Error::Build { output: error.to_string() })?;
+    let list = serde_json::to_string(&externs).map_err(|error| Error::Build {
+        output: error.to_string(),
+    })?;
     fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
     // rust-analyzer reads the sources, to complete names.
     fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;
     remove(&work).map_err(at(&work))?;
-    Prelude::open(folder).ok_or_else(|| Error::Build { output: "the built prelude can't be read".to_owned() })
+    Prelude::open(folder).ok_or_else(|| Error::Build {
+        output: "the built prelude can't be read".to_owned(),
+    })
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -264,15 +310,18 @@ fn remove(path: &Path) -> io::Result<()> {
 /// The workspace's manifest with only the members that are built here.
 fn workspace() -> String {
     let members = ["members = ", "default-members = "];
-    let kept = WORKSPACE.lines().map(|line| match members.iter().find(|key| line.starts_with(**key)) {
-        Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
-        None => format!("{line}\n"),
-    });
+    let kept = WORKSPACE
+        .lines()
+        .map(|line| match members.iter().find(|key| line.starts_with(**key)) {
+            Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
+            None => format!("{line}\n"),
+        });
     kept.collect()
 }
 
 fn is_library(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["rlib", "rmeta", "so"].iter().any(|known| extension == *known))
+    path.extension()
+        .is_some_and(|extension| ["rlib", "rmeta", "so"].iter().any(|known| extension == *known))
 }
 
 struct Artifacts {
@@ -287,15 +336,26 @@ fn cargo_build(
     offline: bool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Artifacts, Error> {
+    let mut flags = OsString::from("-Cprefer-dynamic");
+    if let Some(linker) = super::compile::linker_argument() {
+        flags.push("\u{1f}");
+        flags.push(linker);
+    }
     let mut command = Command::new(&toolchain.cargo);
     command
         .current_dir(work.join("source"))
-        .args(["build", "--release", "--package", "meno-prelude", "--message-format", "json"])
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "meno-prelude",
+            "--message-format",
+            "json",
+        ])
         .args(offline.then_some("--offline"))
         .env("RUSTC", &toolchain.rustc)
         .env("CARGO_TARGET_DIR", work.join("target"))
-        .env("RUSTFLAGS", "-Cprefer-dynamic")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_TARGET")
         .stdin(Stdio::null())
@@ -303,17 +363,25 @@ fn cargo_build(
         .stderr(Stdio::piped())
         .process_group(0);
     super::compile::follow_parent(&mut command);
-    let broken = |cause| Error::Io { path: toolchain.cargo.clone(), cause };
+    let broken = |cause| Error::Io {
+        path: toolchain.cargo.clone(),
+        cause,
+    };
     let mut child = command.spawn().map_err(broken)?;
     let stderr = child.stderr.take();
     let errors = std::thread::spawn(move || stderr.map(io::read_to_string).transpose());
-    let mut artifacts = Artifacts { files: Vec::new(), crates: Vec::new() };
+    let mut artifacts = Artifacts {
+        files: Vec::new(),
+        crates: Vec::new(),
+    };
     let mut messages = String::new();
     let stdout = child.stdout.take().map(BufReader::new);
     let mut count = 0;
     for line in stdout.into_iter().flat_map(BufRead::lines) {
         let line = line.map_err(broken)?;
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line) else {
+            continue;
+        };
         match message["reason"].as_str() {
             Some("compiler-artifact") => {
                 count += 1;
@@ -331,7 +399,9 @@ fn cargo_build(
     let status = child.wait().map_err(broken)?;
     if !status.success() {
         let errors = errors.join().ok().and_then(Result::ok).flatten().unwrap_or_default();
-        return Err(Error::Build { output: format!("{messages}{errors}") });
+        return Err(Error::Build {
+            output: format!("{messages}{errors}"),
+        });
     }
     Ok(artifacts)
 }
@@ -347,9 +417,12 @@ impl Artifacts {
             .collect();
         for (name, krate) in CRATES {
             if package.contains(&format!("/{name}#")) || package.contains(&format!("#{name}@")) {
-                let rlib = files.iter().find(|file| file.extension().is_some_and(|extension| extension == "rlib"));
+                let rlib = files
+                    .iter()
+                    .find(|file| file.extension().is_some_and(|extension| extension == "rlib"));
                 if let Some(file) = rlib.and_then(|file| file.file_name()) {
-                    self.crates.push((krate.to_owned(), file.to_string_lossy().into_owned()));
+                    self.crates
+                        .push((krate.to_owned(), file.to_string_lossy().into_owned()));
                 }
             }
         }

@@ -48,9 +48,16 @@ impl SourceMap {
         // A range of no length may stand right behind a piece.
         let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
         let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
-        let piece = self.pieces.iter().find(inside).or_else(|| self.pieces.iter().find(behind))?;
+        let piece = self
+            .pieces
+            .iter()
+            .find(inside)
+            .or_else(|| self.pieces.iter().find(behind))?;
         let shift = |at: usize| at.min(piece.generated.end) - piece.generated.start + piece.start;
-        Some(Place { origin: Arc::clone(&piece.origin), range: shift(range.start)..shift(range.end) })
+        Some(Place {
+            origin: Arc::clone(&piece.origin),
+            range: shift(range.start)..shift(range.end),
+        })
     }
 
     /// The place of a line and column (in characters), both from 1, as panics tell them.
@@ -62,7 +69,10 @@ impl SourceMap {
 
     /// The variable whose `put` contains `range`.
     pub fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
-        self.puts.iter().find(|(put, _)| put.start <= range.start && range.end <= put.end).map(|(_, name)| name.as_str())
+        self.puts
+            .iter()
+            .find(|(put, _)| put.start <= range.start && range.end <= put.end)
+            .map(|(_, name)| name.as_str())
     }
 }
 
@@ -112,11 +122,22 @@ impl Request<'_> {
             writer.generated(&format!("{}(async move {{\n", self.executor));
         }
         let mut taken: Vec<String> = Vec::new();
-        let words: std::collections::HashSet<&str> =
-            self.cell.words(&self.origin.text).chain(super::cell::words(self.after)).collect();
-        for (name, variable) in self.state.variables.iter().filter(|(name, _)| words.contains(name.as_str())) {
+        let words: std::collections::HashSet<&str> = self
+            .cell
+            .words(&self.origin.text)
+            .chain(super::cell::words(self.after))
+            .collect();
+        for (name, variable) in self
+            .state
+            .variables
+            .iter()
+            .filter(|(name, _)| words.contains(name.as_str()))
+        {
             let mutable = if variable.mutable { "mut " } else { "" };
-            writer.generated(&format!("let {mutable}{name}: {} = meno_store.take({name:?});\n", variable.type_name));
+            writer.generated(&format!(
+                "let {mutable}{name}: {} = meno_store.take({name:?});\n",
+                variable.type_name
+            ));
             taken.push(name.clone());
         }
         for range in &self.cell.statements {
@@ -124,9 +145,9 @@ impl Request<'_> {
             writer.generated("\n");
         }
         if let Some(tail) = &self.cell.tail {
-            writer.generated("{ use ::meno_prelude::display::{ByDebug as _, Rich as _}; match &(\n");
+            writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &(\n");
             writer.original(self.origin, tail.clone());
-            writer.generated("\n) { value => ::meno_prelude::display::shown(|| value.evcxr_display()) } }\n");
+            writer.generated("\n) { value => ::meno_prelude::show::shown(|| value.evcxr_display()) } }\n");
         }
         if !self.after.is_empty() {
             writer.generated(self.after);
@@ -168,7 +189,11 @@ impl Writer {
     fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
         let start = self.text.len();
         self.text.push_str(&origin.text[range.clone()]);
-        self.map.pieces.push(Piece { generated: start..self.text.len(), origin: Arc::clone(origin), start: range.start });
+        self.map.pieces.push(Piece {
+            generated: start..self.text.len(),
+            origin: Arc::clone(origin),
+            start: range.start,
+        });
     }
 
     fn item(&mut self, item: &Item) {
@@ -204,8 +229,16 @@ impl Writer {
     }
 
     fn finish(mut self, entry: String, taken: Vec<String>, kept: Vec<String>) -> Source {
-        self.map.lines = std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { text: self.text, map: self.map, entry, taken, kept }
+        self.map.lines = std::iter::once(0)
+            .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Source {
+            text: self.text,
+            map: self.map,
+            entry,
+            taken,
+            kept,
+        }
     }
 }
 
@@ -216,21 +249,44 @@ mod tests {
 
     fn source(state: &State, text: &str) -> Source {
         let cell = Cell::parse(text).expect("the cell parses");
-        let origin = Arc::new(Origin { execution: 7, text: text.to_owned() });
+        let origin = Arc::new(Origin {
+            execution: 7,
+            text: text.to_owned(),
+        });
         let (state, lost) = state.with_items(&cell, &origin);
-        Request { state: &state, cell: &cell, origin: &origin, serial: 1, moved: &[], lost: &lost, after: "", executor: "" }.write()
+        Request {
+            state: &state,
+            cell: &cell,
+            origin: &origin,
+            serial: 1,
+            moved: &[],
+            lost: &lost,
+            after: "",
+            executor: "",
+        }
+        .write()
     }
 
     fn with_variable(name: &str, type_name: &str) -> State {
         let mut state = State::default();
-        state.variables.insert(name.to_owned(), Variable { type_name: type_name.to_owned(), mutable: true });
+        state.variables.insert(
+            name.to_owned(),
+            Variable {
+                type_name: type_name.to_owned(),
+                mutable: true,
+            },
+        );
         state
     }
 
     #[test]
     fn only_mentioned_variables_are_taken() {
         let state = with_variable("x", "f64");
-        assert!(source(&state, "x + 1.0").text.contains("let mut x: f64 = meno_store.take(\"x\");"));
+        assert!(
+            source(&state, "x + 1.0")
+                .text
+                .contains("let mut x: f64 = meno_store.take(\"x\");")
+        );
         assert!(source(&state, "println!(\"{x}\");").text.contains("take"));
         assert!(!source(&state, "let y = 1;").text.contains("take"));
         assert_eq!(source(&state, "let y = x;").kept, ["x", "y"]);

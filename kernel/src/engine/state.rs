@@ -26,13 +26,17 @@ pub struct Item {
 
 impl Item {
     pub fn text(&self) -> &str {
-        self.rewritten.as_deref().unwrap_or(&self.origin.text[self.range.clone()])
+        self.rewritten
+            .as_deref()
+            .unwrap_or(&self.origin.text[self.range.clone()])
     }
 
     /// The name it defines, if it has one.
     pub fn name(&self) -> Option<&str> {
         self.keys.iter().find_map(|key| match key {
-            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => Some(name.as_str()),
+            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => {
+                Some(name.as_str())
+            }
             ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
         })
     }
@@ -54,8 +58,8 @@ pub struct State {
     pub attributes: Vec<String>,
     pub items: Vec<Item>,
     pub variables: BTreeMap<String, Variable>,
-    /// Variables that a cell has moved away, and the number of that cell.
-    pub moved: BTreeMap<String, u32>,
+    /// Why a name that was bound is no variable, in a sentence.
+    pub gone: BTreeMap<String, String>,
 }
 
 impl State {
@@ -95,13 +99,30 @@ impl State {
 
     /// Forgets the variables of `taken` that are not among `kept`: the cell `execution` has moved them.
     pub fn forget_moved(&mut self, taken: &[String], kept: &[String], execution: u32) {
-        for name in kept {
-            self.moved.remove(name);
-        }
         for name in taken.iter().filter(|name| !kept.contains(name)) {
-            self.variables.remove(name);
-            self.moved.insert(name.clone(), execution);
+            let cell = match execution {
+                0 => "an earlier cell".to_owned(),
+                execution => format!("cell [{execution}]"),
+            };
+            self.lose(
+                name,
+                format!(
+                    "`{name}` was moved away in {cell}: whoever takes a value owns it. \
+                     Lend it there with `&{name}`, or give `{name}.clone()`"
+                ),
+            );
         }
+    }
+
+    pub fn keep(&mut self, name: &str, variable: Variable) {
+        self.gone.remove(name);
+        self.variables.insert(name.to_owned(), variable);
+    }
+
+    /// Takes the variable out, if there is one of that name, and remembers why.
+    pub fn lose(&mut self, name: &str, reason: String) {
+        self.variables.remove(name);
+        self.gone.insert(name.to_owned(), reason);
     }
 
     /// Adds `item`, and returns the name of the type that it defines anew, if its definition differs.
@@ -136,7 +157,11 @@ impl State {
         if let Some(name) = item.name().filter(|_| !dropped_with.is_empty()) {
             self.items.retain(|old| {
                 let with_it = dropped_with.iter().any(|origin| Arc::ptr_eq(origin, &old.origin));
-                !(with_it && old.keys.iter().any(|key| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name))))
+                !(with_it
+                    && old
+                        .keys
+                        .iter()
+                        .any(|key| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name))))
             });
         }
         self.items.push(item);
@@ -167,10 +192,18 @@ mod tests {
     use super::*;
 
     fn after(cells: &[&str]) -> State {
-        cells.iter().zip(1..).fold(State::default(), |state, (text, execution)| {
-            let origin = Arc::new(Origin { execution, text: (*text).to_owned() });
-            state.with_items(&Cell::parse(text).expect("the cell parses"), &origin).0
-        })
+        cells
+            .iter()
+            .zip(1..)
+            .fold(State::default(), |state, (text, execution)| {
+                let origin = Arc::new(Origin {
+                    execution,
+                    text: (*text).to_owned(),
+                });
+                state
+                    .with_items(&Cell::parse(text).expect("the cell parses"), &origin)
+                    .0
+            })
     }
 
     #[track_caller]
@@ -181,38 +214,73 @@ mod tests {
 
     #[test]
     fn a_later_item_takes_the_place_of_an_earlier_one() {
-        check(&["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }"], &["fn f() -> i32 { 2 }"]);
+        check(
+            &["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }"],
+            &["fn f() -> i32 { 2 }"],
+        );
         check(&["struct P;", "enum P { A }"], &["enum P { A }"]);
         check(&["struct f {}", "fn f() {}"], &["struct f {}", "fn f() {}"]);
-        check(&["use std::fmt::{Debug, Display};", "use std::fmt::Display;"], &["use std::fmt::Debug;", "use std::fmt::Display;"]);
+        check(
+            &["use std::fmt::{Debug, Display};", "use std::fmt::Display;"],
+            &["use std::fmt::Debug;", "use std::fmt::Display;"],
+        );
         check(&["use std::cmp::max;", "fn max() {}"], &["fn max() {}"]);
         check(&["use std::io::*;", "use std::io::*;"], &["use std::io::*;"]);
     }
 
     #[test]
     fn an_impl_stays_until_the_same_one_is_written_again() {
-        check(&["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"], &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"]);
-        check(&["struct P;", "impl P { fn a() {} }", "impl  P { fn a() { } }"], &["struct P;", "impl  P { fn a() { } }"]);
-        check(&["struct P;", "impl Clone for P { }", "impl Clone for P {  }"], &["struct P;", "impl Clone for P {  }"]);
-        check(&["struct P; impl P { fn a() {} }", "struct P { x: f64 }"], &["struct P { x: f64 }"]);
+        check(
+            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
+            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
+        );
+        check(
+            &["struct P;", "impl P { fn a() {} }", "impl  P { fn a() { } }"],
+            &["struct P;", "impl  P { fn a() { } }"],
+        );
+        check(
+            &["struct P;", "impl Clone for P { }", "impl Clone for P {  }"],
+            &["struct P;", "impl Clone for P {  }"],
+        );
+        check(
+            &["struct P; impl P { fn a() {} }", "struct P { x: f64 }"],
+            &["struct P { x: f64 }"],
+        );
     }
 
     #[test]
     fn one_member_of_an_impl_can_be_replaced() {
         let state = after(&["struct P;", "impl P { fn a() {} fn b() {} }", "impl P { fn a() { } }"]);
         let old = &state.items[1];
-        assert_eq!(old.removed.iter().map(|range| &old.origin.text[range.clone()]).collect::<Vec<_>>(), ["fn a() {}"]);
+        assert_eq!(
+            old.removed
+                .iter()
+                .map(|range| &old.origin.text[range.clone()])
+                .collect::<Vec<_>>(),
+            ["fn a() {}"]
+        );
     }
 
     #[test]
     fn a_variable_goes_with_the_type_that_is_redefined() {
         let mut state = after(&["struct P { x: f64 }"]);
         for (name, type_name) in [("p", "std::vec::Vec<P>"), ("q", "f64")] {
-            state.variables.insert(name.to_owned(), Variable { type_name: type_name.to_owned(), mutable: false });
+            state.variables.insert(
+                name.to_owned(),
+                Variable {
+                    type_name: type_name.to_owned(),
+                    mutable: false,
+                },
+            );
         }
         let redefine = |text: &str| {
-            let origin = Arc::new(Origin { execution: 2, text: text.to_owned() });
-            state.with_items(&Cell::parse(text).expect("the cell parses"), &origin).1
+            let origin = Arc::new(Origin {
+                execution: 2,
+                text: text.to_owned(),
+            });
+            state
+                .with_items(&Cell::parse(text).expect("the cell parses"), &origin)
+                .1
         };
         assert_eq!(redefine("struct P { x: f64 }"), [] as [&str; 0]);
         assert_eq!(redefine("struct P { x: f32 }"), ["p"]);

@@ -2,7 +2,6 @@
 
 use crate::evaluator::{Frontend, MimeBundle, Output, Stream};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// Lines of evcxr's convention for rich content.
@@ -13,11 +12,23 @@ const END_CONTENT: &[u8] = b"EVCXR_END_CONTENT";
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Mark {
-    /// Rich content is the cell's result from here …
-    Begin(IgnoredAny),
+    /// Nothing more will come.
+    End,
+    /// Rich content for this place from here …
+    Begin(Target),
     /// … to here.
-    End(IgnoredAny),
-    Result(MimeBundle),
+    EndContent,
+    Content(MimeBundle),
+    Clear(bool),
+}
+
+/// Where rich content goes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Target {
+    Result,
+    Display(Option<String>),
+    Update(String),
 }
 
 /// The state of one of a cell's output streams.
@@ -28,8 +39,8 @@ pub struct Reader {
     pending: Vec<u8>,
     /// The MIME type of the content that is being read.
     content: Option<String>,
-    /// Collects the content of the cell's result; `None` outside it.
-    result: Option<MimeBundle>,
+    /// Where rich content goes at the moment, and what there is of it.
+    open: Option<(Target, MimeBundle)>,
     ended: bool,
 }
 
@@ -41,7 +52,7 @@ impl Reader {
             mark: format!("\u{1}meno:{nonce}:").into_bytes(),
             pending: Vec::new(),
             content: None,
-            result: None,
+            open: None,
             ended: false,
         }
     }
@@ -67,13 +78,21 @@ impl Reader {
     fn step(&mut self, frontend: &dyn Frontend) -> bool {
         if let Some(mime) = self.content.clone() {
             // The end stands on a line of its own.
-            let Some(at) = find(&self.pending, END_CONTENT) else { return false };
-            let content = String::from_utf8_lossy(&self.pending[..at]).trim_end_matches('\n').to_owned();
+            let Some(at) = find(&self.pending, END_CONTENT) else {
+                return false;
+            };
+            let content = String::from_utf8_lossy(&self.pending[..at])
+                .trim_end_matches('\n')
+                .to_owned();
             let rest = at + END_CONTENT.len();
             let rest = rest + usize::from(self.pending.get(rest) == Some(&b'\n'));
             self.pending.drain(..rest);
             self.content = None;
-            self.rich(mime, content, frontend);
+            let value = match serde_json::from_str(&content) {
+                Ok(json) if mime.ends_with("json") => json,
+                _ => Value::String(content),
+            };
+            self.rich(mime, value, frontend);
             return true;
         }
         let mark = find(&self.pending, &self.mark);
@@ -108,34 +127,39 @@ impl Reader {
     }
 
     fn marked(&mut self, message: &[u8], frontend: &dyn Frontend) {
-        if message == b"\"end\"" {
-            self.ended = true;
-            return;
-        }
         match serde_json::from_slice(message) {
-            Ok(Mark::Begin(_)) => self.result = Some(MimeBundle::new()),
-            Ok(Mark::End(_)) => {
-                if let Some(bundle) = self.result.take().filter(|bundle| !bundle.is_empty()) {
-                    frontend.show(Output::Result(bundle));
+            Ok(Mark::End) => self.ended = true,
+            Ok(Mark::Begin(target)) => self.open = Some((target, MimeBundle::new())),
+            Ok(Mark::EndContent) => {
+                if let Some((target, data)) = self.open.take().filter(|(_, data)| !data.is_empty()) {
+                    frontend.show(match target {
+                        Target::Result => Output::Result(data),
+                        Target::Display(id) => Output::Display { data, id },
+                        Target::Update(id) => Output::Update { data, id },
+                    });
                 }
             }
-            Ok(Mark::Result(bundle)) => frontend.show(Output::Result(bundle)),
+            Ok(Mark::Content(content)) => {
+                for (mime, value) in content {
+                    self.rich(mime, value, frontend);
+                }
+            }
+            Ok(Mark::Clear(wait)) => frontend.show(Output::Clear { wait }),
             // The nonce is the worker's own, so this is not the learner's doing.
             Err(error) => tracing::error!("the worker wrote a mark that can't be read: {error}"),
         }
     }
 
-    fn rich(&mut self, mime: String, content: String, frontend: &dyn Frontend) {
-        let value = match serde_json::from_str(&content) {
-            Ok(json) if mime.ends_with("json") => json,
-            _ => Value::String(content),
-        };
-        match &mut self.result {
-            Some(bundle) if !bundle.contains_key(&mime) => {
+    fn rich(&mut self, mime: String, value: Value, frontend: &dyn Frontend) {
+        match &mut self.open {
+            Some((_, bundle)) if !bundle.contains_key(&mime) => {
                 bundle.insert(mime, value);
             }
             // A second one of its kind is a figure of its own.
-            _ => frontend.show(Output::Display { data: MimeBundle::from_iter([(mime, value)]), id: None }),
+            _ => frontend.show(Output::Display {
+                data: MimeBundle::from_iter([(mime, value)]),
+                id: None,
+            }),
         }
     }
 
@@ -224,7 +248,8 @@ mod tests {
     #[test]
     fn a_result_follows_what_was_printed_before_it() {
         check(
-            "a\u{1}meno:7:{\"result\":{\"text/plain\":\"5\"}}\nb",
+            "a\u{1}meno:7:{\"begin\":\"result\"}\n\u{1}meno:7:{\"content\":{\"text/plain\":\"5\"}}\n\
+             \u{1}meno:7:\"end_content\"\nb",
             &[text("a"), Output::Result(bundle("text/plain", "5")), text("b")],
         );
     }
@@ -235,7 +260,7 @@ mod tests {
         both.extend(bundle("text/plain", "x"));
         check(
             "\u{1}meno:7:{\"begin\":\"result\"}\nEVCXR_BEGIN_CONTENT text/html\n<b>\nx</b>\nEVCXR_END_CONTENT\n\
-             EVCXR_BEGIN_CONTENT text/plain\nx\nEVCXR_END_CONTENT\n\u{1}meno:7:{\"end\":\"result\"}\n",
+             EVCXR_BEGIN_CONTENT text/plain\nx\nEVCXR_END_CONTENT\n\u{1}meno:7:\"end_content\"\n",
             &[Output::Result(both)],
         );
     }
@@ -244,8 +269,42 @@ mod tests {
     fn contents_outside_the_result_are_displays() {
         check(
             "x EVCXR_BEGIN_CONTENT image/svg+xml\n<svg/>\nEVCXR_END_CONTENT\ny",
-            &[text("x "), Output::Display { data: bundle("image/svg+xml", "<svg/>"), id: None }, text("y")],
+            &[
+                text("x "),
+                Output::Display {
+                    data: bundle("image/svg+xml", "<svg/>"),
+                    id: None,
+                },
+                text("y"),
+            ],
         );
+    }
+
+    #[test]
+    fn displays_have_names_and_output_can_be_cleared() {
+        let named = |id: &str| {
+            format!(
+                "\u{1}meno:7:{id}\n\u{1}meno:7:{{\"content\":{{\"text/plain\":\"5\"}}}}\n\u{1}meno:7:\"end_content\"\n"
+            )
+        };
+        let data = bundle("text/plain", "5");
+        let id = "plot".to_owned();
+        check(
+            &named(r#"{"begin":{"display":null}}"#),
+            &[Output::Display {
+                data: data.clone(),
+                id: None,
+            }],
+        );
+        check(
+            &named(r#"{"begin":{"display":"plot"}}"#),
+            &[Output::Display {
+                data: data.clone(),
+                id: Some(id.clone()),
+            }],
+        );
+        check(&named(r#"{"begin":{"update":"plot"}}"#), &[Output::Update { data, id }]);
+        check("\u{1}meno:7:{\"clear\":true}\n", &[Output::Clear { wait: true }]);
     }
 
     #[test]

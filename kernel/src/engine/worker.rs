@@ -48,25 +48,31 @@ pub struct Job<'a> {
 /// How a cell ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
-    Done { report: Option<Value> },
-    Panicked { message: String, location: Option<Location> },
+    Done {
+        report: Option<Value>,
+    },
+    Panicked {
+        message: String,
+        location: Option<Location>,
+    },
     /// `?` ended it.
-    Returned { error: String },
-    Unloadable { message: String },
-    Exited { code: i32 },
-    Killed { signal: i32 },
+    Returned {
+        error: String,
+    },
+    Unloadable {
+        message: String,
+    },
+    Exited {
+        code: i32,
+    },
+    Killed {
+        signal: i32,
+    },
     StackOverflow,
     Interrupted,
     TimedOut,
-    /// The process that held the variables was killed from outside; so many cells are gone with it.
-    StateLost(Loss),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loss {
-    /// The state before the last cell is left.
-    LastCell,
-    Everything,
+    /// The processes that held the variables were killed from outside.
+    StateLost,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -79,22 +85,46 @@ pub struct Location {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Message<'a> {
-    Run { library: &'a Path, entry: &'a str, nonce: u64, keep: bool, memory: Option<u64> },
+    Run {
+        library: &'a Path,
+        entry: &'a str,
+        nonce: u64,
+        keep: bool,
+        memory: Option<u64>,
+    },
+    Commit,
     Input(Option<String>),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    Started { runner: u32 },
-    Done { report: Option<Value> },
-    Panicked { message: String, location: Option<Location> },
-    Returned { error: String },
-    Unloadable { message: String },
-    Died { exit: Option<i32>, signal: Option<i32>, overflow: bool },
-    RolledBack {},
+    Started {
+        runner: u32,
+    },
+    Done {
+        report: Option<Value>,
+    },
+    Panicked {
+        message: String,
+        location: Option<Location>,
+    },
+    Returned {
+        error: String,
+    },
+    Unloadable {
+        message: String,
+    },
+    Died {
+        exit: Option<i32>,
+        signal: Option<i32>,
+        overflow: bool,
+    },
     Lost {},
-    Input { prompt: String, password: bool },
+    Input {
+        prompt: String,
+        password: bool,
+    },
 }
 
 impl Worker {
@@ -130,10 +160,26 @@ impl Worker {
                 } else {
                     libc::dup2(socket, CONTROL_FD)
                 };
-                if moved < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+                // libraries leave descriptors open across `exec`: sockets that are the kernel's alone.
+                libc::syscall(
+                    libc::SYS_close_range,
+                    CONTROL_FD + 1,
+                    u32::MAX,
+                    libc::CLOSE_RANGE_CLOEXEC,
+                );
+                if moved < 0 {
+                    Err(io::Error::last_os_error())
+                } else {
+                    Ok(())
+                }
             });
         }
-        Ok(Worker { supervisor: command.spawn()?, control, stdout, stderr })
+        Ok(Worker {
+            supervisor: command.spawn()?,
+            control,
+            stdout,
+            stderr,
+        })
     }
 
     /// Runs a cell to its end, whatever that is, and shows what it puts out.
@@ -148,8 +194,20 @@ impl Worker {
         let mut ending = None;
         let mut runner = None;
         let mut buffer = vec![0; 1 << 16];
-        let Job { library, entry, keep, memory, .. } = job;
-        self.send(&Message::Run { library, entry, nonce, keep, memory })?;
+        let Job {
+            library,
+            entry,
+            keep,
+            memory,
+            ..
+        } = job;
+        self.send(&Message::Run {
+            library,
+            entry,
+            nonce,
+            keep,
+            memory,
+        })?;
         while ending.is_none() || !outputs.iter().all(Reader::ended) {
             let [control, stdout, stderr] = self.wait(deadline.filter(|_| !timed_out))?;
             if !(control || stdout || stderr) && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -167,7 +225,12 @@ impl Worker {
                 outputs[1].feed(&buffer[..count], frontend);
             }
             if control {
-                match self.receive()? {
+                let (about, answer) = self.receive()?;
+                // A cell before this one may have been killed after it had answered.
+                if about != nonce && !matches!(answer, Answer::Lost {}) {
+                    continue;
+                }
+                match answer {
                     Answer::Started { runner: pid } => {
                         let target = Target::Group(pid);
                         runner = Some((target, interrupter.enter(target)));
@@ -176,15 +239,25 @@ impl Worker {
                         let line = frontend.input(&prompt, password);
                         self.send(&Message::Input(line.ok()))?;
                     }
-                    Answer::RolledBack {} => {
-                        if ending.is_none() {
-                            ending = Some(Ending::StateLost(Loss::LastCell));
-                        }
+                    Answer::Lost {} => {
+                        ending = Some(Ending::StateLost);
                         break;
                     }
-                    Answer::Lost {} => {
-                        ending = Some(Ending::StateLost(Loss::Everything));
-                        break;
+                    Answer::Done { report } => {
+                        // From here on an interrupt comes too late for this cell.
+                        runner = None;
+                        if interrupter.interrupted() {
+                            ending = Some(Ending::Interrupted);
+                        } else {
+                            ending = Some(Ending::Done { report });
+                        }
+                        if keep {
+                            let verdict = match ending {
+                                Some(Ending::Done { .. }) => Message::Commit,
+                                _ => Message::Input(None),
+                            };
+                            self.send(&verdict)?;
+                        }
                     }
                     answer => ending = Some(answer.ending(interrupter.interrupted(), timed_out)),
                 }
@@ -194,13 +267,21 @@ impl Worker {
         for output in &mut outputs {
             output.finish(frontend);
         }
-        Ok(ending.unwrap_or(Ending::StateLost(Loss::Everything)))
+        Ok(ending.unwrap_or(Ending::StateLost))
     }
 
     /// Waits until there is something to read; tells from where.
     fn wait(&self, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
-        let watch = |fd: RawFd| libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
-        let mut watched = [watch(self.control.as_raw_fd()), watch(self.stdout.as_raw_fd()), watch(self.stderr.as_raw_fd())];
+        let watch = |fd: RawFd| libc::pollfd {
+            fd,
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let mut watched = [
+            watch(self.control.as_raw_fd()),
+            watch(self.stdout.as_raw_fd()),
+            watch(self.stderr.as_raw_fd()),
+        ];
         let timeout = deadline.map_or(-1, |deadline| {
             let left = deadline.saturating_duration_since(Instant::now()).as_millis() + 1;
             i32::try_from(left).unwrap_or(i32::MAX)
@@ -209,19 +290,27 @@ impl Worker {
         let ready = unsafe { libc::poll(watched.as_mut_ptr(), 3, timeout) };
         if ready < 0 {
             let error = io::Error::last_os_error();
-            return if error.kind() == io::ErrorKind::Interrupted { Ok([false; 3]) } else { Err(error) };
+            return if error.kind() == io::ErrorKind::Interrupted {
+                Ok([false; 3])
+            } else {
+                Err(error)
+            };
         }
         Ok(watched.map(|entry| entry.revents != 0))
     }
 
     fn send(&mut self, message: &Message<'_>) -> io::Result<()> {
         let message = serde_json::to_vec(message)?;
-        let mut frame = u32::try_from(message.len()).map_err(io::Error::other)?.to_le_bytes().to_vec();
+        let mut frame = u32::try_from(message.len())
+            .map_err(io::Error::other)?
+            .to_le_bytes()
+            .to_vec();
         frame.extend(message);
         self.control.write_all(&frame)
     }
 
-    fn receive(&mut self) -> io::Result<Answer> {
+    /// An answer, and the nonce of the cell that it is about.
+    fn receive(&mut self) -> io::Result<(u64, Answer)> {
         let mut length = [0; 4];
         self.control.read_exact(&mut length)?;
         let mut message = vec![0; u32::from_le_bytes(length) as usize];
@@ -232,8 +321,9 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // The supervisor ends everything below it once the socket is closed; then it can be waited for.
-        let _ = self.control.shutdown(std::net::Shutdown::Both);
+        // Closing one direction dismisses the supervisor, which ends everything below it; closing both would tell it that
+        // the kernel is gone, and the runtime folder with it.
+        let _ = self.control.shutdown(std::net::Shutdown::Write);
         let _ = self.supervisor.wait();
     }
 }
@@ -248,11 +338,13 @@ impl Answer {
             Answer::Died { .. } if interrupted => Ending::Interrupted,
             Answer::Died { .. } if timed_out => Ending::TimedOut,
             Answer::Died { overflow: true, .. } => Ending::StackOverflow,
-            Answer::Died { signal: Some(signal), .. } => Ending::Killed { signal },
-            Answer::Died { exit, .. } => Ending::Exited { code: exit.unwrap_or(0) },
-            Answer::Started { .. } | Answer::Input { .. } | Answer::RolledBack {} | Answer::Lost {} => {
-                Ending::StateLost(Loss::Everything)
-            }
+            Answer::Died {
+                signal: Some(signal), ..
+            } => Ending::Killed { signal },
+            Answer::Died { exit, .. } => Ending::Exited {
+                code: exit.unwrap_or(0),
+            },
+            Answer::Started { .. } | Answer::Input { .. } | Answer::Lost {} => Ending::StateLost,
         }
     }
 }

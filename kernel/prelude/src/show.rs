@@ -1,4 +1,4 @@
-//! How a cell shows the value of its last expression.
+//! How a cell shows values: that of its last expression, and others along the way.
 //!
 //! The kernel ends a cell with `match &(expression) { value => shown(|| value.evcxr_display()) }`. Method lookup then
 //! prefers the type's own `evcxr_display` (evcxr's convention for figures), next [`Rich`], last [`ByDebug`], which is one
@@ -6,7 +6,7 @@
 
 use crate::output::announce;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::any::Any;
 use std::fmt::Debug;
 
@@ -15,9 +15,57 @@ const SHOWN: usize = 16;
 
 /// Runs `display`, marking what it prints as the result of the cell.
 pub fn shown(display: impl FnOnce()) {
-    announce(&json!({ "begin": "result" }));
+    bracket(&json!("result"), display);
+}
+
+/// Runs `display`, marking what it prints as a display, which `id` names for updates.
+pub fn displayed(id: Option<&str>, display: impl FnOnce()) {
+    bracket(&json!({ "display": id }), display);
+}
+
+/// Runs `display`, marking what it prints as the new content of the display `id`.
+pub fn updated(id: &str, display: impl FnOnce()) {
+    bracket(&json!({ "update": id }), display);
+}
+
+fn bracket(target: &Value, display: impl FnOnce()) {
+    announce(&json!({ "begin": target }));
     display();
-    announce(&json!({ "end": "result" }));
+    announce(&json!("end_content"));
+}
+
+/// Removes what the cell has shown so far: at once, or, with `wait`, when the next output comes, so that nothing flickers.
+pub fn clear_output(wait: bool) {
+    announce(&json!({ "clear": wait }));
+}
+
+/// Shows a value along the way, in the form that it has at the end of a cell: `display!(m)`. With a name,
+/// `display!(m, "plot")`, it can be replaced later; see [`update_display!`](crate::update_display).
+#[macro_export]
+macro_rules! display {
+    ($value:expr) => {
+        $crate::display!(@ None, $value)
+    };
+    ($value:expr, $id:expr) => {
+        $crate::display!(@ Some($id), $value)
+    };
+    (@ $id:expr, $value:expr) => {{
+        use $crate::show::{ByDebug as _, Rich as _};
+        match &$value {
+            value => $crate::show::displayed($id, || value.evcxr_display()),
+        }
+    }};
+}
+
+/// Replaces what the display of that name shows: `update_display!(m, "plot")`.
+#[macro_export]
+macro_rules! update_display {
+    ($value:expr, $id:expr) => {{
+        use $crate::show::{ByDebug as _, Rich as _};
+        match &$value {
+            value => $crate::show::updated($id, || value.evcxr_display()),
+        }
+    }};
 }
 
 /// Values with a form of their own.
@@ -34,7 +82,7 @@ impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Rich for Matrix<T, R, C,
     fn evcxr_display(&self) {
         let (rows, columns) = self.shape();
         if rows == 0 || columns == 0 {
-            announce(&json!({ "result": { "text/plain": format!("[] ({rows}×{columns})") } }));
+            announce(&json!({ "content": { "text/plain": format!("[] ({rows}×{columns})") } }));
             return;
         }
         let cells: Vec<Vec<Cell>> = sample(rows)
@@ -53,7 +101,7 @@ impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Rich for Matrix<T, R, C,
         if rows > SHOWN || columns > SHOWN {
             text.push_str(&format!("\n({rows}×{columns})"));
         }
-        announce(&json!({ "result": { "text/plain": text, "text/latex": latex(&cells) } }));
+        announce(&json!({ "content": { "text/plain": text, "text/latex": latex(&cells) } }));
     }
 }
 
@@ -64,7 +112,7 @@ pub trait ByDebug {
 
 impl<T: Debug + ?Sized> ByDebug for &T {
     fn evcxr_display(&self) {
-        announce(&json!({ "result": { "text/plain": format!("{self:?}") } }));
+        announce(&json!({ "content": { "text/plain": format!("{self:?}") } }));
     }
 }
 
@@ -73,7 +121,10 @@ fn sample(length: usize) -> impl Iterator<Item = Option<usize>> {
     let cut = length > SHOWN;
     let head = if cut { SHOWN / 2 } else { length };
     let tail = if cut { length - SHOWN / 2 } else { length };
-    (0..head).map(Some).chain(cut.then_some(None)).chain((tail..length).map(Some))
+    (0..head)
+        .map(Some)
+        .chain(cut.then_some(None))
+        .chain((tail..length).map(Some))
 }
 
 struct Cell {
@@ -84,7 +135,10 @@ struct Cell {
 impl Cell {
     fn of<T: Scalar>(value: &T) -> Self {
         let any: &dyn Any = value;
-        let number = any.downcast_ref::<f64>().copied().or_else(|| any.downcast_ref::<f32>().map(|&x| f64::from(x)));
+        let number = any
+            .downcast_ref::<f64>()
+            .copied()
+            .or_else(|| any.downcast_ref::<f32>().map(|&x| f64::from(x)));
         match number {
             Some(x) => {
                 let text = significant(x);
@@ -98,14 +152,21 @@ impl Cell {
             }
             None => {
                 let text = format!("{value:?}");
-                let latex = if text.parse::<f64>().is_ok() { text.clone() } else { verbatim(&text) };
+                let latex = if text.parse::<f64>().is_ok() {
+                    text.clone()
+                } else {
+                    verbatim(&text)
+                };
                 Self { text, latex }
             }
         }
     }
 
     fn same(text: &str, latex: &str) -> Self {
-        Self { text: text.to_owned(), latex: latex.to_owned() }
+        Self {
+            text: text.to_owned(),
+            latex: latex.to_owned(),
+        }
     }
 }
 
@@ -119,7 +180,11 @@ fn significant(x: f64) -> String {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let trim = |digits: &str| -> String {
-        if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits.to_owned() }
+        if digits.contains('.') {
+            digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            digits.to_owned()
+        }
     };
     if (-4..DIGITS).contains(&exponent) {
         trim(&format!("{x:.*}", (DIGITS - 1 - exponent) as usize))
@@ -147,15 +212,23 @@ fn aligned(cells: &[Vec<Cell>]) -> String {
     let width = |j: usize| cells.iter().map(|row| row[j].text.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let line = |row: &Vec<Cell>| {
-        let entries: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, &width)| format!("{:>width$}", cell.text)).collect();
+        let entries: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, &width)| format!("{:>width$}", cell.text))
+            .collect();
         format!("[ {} ]", entries.join("  "))
     };
     cells.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn latex(cells: &[Vec<Cell>]) -> String {
-    let line = |row: &Vec<Cell>| row.iter().map(|cell| cell.latex.as_str()).collect::<Vec<_>>().join(" & ");
+    let line = |row: &Vec<Cell>| {
+        row.iter()
+            .map(|cell| cell.latex.as_str())
+            .collect::<Vec<_>>()
+            .join(" & ")
+    };
     let lines: Vec<String> = cells.iter().map(line).collect();
     format!("$$\\begin{{bmatrix}} {} \\end{{bmatrix}}$$", lines.join(r" \\ "))
 }

@@ -380,13 +380,11 @@ pub struct Lab {
 impl Lab {
     #[track_caller]
     pub fn start(notebooks: &Path) -> Lab {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
+        let mut command = python::meno();
         command
             .args(["lab", "--no-browser", "--notebook-dir"])
             .arg(notebooks)
             .env("VIRTUAL_ENV", python::environment().prefix())
-            .env("MENO_DATA_DIR", python::data_dir())
-            .env("MENO_CACHE_DIR", python::cache_dir())
             .env(
                 "JUPYTER_CONFIG_DIR",
                 python::environment().prefix().join("etc/jupyter-test"),

@@ -76,13 +76,15 @@ fn the_code_map_is_true() {
 
 #[test]
 fn the_readme_names_every_variable() {
+    /// What the kernel tells its own children.
+    const INTERNAL: [&str; 2] = ["MENO_BINARY", "MENO_RUSTC_RECORD"];
     let readme = fs::read_to_string(repository("README.md")).unwrap();
     for file in sources(&["kernel/src"]) {
         let text = fs::read_to_string(repository(&file)).unwrap();
         for rest in text.split("\"MENO_").skip(1) {
             let name = format!("MENO_{}", rest.split(|c: char| c != '_' && !c.is_ascii_uppercase()).next().unwrap());
             assert!(
-                readme.contains(&format!("`{name}`")),
+                readme.contains(&format!("`{name}`")) || INTERNAL.contains(&name.as_str()),
                 "{file} reads `{name}`, of which the README says nothing"
             );
         }

@@ -32,17 +32,21 @@ pub fn environment() -> &'static Environment {
         let requirements = format!("{}\n{}", jupyter::REQUIREMENTS, include_str!("python/requirements.txt"));
         let environment = Environment::ensure(&data_dir(), &requirements, &Supervisor::default())
             .unwrap_or_else(|error| panic!("the tests need their Python environment: {error:#}"));
-        let output = Command::new(env!("CARGO_BIN_EXE_meno"))
-            .arg("install")
-            .arg("--prefix")
-            .arg(environment.prefix())
-            .env("MENO_DATA_DIR", data_dir())
-            .env("MENO_CACHE_DIR", cache_dir())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", shown(&output));
+        let prefix = environment.prefix().to_str().unwrap();
+        // What cells build on is compiled here, once, so that no test waits for it and calls that a fault.
+        for arguments in [vec!["install", "--prefix", prefix], vec!["prepare"]] {
+            let output = meno().args(arguments).output().unwrap();
+            assert!(output.status.success(), "{}", shown(&output));
+        }
         environment
     })
+}
+
+/// The binary under test, which keeps to the tests' folders.
+pub fn meno() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
+    command.env("MENO_DATA_DIR", data_dir()).env("MENO_CACHE_DIR", cache_dir());
+    command
 }
 
 /// The environment's Python, which finds the kernel under test and nothing of the user's.

@@ -46,6 +46,8 @@ pub enum Answer {
     Panicked {
         message: String,
         location: Option<Location>,
+        /// The innermost return address inside the cell, from the start of its library.
+        frame: Option<u64>,
     },
     /// `?` ended the cell.
     Returned { error: String },

@@ -3,11 +3,12 @@
 use std::{
     fs::{self, File},
     io::{self, BufRead, BufReader, Write},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::mpsc,
     thread,
+    time::Duration,
 };
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -167,18 +168,15 @@ impl Server {
             }
             let _ = ready.send(Err(last));
         });
-        match answers.recv()? {
-            Ok(()) => Ok(Server {
-                url: format!("http://localhost:{}/lab?token={token}", options.port),
-                log,
-                process,
-            }),
-            Err(_) if supervisor.stopped() => bail!("stopped before JupyterLab was ready"),
-            Err(last) => bail!(
-                "JupyterLab ended before it was ready ({}): see `{}`",
-                last.trim(),
-                log.display()
-            ),
+        // JupyterLab says that it runs somewhat before it listens.
+        let mut ended = answers.recv()?.err();
+        while ended.is_none() && TcpStream::connect(("127.0.0.1", options.port)).is_err() {
+            ended = answers.recv_timeout(Duration::from_millis(20)).ok().and_then(Result::err);
+        }
+        match ended {
+            None => Ok(Server { url: format!("http://localhost:{}/lab?token={token}", options.port), log, process }),
+            Some(_) if supervisor.stopped() => bail!("stopped before JupyterLab was ready"),
+            Some(last) => bail!("JupyterLab ended before it was ready ({}): see `{}`", last.trim(), log.display()),
         }
     }
 

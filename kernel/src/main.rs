@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    meno::engine::evcxr::play_role();
+    meno::engine::play_role();
     meno::cli::run()
 }

@@ -115,7 +115,7 @@ impl Shared {
             line += &format!(" {seconds} s");
         }
         if !state.detail.is_empty() {
-            line += &format!(" ({})", state.detail);
+            line += &format!(" ({})", state.detail.chars().take(60).collect::<String>());
         }
         if self.on_terminal {
             // One line however long, so that the next one replaces it whole.

@@ -11,7 +11,7 @@ pub(super) fn run() -> Result<ExitCode> {
     if Prelude::is_ready(&toolchain) {
         return Ok(ExitCode::SUCCESS);
     }
-    let step = Step::start("compiling what cells build on, about a minute");
+    let step = Step::start("compiling what cells build on, once, for a minute or two");
     Prelude::prepare(&toolchain, &mut |progress| step.detail(&progress.to_string()))?;
     step.done();
     Ok(ExitCode::SUCCESS)

@@ -7,7 +7,7 @@
 mod cell;
 mod compile;
 mod diagnostics;
-pub mod evcxr;
+mod evcxr;
 mod failures;
 mod interrupt;
 pub mod prelude;
@@ -17,6 +17,7 @@ mod streams;
 mod worker;
 
 pub use cell::words;
+pub use evcxr::play_role;
 pub use interrupt::Interrupter;
 pub use state::Variable;
 pub use worker::Ending;

@@ -46,8 +46,8 @@ pub enum Answer {
     Panicked {
         message: String,
         location: Option<Location>,
-        /// The innermost return address inside the cell, from the start of its library.
-        frame: Option<u64>,
+        /// The return addresses inside the cell, from the start of its library, innermost first.
+        frames: Vec<u64>,
     },
     /// `?` ended the cell.
     Returned { error: String },

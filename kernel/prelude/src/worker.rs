@@ -339,7 +339,7 @@ static LIBRARY: Mutex<String> = Mutex::new(String::new());
 struct Panicked {
     message: String,
     location: Option<Location>,
-    frame: Option<u64>,
+    frames: Vec<u64>,
 }
 
 static LAST_PANIC: Mutex<Option<Panicked>> = Mutex::new(None);
@@ -357,11 +357,11 @@ fn record_panics() {
         });
         let thread = std::thread::current();
         if thread.id() == main {
-            let frame = innermost_frame(&lock(&LIBRARY));
+            let frames = frames_in(&lock(&LIBRARY));
             *lock(&LAST_PANIC) = Some(Panicked {
                 message,
                 location,
-                frame,
+                frames,
             });
         } else {
             eprintln!("thread `{}` panicked: {message}", thread.name().unwrap_or("unnamed"));
@@ -369,13 +369,13 @@ fn record_panics() {
     }));
 }
 
-/// Where in `library` the innermost of its functions on the stack will go on, from the start of the library.
-fn innermost_frame(library: &str) -> Option<u64> {
+/// The return addresses on the stack that are inside `library`, from its start, innermost first.
+fn frames_in(library: &str) -> Vec<u64> {
     let mut addresses = [ptr::null_mut(); 128];
     // SAFETY: the array has room for as many addresses as are asked for.
     let count = unsafe { libc::backtrace(addresses.as_mut_ptr(), addresses.len() as libc::c_int) };
     let count = usize::try_from(count).unwrap_or(0);
-    addresses[..count].iter().find_map(|&address| {
+    let offset = |&address: &*mut libc::c_void| {
         // SAFETY: `information` is valid for the write; the name it gets lives as long as the library is loaded.
         unsafe {
             let mut information: libc::Dl_info = mem::zeroed();
@@ -383,14 +383,15 @@ fn innermost_frame(library: &str) -> Option<u64> {
             let inside = found && CStr::from_ptr(information.dli_fname).to_bytes() == library.as_bytes();
             inside.then(|| (address as u64).wrapping_sub(information.dli_fbase as u64))
         }
-    })
+    };
+    addresses[..count].iter().filter_map(offset).collect()
 }
 
 fn last_panic(payload: &(dyn std::any::Any + Send)) -> Answer {
     let Panicked {
         message,
         location,
-        frame,
+        frames,
     } = lock(&LAST_PANIC).take().unwrap_or_else(|| {
         // The cell has set a hook of its own.
         let text = payload
@@ -400,13 +401,13 @@ fn last_panic(payload: &(dyn std::any::Any + Send)) -> Answer {
         Panicked {
             message: text.unwrap_or("a value that is not text").to_owned(),
             location: None,
-            frame: None,
+            frames: Vec::new(),
         }
     });
     Answer::Panicked {
         message,
         location,
-        frame,
+        frames,
     }
 }
 

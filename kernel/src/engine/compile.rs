@@ -172,15 +172,18 @@ pub fn follow_parent(command: &mut Command) {
     }
 }
 
-/// The line of the source from which the code before the address `frame` of `library` was compiled.
-pub fn line_of(library: &Path, frame: u64) -> Option<Location> {
+/// The innermost line of the source of `entry` among those that the return addresses `frames` of `library` belong to.
+pub fn line_of(library: &Path, entry: &str, frames: &[u64]) -> Option<Location> {
     let loader = addr2line::Loader::new(library).ok()?;
-    // The address is where the caller goes on; the call stands before it.
-    let found = loader.find_location(frame.checked_sub(1)?).ok()??;
-    Some(Location {
-        file: Path::new(found.file?).file_name()?.to_string_lossy().into_owned(),
-        line: usize::try_from(found.line?).ok()?,
-        column: usize::try_from(found.column.unwrap_or(1).max(1)).ok()?,
+    frames.iter().find_map(|frame| {
+        // The address is where the caller goes on; the call stands before it.
+        let found = loader.find_location(frame.checked_sub(1)?).ok()??;
+        let file = Path::new(found.file?);
+        Some(Location {
+            file: (file.file_stem()? == entry).then(|| format!("{entry}.rs"))?,
+            line: usize::try_from(found.line?).ok()?,
+            column: usize::try_from(found.column.unwrap_or(1).max(1)).ok()?,
+        })
     })
 }
 

@@ -405,23 +405,24 @@ impl Engine {
     /// Finds the line of the cell that called into a panic of a library. For this the cell is compiled once more, with the
     /// lines of its code, which cells do without since they take time.
     fn locate(&self, ending: Ending, source: &Source) -> Ending {
-        let (message, frame) = match ending {
+        match ending {
             Ending::Panicked {
                 message,
                 location,
-                frame: Some(frame),
-            } if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => (message, frame),
-            ending => return ending,
-        };
-        let location = self.line_of(frame, source);
-        Ending::Panicked {
-            message,
-            location,
-            frame: None,
+                frames,
+            } if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => {
+                let location = self.line_of(&frames, source);
+                Ending::Panicked {
+                    message,
+                    location,
+                    frames,
+                }
+            }
+            ending => ending,
         }
     }
 
-    fn line_of(&self, frame: u64, source: &Source) -> Option<Location> {
+    fn line_of(&self, frames: &[u64], source: &Source) -> Option<Location> {
         let Stage::Ready { tools, .. } = &self.stage else {
             return None;
         };
@@ -437,7 +438,7 @@ impl Engine {
             &self.interrupter,
         )
         .ok()?;
-        let location = compile::line_of(&compiled.library, frame);
+        let location = compile::line_of(&compiled.library, &source.entry, frames);
         let _ = fs::remove_file(&compiled.library);
         location
     }

@@ -54,8 +54,8 @@ pub enum Ending {
     Panicked {
         message: String,
         location: Option<Location>,
-        /// An address inside the cell's library, just after what called into the panic.
-        frame: Option<u64>,
+        /// Return addresses inside the cell's library, innermost first.
+        frames: Vec<u64>,
     },
     /// `?` ended it.
     Returned {
@@ -110,8 +110,8 @@ enum Answer {
     Panicked {
         message: String,
         location: Option<Location>,
-        /// An address inside the cell's library, just after what called into the panic.
-        frame: Option<u64>,
+        /// Return addresses inside the cell's library, innermost first.
+        frames: Vec<u64>,
     },
     Returned {
         error: String,
@@ -339,11 +339,11 @@ impl Answer {
             Answer::Panicked {
                 message,
                 location,
-                frame,
+                frames,
             } => Ending::Panicked {
                 message,
                 location,
-                frame,
+                frames,
             },
             Answer::Returned { error } => Ending::Returned { error },
             Answer::Unloadable { message } => Ending::Unloadable { message },

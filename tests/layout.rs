@@ -82,7 +82,12 @@ fn the_readme_names_every_variable() {
     for file in sources(&["kernel/src"]) {
         let text = fs::read_to_string(repository(&file)).unwrap();
         for rest in text.split("\"MENO_").skip(1) {
-            let name = format!("MENO_{}", rest.split(|c: char| c != '_' && !c.is_ascii_uppercase()).next().unwrap());
+            let name = format!(
+                "MENO_{}",
+                rest.split(|c: char| c != '_' && !c.is_ascii_uppercase())
+                    .next()
+                    .unwrap()
+            );
             assert!(
                 readme.contains(&format!("`{name}`")) || INTERNAL.contains(&name.as_str()),
                 "{file} reads `{name}`, of which the README says nothing"

@@ -171,12 +171,23 @@ impl Server {
         // JupyterLab says that it runs somewhat before it listens.
         let mut ended = answers.recv()?.err();
         while ended.is_none() && TcpStream::connect(("127.0.0.1", options.port)).is_err() {
-            ended = answers.recv_timeout(Duration::from_millis(20)).ok().and_then(Result::err);
+            ended = answers
+                .recv_timeout(Duration::from_millis(20))
+                .ok()
+                .and_then(Result::err);
         }
         match ended {
-            None => Ok(Server { url: format!("http://localhost:{}/lab?token={token}", options.port), log, process }),
+            None => Ok(Server {
+                url: format!("http://localhost:{}/lab?token={token}", options.port),
+                log,
+                process,
+            }),
             Some(_) if supervisor.stopped() => bail!("stopped before JupyterLab was ready"),
-            Some(last) => bail!("JupyterLab ended before it was ready ({}): see `{}`", last.trim(), log.display()),
+            Some(last) => bail!(
+                "JupyterLab ended before it was ready ({}): see `{}`",
+                last.trim(),
+                log.display()
+            ),
         }
     }
 

@@ -33,6 +33,21 @@ class Kernel:
         self.connect()
 
     def connect(self):
+        """Connects to a kernel that has not had a client yet."""
+        self._open()
+        starting = self.receive(self.iopub)
+        assert (starting.type, starting.parent) == ("status", None)
+        assert starting.content == {"execution_state": "starting"}
+
+    def connect_again(self):
+        """Connects as a client that comes later, and waits until the kernel is idle."""
+        self._open()
+        msg_id = self.send(self.shell, "kernel_info_request")
+        self.reply(msg_id)
+        self.await_shown(msg_id, "status")
+        self.await_shown(msg_id, "status")
+
+    def _open(self):
         info = self.manager.get_connection_info()
         self.key = info["key"]
         self.context = zmq.Context()
@@ -45,9 +60,6 @@ class Kernel:
         welcome = self.receive(self.iopub)
         assert (welcome.type, welcome.parent) == ("iopub_welcome", None)
         assert welcome.content == {"subscription": ""}
-        starting = self.receive(self.iopub)
-        assert (starting.type, starting.parent) == ("status", None)
-        assert starting.content == {"execution_state": "starting"}
 
     def _socket(self, kind, port):
         socket = self.context.socket(kind)

@@ -46,6 +46,8 @@ pub enum Answer {
     Panicked {
         message: String,
         location: Option<Location>,
+        /// The return addresses inside the cell, from the start of its library, innermost first.
+        frames: Vec<u64>,
     },
     /// `?` ended the cell.
     Returned { error: String },

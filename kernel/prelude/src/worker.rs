@@ -287,6 +287,7 @@ fn exit_now(code: i32) -> ! {
 
 fn load(run: &Run) -> Result<Entry, String> {
     let library = CString::new(run.library.as_str()).map_err(|error| error.to_string())?;
+    run.library.clone_into(&mut lock(&LIBRARY));
     let entry = CString::new(run.entry.as_str()).map_err(|error| error.to_string())?;
     // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type
     // `Entry`; it stays loaded as long as the process lives.
@@ -332,7 +333,16 @@ fn address_space() -> u64 {
     pages * u64::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096)
 }
 
-static LAST_PANIC: Mutex<Option<(String, Option<Location>)>> = Mutex::new(None);
+/// The library of the cell that runs.
+static LIBRARY: Mutex<String> = Mutex::new(String::new());
+
+struct Panicked {
+    message: String,
+    location: Option<Location>,
+    frames: Vec<u64>,
+}
+
+static LAST_PANIC: Mutex<Option<Panicked>> = Mutex::new(None);
 
 /// Keeps a panic of the cell for the kernel to tell; one in a thread that the cell started is printed, since it does not
 /// end the cell.
@@ -347,27 +357,62 @@ fn record_panics() {
         });
         let thread = std::thread::current();
         if thread.id() == main {
-            *LAST_PANIC.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((message, location));
+            let frames = frames_in(&lock(&LIBRARY));
+            *lock(&LAST_PANIC) = Some(Panicked {
+                message,
+                location,
+                frames,
+            });
         } else {
             eprintln!("thread `{}` panicked: {message}", thread.name().unwrap_or("unnamed"));
         }
     }));
 }
 
+/// The return addresses on the stack that are inside `library`, from its start, innermost first.
+fn frames_in(library: &str) -> Vec<u64> {
+    let mut addresses = [ptr::null_mut(); 128];
+    // SAFETY: the array has room for as many addresses as are asked for.
+    let count = unsafe { libc::backtrace(addresses.as_mut_ptr(), addresses.len() as libc::c_int) };
+    let count = usize::try_from(count).unwrap_or(0);
+    let offset = |&address: &*mut libc::c_void| {
+        // SAFETY: `information` is valid for the write; the name it gets lives as long as the library is loaded.
+        unsafe {
+            let mut information: libc::Dl_info = mem::zeroed();
+            let found = libc::dladdr(address, &raw mut information) != 0 && !information.dli_fname.is_null();
+            let inside = found && CStr::from_ptr(information.dli_fname).to_bytes() == library.as_bytes();
+            inside.then(|| (address as u64).wrapping_sub(information.dli_fbase as u64))
+        }
+    };
+    addresses[..count].iter().filter_map(offset).collect()
+}
+
 fn last_panic(payload: &(dyn std::any::Any + Send)) -> Answer {
-    let recorded = LAST_PANIC
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .take();
-    let (message, location) = recorded.unwrap_or_else(|| {
+    let Panicked {
+        message,
+        location,
+        frames,
+    } = lock(&LAST_PANIC).take().unwrap_or_else(|| {
         // The cell has set a hook of its own.
         let text = payload
             .downcast_ref::<String>()
             .map(String::as_str)
             .or(payload.downcast_ref::<&str>().copied());
-        (text.unwrap_or("a value that is not text").to_owned(), None)
+        Panicked {
+            message: text.unwrap_or("a value that is not text").to_owned(),
+            location: None,
+            frames: Vec::new(),
+        }
     });
-    Answer::Panicked { message, location }
+    Answer::Panicked {
+        message,
+        location,
+        frames,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// What the signal handler needs: the note to write, the lower end of the stack, the handler before.

@@ -4,6 +4,7 @@ use super::diagnostics::Diagnostic;
 use super::interrupt::{Interrupter, Target};
 use super::prelude::Prelude;
 use super::source::Source;
+use super::worker::Location;
 use crate::toolchain::{self, Toolchain};
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -16,8 +17,18 @@ use std::{fs, thread};
 #[derive(Debug)]
 pub struct Compiled {
     pub library: PathBuf,
-    /// The type of each variable that is put back, in the order of [`Source::kept`]; empty unless asked for.
+    /// The type of each variable that is put back, in the order of [`Source::kept`]; empty unless wanted.
     pub types: Vec<String>,
+}
+
+/// What a compilation yields beside code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Code,
+    /// The types of what is put back.
+    Types,
+    /// The same code, and which line each address belongs to.
+    Lines,
 }
 
 #[derive(Debug)]
@@ -48,11 +59,16 @@ pub fn compile(
     dependencies: &[OsString],
     folder: &Path,
     source: &Source,
-    with_types: bool,
+    wanted: Wanted,
     interrupter: &Interrupter,
 ) -> Result<Compiled, CompileError> {
     let file = format!("{}.rs", source.entry);
     fs::write(folder.join(&file), &source.text)?;
+    let debuginfo = match wanted {
+        Wanted::Lines => "debuginfo=line-tables-only",
+        Wanted::Code | Wanted::Types => "debuginfo=0",
+    };
+    let with_types = wanted == Wanted::Types;
     let mut command = Command::new(&toolchain.rustc);
     command
         .current_dir(folder)
@@ -66,16 +82,7 @@ pub fn compile(
             "--error-format",
             "json",
         ])
-        .args([
-            "-C",
-            "prefer-dynamic",
-            "-C",
-            "opt-level=0",
-            "-C",
-            "debuginfo=0",
-            "-C",
-            "codegen-units=1",
-        ])
+        .args(["-C", "prefer-dynamic", "-C", "opt-level=0", "-C", "codegen-units=1"])
         .args([
             "-C",
             "strip=none",
@@ -93,6 +100,7 @@ pub fn compile(
                 String::new()
             }
         ))
+        .args(["-C", debuginfo])
         .args(linker_argument())
         .args(prelude.rustc_arguments())
         .args(dependencies)
@@ -162,6 +170,21 @@ pub fn follow_parent(command: &mut Command) {
             Ok(())
         });
     }
+}
+
+/// The innermost line of the source of `entry` among those that the return addresses `frames` of `library` belong to.
+pub fn line_of(library: &Path, entry: &str, frames: &[u64]) -> Option<Location> {
+    let loader = addr2line::Loader::new(library).ok()?;
+    frames.iter().find_map(|frame| {
+        // The address is where the caller goes on; the call stands before it.
+        let found = loader.find_location(frame.checked_sub(1)?).ok()??;
+        let file = Path::new(found.file?);
+        Some(Location {
+            file: (file.file_stem()? == entry).then(|| format!("{entry}.rs"))?,
+            line: usize::try_from(found.line?).ok()?,
+            column: usize::try_from(found.column.unwrap_or(1).max(1)).ok()?,
+        })
+    })
 }
 
 /// The types of the values that the function `entry` gives to `Store::put`, in order, as rustc's MIR prints them: by

@@ -98,7 +98,7 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
     const KEPT: &str = "all variables are as they were before the cell";
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
-        Ending::Panicked { message, location } => panicked(message, location.as_ref(), maps, current),
+        Ending::Panicked { message, location, .. } => panicked(message, location.as_ref(), maps, current),
         Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
         Ending::Unloadable { message } => internal(&format!("the compiled cell can't be loaded: {message}")),
         Ending::Exited { code } => plain(

@@ -25,7 +25,7 @@ pub use worker::Ending;
 use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
-use compile::{CompileError, Compiled};
+use compile::{CompileError, Compiled, Wanted};
 use evcxr::Evcxr;
 use prelude::{Prelude, Progress};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tempfile::TempDir;
-use worker::{Job, Worker};
+use worker::{Job, Location, Worker};
 
 /// Bytes of address space that a check may add.
 const CHECK_MEMORY: u64 = 1 << 30;
@@ -361,8 +361,8 @@ impl Engine {
         }
         next.forget_moved(&source.taken, &source.kept, script.execution);
 
-        let map = Arc::new(source.map);
-        self.maps.insert(format!("{}.rs", source.entry), Arc::clone(&map));
+        self.maps
+            .insert(format!("{}.rs", source.entry), Arc::clone(&source.map));
         let Stage::Ready { worker, tools } = &mut self.stage else {
             return Err(failures::internal("there is no worker"));
         };
@@ -386,6 +386,7 @@ impl Engine {
                 Ending::StateLost
             }
         };
+        let ending = self.locate(ending, &source);
         let failure = failures::ending(&ending, &self.maps, &origin);
         match &ending {
             Ending::Done { .. } if script.keep => {
@@ -399,6 +400,47 @@ impl Engine {
             }
         }
         Ok((ending, failure))
+    }
+
+    /// Finds the line of the cell that called into a panic of a library. For this the cell is compiled once more, with the
+    /// lines of its code, which cells do without since they take time.
+    fn locate(&self, ending: Ending, source: &Source) -> Ending {
+        match ending {
+            Ending::Panicked {
+                message,
+                location,
+                frames,
+            } if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => {
+                let location = self.line_of(&frames, source);
+                Ending::Panicked {
+                    message,
+                    location,
+                    frames,
+                }
+            }
+            ending => ending,
+        }
+    }
+
+    fn line_of(&self, frames: &[u64], source: &Source) -> Option<Location> {
+        let Stage::Ready { tools, .. } = &self.stage else {
+            return None;
+        };
+        let Tools { toolchain, prelude } = tools;
+        let folder = self.folder.path();
+        let compiled = compile::compile(
+            toolchain,
+            prelude,
+            &self.dependencies,
+            folder,
+            source,
+            Wanted::Lines,
+            &self.interrupter,
+        )
+        .ok()?;
+        let location = compile::line_of(&compiled.library, &source.entry, frames);
+        let _ = fs::remove_file(&compiled.library);
+        location
     }
 
     /// Has rustc compile the cell, as often as it takes to find which variables it moves.
@@ -427,7 +469,11 @@ impl Engine {
                 executor: "::meno_prelude::block_on",
             };
             let source = request.write();
-            let with_types = !cell.bindings.is_empty();
+            let wanted = if cell.bindings.is_empty() {
+                Wanted::Code
+            } else {
+                Wanted::Types
+            };
             let Tools { toolchain, prelude } = tools;
             match compile::compile(
                 toolchain,
@@ -435,7 +481,7 @@ impl Engine {
                 &self.dependencies,
                 self.folder.path(),
                 &source,
-                with_types,
+                wanted,
                 &self.interrupter,
             ) {
                 Ok(compiled) => return Ok((source, compiled)),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Source {
     pub text: String,
-    pub map: SourceMap,
+    pub map: Arc<SourceMap>,
     /// The function that runs the cell.
     pub entry: String,
     /// The variables that the cell takes.
@@ -234,7 +234,7 @@ impl Writer {
             .collect();
         Source {
             text: self.text,
-            map: self.map,
+            map: Arc::new(self.map),
             entry,
             taken,
             kept,

@@ -85,7 +85,11 @@ impl Reader {
                 .trim_end_matches('\n')
                 .to_owned();
             let rest = at + END_CONTENT.len();
-            let rest = rest + usize::from(self.pending.get(rest) == Some(&b'\n'));
+            // The line's end may still be on its way.
+            let Some(next) = self.pending.get(rest) else {
+                return false;
+            };
+            let rest = rest + usize::from(*next == b'\n');
             self.pending.drain(..rest);
             self.content = None;
             let value = match serde_json::from_str(&content) {

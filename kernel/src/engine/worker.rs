@@ -54,6 +54,8 @@ pub enum Ending {
     Panicked {
         message: String,
         location: Option<Location>,
+        /// Return addresses inside the cell's library, innermost first.
+        frames: Vec<u64>,
     },
     /// `?` ended it.
     Returned {
@@ -108,6 +110,8 @@ enum Answer {
     Panicked {
         message: String,
         location: Option<Location>,
+        /// Return addresses inside the cell's library, innermost first.
+        frames: Vec<u64>,
     },
     Returned {
         error: String,
@@ -332,7 +336,15 @@ impl Answer {
     fn ending(self, interrupted: bool, timed_out: bool) -> Ending {
         match self {
             Answer::Done { report } => Ending::Done { report },
-            Answer::Panicked { message, location } => Ending::Panicked { message, location },
+            Answer::Panicked {
+                message,
+                location,
+                frames,
+            } => Ending::Panicked {
+                message,
+                location,
+                frames,
+            },
             Answer::Returned { error } => Ending::Returned { error },
             Answer::Unloadable { message } => Ending::Unloadable { message },
             Answer::Died { .. } if interrupted => Ending::Interrupted,

@@ -1,0 +1,170 @@
+"""What a cell can say: Rust as notebooks know it, one case a feature."""
+
+import pytest
+from raw_client import Kernel
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with Kernel() as kernel:
+        yield kernel
+
+
+@pytest.fixture
+def kernel(shared):
+    reply, _ = shared.run("%reset")
+    assert reply["status"] == "ok", reply
+    return shared
+
+
+def value(kernel, *cells):
+    """The value of the last of these cells, all of which succeed."""
+    shown = []
+    for code in cells:
+        reply, shown = kernel.run(code)
+        assert reply["status"] == "ok", (code, reply)
+    values = [message.content["data"]["text/plain"] for message in shown if message.type == "execute_result"]
+    return values[-1] if values else None
+
+
+FEATURES = {
+    "variables": (["let x = 1;", "let y = x + 1;", "x + y"], "3"),
+    "mutation": (["let mut v = vec![1];", "v.push(2);", "v"], "[1, 2]"),
+    "shadowing with another type": (["let x = 1;", 'let x = "one";', "x"], '"one"'),
+    "patterns": (["let (a, [b, .., c]) = (1, [2, 3, 4]);", "(a, b, c)"], "(1, 2, 4)"),
+    "let else": (["let Some(n) = Some(5) else { panic!() };", "n"], "5"),
+    "moves": (["let a = vec![1];", "let b = a;", "let a = 2;", "(a, b)"], "(2, [1])"),
+    "functions": (["fn f(x: f64) -> f64 { x * 2.0 }", "f(2.0)"], "4.0"),
+    "redefinition": (["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }", "f()"], "2"),
+    "generics": (["fn id<T>(x: T) -> T { x }", 'id((1, "a"))'], '(1, "a")'),
+    "types": (["#[derive(Debug)] struct P { x: i32 }", "let mut p = P { x: 1 };", "p.x += 1;", "p"], "P { x: 2 }"),
+    "an impl in a later cell": (["struct P(i32);", "impl P { fn get(&self) -> i32 { self.0 } }", "P(3).get()"], "3"),
+    "an impl written again": (
+        ["struct P; impl P { fn n(&self) -> i32 { 1 } }", "impl P { fn n(&self) -> i32 { 2 } }", "P.n()"],
+        "2",
+    ),
+    "traits": (["trait Area { fn area(&self) -> f64; }", "impl Area for f64 { fn area(&self) -> f64 { self * self } }", "3.0.area()"], "9.0"),
+    "enums and match": (["#[derive(Clone, Copy)] enum E { A, B }", "let e = E::B;", "match e { E::A => 1, E::B => 2 }"], "2"),
+    "macros": (["macro_rules! twice { ($e:expr) => { 2 * $e } }", "twice!(4)"], "8"),
+    "constants and statics": (["const N: usize = 3; static S: i32 = 4;", "N as i32 + S"], "7"),
+    "modules": (["mod m { pub fn f() -> i32 { 7 } }", "m::f()"], "7"),
+    "imports": (["use std::cmp::{max, min};", "use std::cmp::max;", "max(1, min(2, 3))"], "2"),
+    "closures in boxes": (["let f: Box<dyn Fn(i32) -> i32> = Box::new(|x| x + 1);", "f(1)"], "2"),
+    "closures for the cell": (["let f = |x: i32| x + 1; f(1)"], "2"),
+    "the question mark": (['let n: i32 = "12".parse()?;', "n"], "12"),
+    "await": (["async fn f() -> i32 { 5 }", "f().await + 1"], "6"),
+    "format strings that name variables": (["let x = 1;", 'format!("{x:>3}")'], '"  1"'),
+    "names beyond ASCII": (["let größe = 2; let π = 3.0;", "(größe, π)"], "(2, 3.0)"),
+    "attributes of the crate": (["#![allow(dead_code)]\nlet x = 1; x"], "1"),
+    "comments": (["// nothing\n/* here */", "1 // one"], "1"),
+    "an empty cell": (["", "   \n\n", "1"], "1"),
+    "trait objects": (["let v: Vec<Box<dyn std::fmt::Display>> = vec![Box::new(1), Box::new(\"a\")];", "v.len()"], "2"),
+    "static text": (['let s = "abc";', "s.len()"], "3"),
+    "a value of another cell's type": (
+        ["#[derive(Debug, Clone)] struct P { x: i32 }", "let ps = vec![P { x: 1 }];", "fn f(p: &P) -> i32 { p.x }", "ps.iter().map(f).sum::<i32>()"],
+        "1",
+    ),
+    "nalgebra": (["let m = matrix![1.0, 2.0; 3.0, 4.0];", "m * vector![1.0, 1.0]"], "[ 3 ]\n[ 7 ]"),
+    "the singular value decomposition": (["dmatrix![3.0, 0.0; 0.0, 4.0].svd(true, true).singular_values"], "[ 4 ]\n[ 3 ]"),
+    "num-dual": (["let x = Dual64::from(2.0).derivative();", "(x * x).eps"], "4.0"),
+    "graders": (['meno_prelude::graders::find("projector").map(|exercise| exercise.points > 0)'], "Some(true)"),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), FEATURES.values(), ids=FEATURES.keys())
+def test_feature(kernel, cells, expected):
+    assert value(kernel, *cells) == expected
+
+
+def test_a_matrix_is_shown_as_text_and_as_latex(kernel):
+    _, shown = kernel.run("dmatrix![1.0, -2.5; 30.0, 4.0]")
+    data = next(message.content["data"] for message in shown if message.type == "execute_result")
+    assert data["text/plain"] == "[  1  -2.5 ]\n[ 30     4 ]"
+    assert data["text/latex"] == r"$$\begin{bmatrix} 1 & -2.5 \\ 30 & 4 \end{bmatrix}$$"
+
+
+def test_a_type_shows_itself(kernel):
+    value(kernel, 'struct Html; impl Html { fn evcxr_display(&self) { println!("EVCXR_BEGIN_CONTENT text/html\\n<b>x</b>\\nEVCXR_END_CONTENT"); } }')
+    _, shown = kernel.run("Html")
+    assert [message.content["data"] for message in shown if message.type == "execute_result"] == [{"text/html": "<b>x</b>"}]
+
+
+def test_a_figure_is_a_picture(kernel):
+    _, shown = kernel.run(
+        "use plotters::prelude::*;\n"
+        "evcxr_figure((200, 100), |root| { root.fill(&WHITE)?; Ok(()) })"
+    )
+    data = [message.content["data"] for message in shown if message.type == "execute_result"]
+    assert data and data[0]["text/html"].startswith("<div") and "<svg" in data[0]["text/html"]
+
+
+def test_a_redefined_type_takes_its_values_along_and_says_so(kernel):
+    value(kernel, "struct P { x: i32 }", "let p = P { x: 1 };")
+    _, shown = kernel.run("struct P { x: f64, y: f64 }")
+    assert "`p` is gone" in "".join(message.content["text"] for message in shown if message.type == "stream")
+    assert value(kernel, "struct P { x: f64, y: f64 }", "let p = P { x: 0.0, y: 2.0 };", "p.y") == "2.0"
+
+
+def test_the_same_type_again_keeps_its_values(kernel):
+    assert value(kernel, "struct P { x: i32 }", "let p = P { x: 1 };", "struct P { x: i32 }", "p.x") == "1"
+
+
+LESSONS = {
+    "a moved variable": (["let v = vec![1];", "let w = v;", "v"], "E0425", "`v` was moved away in cell ["),
+    "a reference that would stay": (["let v = vec![1];", "let r = &v;"], "E0597", "must own its data"),
+    "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
+    "a wrong type": (["let x: i32 = 1.5;"], "E0308", "expected `i32`"),
+    "a closure that did not stay": (["let f = |x: i32| x;", "f(1)"], "E0425", "closure"),
+}
+
+
+@pytest.mark.parametrize(("cells", "name", "said"), LESSONS.values(), ids=LESSONS.keys())
+def test_a_compile_error_teaches(kernel, cells, name, said):
+    value(kernel, *cells[:-1])
+    reply, _ = kernel.run(cells[-1])
+    assert reply["ename"] == name, reply
+    assert said in "\n".join(reply["traceback"]), reply
+
+
+def test_an_error_points_at_the_learners_own_line(kernel):
+    reply, _ = kernel.run("%time\n\nlet a = 1;\n  let b: i32 = \"𝕏\";")
+    assert ":4:16" in "\n".join(reply["traceback"]), reply
+
+
+def test_a_panic_names_the_line_of_its_cell(kernel):
+    value(kernel, "fn first(v: &[i32]) -> i32 {\n    v[0]\n}")
+    reply, _ = kernel.run("first(&[])")
+    text = "\n".join(reply["traceback"])
+    assert "v[0]" in text and ":2:5" in text, text
+
+
+def test_a_panic_inside_a_library_names_the_line_that_called_it(kernel):
+    value(kernel, "fn add(a: &DVector<f64>, b: &DVector<f64>) -> DVector<f64> {\n    a + b\n}")
+    reply, _ = kernel.run("add(&dvector![1.0], &dvector![1.0, 2.0])")
+    text = "\n".join(reply["traceback"])
+    assert reply["ename"] == "Panic" and "a + b" in text and ":2:" in text, text
+    reply, _ = kernel.run("let a = 1;\n\nlet v = dvector![1.0] +\n    dvector![1.0, 2.0];")
+    assert ":3:" in "\n".join(reply["traceback"]), reply
+    reply, _ = kernel.run("let n: Option<i32> = None; n.unwrap()")
+    assert "n.unwrap()" in "\n".join(reply["traceback"]), reply
+
+
+def test_an_earlier_item_that_no_longer_compiles_is_named(kernel):
+    value(kernel, "struct P { x: i32 }", "fn get(p: &P) -> i32 { p.x }")
+    reply, _ = kernel.run("struct P { y: i32 }")
+    assert reply["ename"] == "E0609"
+    assert "cell [" in "\n".join(reply["traceback"])
+
+
+def test_a_crate_of_ones_own(kernel):
+    assert value(kernel, ':dep itoa = "1"\nitoa::Buffer::new().format(12).len()', "itoa::Buffer::new().format(123).len()") == "3"
+
+
+def test_a_crate_that_is_there_already_is_not_built_again(kernel):
+    _, shown = kernel.run(':dep nalgebra = "0.35"')
+    assert "part of Meno already" in "".join(message.content["text"] for message in shown if message.type == "stream")
+
+
+def test_unknown_commands_say_what_there_is(kernel):
+    reply, _ = kernel.run(":quit")
+    assert reply["ename"] == "CommandError" and ":dep" in reply["evalue"]

@@ -1,0 +1,141 @@
+"""What becomes of variables when a cell goes wrong, and of processes and files when the kernel ends."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from raw_client import PATIENCE, Kernel
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where the kernel under test makes its runtime folder."""
+    return tmp_path
+
+
+@pytest.fixture
+def kernel(folder):
+    with Kernel(env={**os.environ, "TMPDIR": str(folder)}) as kernel:
+        yield kernel
+
+
+def process(kernel):
+    return kernel.manager.provisioner.process
+
+
+def workers(folder):
+    """The processes that name a runtime folder in `folder`, with their parents."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            named = str(folder).encode() in (entry / "cmdline").read_bytes()
+            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if named and state != "Z":
+            found[int(entry.name)] = int(parent)
+    return found
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.02)
+
+
+def nothing_is_left(folder):
+    return not workers(folder) and not list(folder.iterdir())
+
+
+def value(kernel, expression):
+    reply, shown = kernel.run(expression)
+    assert reply["status"] == "ok", reply
+    return next(message.content["data"]["text/plain"] for message in shown if message.type == "execute_result")
+
+
+FAULTS = {
+    "a panic": ('panic!("no")', "Panic"),
+    "a panic while dropping": (
+        "struct D; impl Drop for D { fn drop(&mut self) { panic!() } } let _d = D; panic!();",
+        "Abort",
+    ),
+    "a question mark": ('"x".parse::<i32>()?;', "Error"),
+    "a segmentation fault": ("unsafe { std::ptr::null_mut::<i32>().add(1).write_volatile(1) }", "SegmentationFault"),
+    "a stack overflow": (
+        "fn f(n: u64) -> u64 { if n == u64::MAX { 0 } else { f(n + 1) + 1 } } f(std::hint::black_box(0))",
+        "StackOverflow",
+    ),
+    "an abort": ("std::process::abort()", "Abort"),
+    "an exit": ("std::process::exit(3)", "Exit"),
+    "an exit that says all is well": ("std::process::exit(0)", "Exit"),
+    "its own end by signal": ('std::process::Command::new("kill").args(["-9", &std::process::id().to_string()]).status();loop {}', "Killed"),
+}
+
+
+@pytest.mark.parametrize(("code", "name"), FAULTS.values(), ids=FAULTS.keys())
+def test_no_cell_loses_a_variable(kernel, code, name):
+    kernel.run('let kept = vec![1, 2]; let mut count = 0; fn twice(x: i32) -> i32 { 2 * x } let moved = String::from("m");')
+    reply, shown = kernel.run(f'println!("before"); drop(moved); count += 1; {code}')
+    assert (reply["status"], reply["ename"]) == ("error", name), reply
+    assert "".join(message.content["text"] for message in shown if message.content.get("name") == "stdout") == "before\n"
+    assert value(kernel, "(kept.len(), count, twice(4), moved.len())") == "(2, 0, 8, 1)"
+
+
+def test_memory_that_is_not_there_is_no_ones_loss(kernel):
+    kernel.run("let kept = 1;")
+    reply, _ = kernel.run("let v: Vec<u8> = Vec::with_capacity(usize::MAX >> 1);")
+    assert reply["status"] == "error"
+    assert value(kernel, "kept") == "1"
+
+
+def test_the_state_outlives_whichever_process_is_killed(kernel, folder):
+    kernel.run("let kept = 42;")
+    for _ in range(4):
+        below = workers(folder)
+        supervisor = next(pid for pid, parent in below.items() if parent == process(kernel).pid)
+        holder = next(pid for pid, parent in below.items() if parent == supervisor)
+        runner = next(pid for pid, parent in below.items() if parent == holder)
+        os.kill(runner, signal.SIGKILL)
+        assert value(kernel, "kept") == "42"
+        holder = next(pid for pid, parent in workers(folder).items() if parent == supervisor)
+        os.kill(holder, signal.SIGKILL)
+        assert value(kernel, "kept") == "42"
+        assert kernel.run("panic!()")[0]["ename"] == "Panic"
+        assert value(kernel, "kept") == "42"
+
+
+def test_cells_leave_no_processes_behind(kernel, folder):
+    kernel.run("let mut count = 0;")
+    before = len(workers(folder))
+    for _ in range(5):
+        kernel.run("count += 1;")
+        kernel.run("panic!()")
+    wait_until(lambda: len(workers(folder)) == before)
+    assert value(kernel, "count") == "5"
+
+
+def test_shutdown_leaves_nothing(kernel, folder):
+    kernel.run("let x = 1;")
+    kernel.ask("shutdown_request", kernel.control, restart=False)
+    assert process(kernel).wait(PATIENCE) == 0
+    wait_until(lambda: nothing_is_left(folder))
+
+
+@pytest.mark.parametrize("cell", ["1", "loop {}", "std::thread::sleep(std::time::Duration::from_secs(600))"])
+def test_a_killed_kernel_leaves_nothing(kernel, folder, cell):
+    kernel.run("let x = 1;")
+    msg_id = kernel.execute(f'println!("on my way"); {cell}')
+    kernel.await_shown(msg_id, "stream")
+    process(kernel).kill()
+    wait_until(lambda: nothing_is_left(folder))
+
+
+def test_a_client_that_goes_takes_nothing_along(kernel, folder):
+    kernel.run("let x = 42;")
+    kernel.execute("let y = x + 1;")
+    kernel.context.destroy(linger=0)
+    kernel.connect_again()
+    assert value(kernel, "(x, y)") == "(42, 43)"

@@ -254,5 +254,8 @@ fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
 
 /// Words alone: neither line breaks nor the marks of Markdown.
 fn squeezed(text: &str) -> String {
-    text.replace(['`', '*'], "").split_whitespace().collect::<Vec<_>>().join(" ")
+    text.replace(['`', '*'], "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -45,7 +45,9 @@ pub fn environment() -> &'static Environment {
 /// The binary under test, which keeps to the tests' folders.
 pub fn meno() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
-    command.env("MENO_DATA_DIR", data_dir()).env("MENO_CACHE_DIR", cache_dir());
+    command
+        .env("MENO_DATA_DIR", data_dir())
+        .env("MENO_CACHE_DIR", cache_dir());
     command
 }
 

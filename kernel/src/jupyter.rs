@@ -168,9 +168,9 @@ impl Server {
             }
             let _ = ready.send(Err(last));
         });
-        // JupyterLab says that it runs somewhat before it listens.
+        // JupyterLab says that it runs somewhat before it listens, and another program may be quicker.
         let mut ended = answers.recv()?.err();
-        while ended.is_none() && TcpStream::connect(("127.0.0.1", options.port)).is_err() {
+        while ended.is_none() && !admits(options.port, &token) {
             ended = answers
                 .recv_timeout(Duration::from_millis(20))
                 .ok()
@@ -204,6 +204,22 @@ impl Server {
     }
 }
 
+/// Whether what listens on `port` is the server that knows `token`.
+fn admits(port: u16, token: &str) -> bool {
+    let ask = || -> io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(
+            stream,
+            "GET /api/status HTTP/1.0\r\nHost: localhost\r\nAuthorization: token {token}\r\n\r\n"
+        )?;
+        let mut status = String::new();
+        BufReader::new(stream).read_line(&mut status)?;
+        Ok(status)
+    };
+    ask().is_ok_and(|status| status.split(' ').nth(1) == Some("200"))
+}
+
 /// The port asked for, or the first free one from Jupyter's usual one on.
 ///
 /// # Errors
@@ -223,7 +239,8 @@ pub fn choose_port(asked: Option<u16>) -> Result<u16> {
     }
 }
 
-fn is_free(port: u16) -> bool {
+/// Whether a server could listen on `port` now; another may come first.
+pub fn is_free(port: u16) -> bool {
     let error = |address: &str| TcpListener::bind((address, port)).err().map(|error| error.kind());
     // Jupyter binds `localhost`, which may stand for both; a machine may lack the second.
     error("127.0.0.1").is_none() && error("::1") != Some(io::ErrorKind::AddrInUse)

@@ -64,14 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         prepare(&supervisor)?;
     }
 
-    let step = Step::start("starting JupyterLab");
-    let options = Options {
-        notebooks: &notebooks,
-        port,
-        browser: !arguments.no_browser,
-    };
-    let server = Server::start(&lab, &options, &supervisor)?;
-    step.done();
+    let server = start(&lab, &notebooks, port, arguments, &supervisor)?;
     writeln!(std::io::stdout(), "{}", server.url)?;
     eprintln!("Ctrl-C stops JupyterLab; its log is {}", server.log.display());
     server.wait(&supervisor)?;
@@ -92,6 +85,34 @@ fn prepare(supervisor: &Supervisor) -> Result<()> {
         bail!("what cells build on could not be compiled, for the reason above: see to that, and run this again");
     }
     Ok(())
+}
+
+fn start(
+    lab: &JupyterLab,
+    notebooks: &Path,
+    mut port: u16,
+    arguments: &Arguments,
+    supervisor: &Supervisor,
+) -> Result<Server> {
+    let step = Step::start("starting JupyterLab");
+    loop {
+        let options = Options {
+            notebooks,
+            port,
+            browser: !arguments.no_browser,
+        };
+        match Server::start(lab, &options, supervisor) {
+            Ok(server) => {
+                step.done();
+                return Ok(server);
+            }
+            // Another server, perhaps of a second `meno lab`, has taken the port since it was chosen.
+            Err(_) if arguments.port.is_none() && !supervisor.stopped() && !jupyter::is_free(port) => {
+                port = jupyter::choose_port(None)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn notebook_dir(asked: Option<&Path>) -> Result<PathBuf> {

@@ -50,6 +50,8 @@ FEATURES = {
     "modules": (["mod m { pub fn f() -> i32 { 7 } }", "m::f()"], "7"),
     "imports": (["use std::cmp::{max, min};", "use std::cmp::max;", "max(1, min(2, 3))"], "2"),
     "closures in boxes": (["let f: Box<dyn Fn(i32) -> i32> = Box::new(|x| x + 1);", "f(1)"], "2"),
+    "closures that borrow": (["let a = 2;", "let f = |x: i32| a * x; f(3)", "a"], "2"),
+    "references for the cell": (["let v = vec![1, 2];", "let r = &v; r.len()", "v"], "[1, 2]"),
     "closures for the cell": (["let f = |x: i32| x + 1; f(1)"], "2"),
     "the question mark": (['let n: i32 = "12".parse()?;', "n"], "12"),
     "await": (["async fn f() -> i32 { 5 }", "f().await + 1"], "6"),
@@ -111,7 +113,7 @@ def test_the_same_type_again_keeps_its_values(kernel):
 
 LESSONS = {
     "a moved variable": (["let v = vec![1];", "let w = v;", "v"], "E0425", "`v` was moved away in cell ["),
-    "a reference that would stay": (["let v = vec![1];", "let r = &v;"], "E0597", "must own its data"),
+    "a reference that would stay": (["let v = vec![1];", "let r = &v; let n = r.len();", "(n, r)"], "E0425", "must own its data"),
     "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
     "a wrong type": (["let x: i32 = 1.5;"], "E0308", "expected `i32`"),
     "a closure that did not stay": (["let f = |x: i32| x;", "f(1)"], "E0425", "closure"),

@@ -71,6 +71,11 @@ impl Diagnostic {
         self.spans.iter().map(Span::range)
     }
 
+    /// All byte ranges of the message and of the notes on it.
+    pub fn ranges_with_notes(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.ranges().chain(self.children.iter().flat_map(Diagnostic::ranges))
+    }
+
     /// Replaces spans inside macros of other files by the place where `file` calls them.
     fn resolve(&mut self, file: &str) {
         self.spans = std::mem::take(&mut self.spans)

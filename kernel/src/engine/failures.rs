@@ -59,6 +59,29 @@ pub fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
     (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
 }
 
+/// The variable that can't be kept because it borrows from another one, if that is what `diagnostic` says; `None` inside
+/// for what follows from such a one.
+pub fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
+    let puts: Vec<&str> = diagnostic
+        .ranges_with_notes()
+        .filter_map(|range| map.variable_put_at(&range))
+        .collect();
+    match diagnostic.code()? {
+        "E0373" | "E0597" | "E0716" => Some(Some((*puts.first()?).to_owned())),
+        // The borrowed variable can't be put back while the other one is.
+        "E0505" => puts.first().map(|_| None),
+        _ => None,
+    }
+}
+
+/// Why the variable `name` is not kept, if it borrows.
+pub fn borrows(name: &str) -> String {
+    format!(
+        "`{name}` borrows from a variable, and what is kept for later cells must own its data: \
+         clone what it borrows, if later cells need it"
+    )
+}
+
 /// Why a variable of this type can't be kept for later cells, if so.
 pub fn unwritable(name: &str, type_name: &str) -> Option<String> {
     let advice = if type_name.contains("{closure@") {
@@ -187,10 +210,6 @@ fn lesson(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
     diagnostics.iter().find_map(|diagnostic| {
         let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;
         match diagnostic.code()? {
-            "E0597" | "E0505" | "E0506" | "E0716" | "E0521" => Some(format!(
-                "`{put}` is kept for later cells, so it must own its data, and nothing kept may borrow from a variable: \
-                 clone what you borrow, or wrap the cell in braces"
-            )),
             "E0381" => Some(format!("`{put}` has no value at the end of the cell: give it one")),
             _ => None,
         }

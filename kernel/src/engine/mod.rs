@@ -10,6 +10,7 @@ mod diagnostics;
 mod evcxr;
 mod failures;
 mod interrupt;
+mod last_result;
 pub mod prelude;
 mod source;
 mod state;
@@ -22,11 +23,12 @@ pub use interrupt::Interrupter;
 pub use state::Variable;
 pub use worker::Ending;
 
-use crate::evaluator::{Completions, Failure, Frontend, InputError, MimeBundle, Output, Stream};
+use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
 use compile::{CompileError, Compiled, Wanted};
 use evcxr::Evcxr;
+use last_result::LastResult;
 use prelude::{Prelude, Progress};
 use serde_json::{Value, json};
 use source::{Source, SourceMap};
@@ -34,8 +36,8 @@ use state::{Origin, State};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fs;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -342,7 +344,7 @@ impl Engine {
         if cell.is_empty() && script.after.is_empty() {
             return Ok((Ending::Done { report: None }, failures::internal("")));
         }
-        let (source, compiled) = self.compile(&next, &cell, &origin, &lost, script)?;
+        let (source, compiled, borrowing) = self.compile(&next, &cell, &origin, &lost, script)?;
         let mut unkept = Vec::new();
         for (name, type_name) in source.kept.iter().zip(&compiled.types) {
             let binding = cell.bindings.iter().rev().find(|binding| binding.name == *name);
@@ -360,6 +362,10 @@ impl Engine {
             }
         }
         next.forget_moved(&source.taken, &source.kept, script.execution);
+        for name in &borrowing {
+            next.lose(name, failures::borrows(name));
+            unkept.push(failures::borrows(name));
+        }
 
         self.maps
             .insert(format!("{}.rs", source.entry), Arc::clone(&source.map));
@@ -443,7 +449,8 @@ impl Engine {
         location
     }
 
-    /// Has rustc compile the cell, as often as it takes to find which variables it moves.
+    /// Has rustc compile the cell, as often as it takes to find which variables it moves. Returns
+    /// also those that can't be kept, because they borrow.
     fn compile(
         &mut self,
         next: &State,
@@ -451,11 +458,12 @@ impl Engine {
         origin: &Arc<Origin>,
         lost: &[String],
         script: &Script<'_>,
-    ) -> Result<(Source, Compiled), Failure> {
+    ) -> Result<(Source, Compiled, Vec<String>), Failure> {
         let Stage::Ready { tools, .. } = &self.stage else {
             return Err(failures::internal("there is no compiler"));
         };
         let mut moved: Vec<String> = Vec::new();
+        let mut borrowing: Vec<String> = Vec::new();
         loop {
             self.serial += 1;
             let request = source::Request {
@@ -484,15 +492,23 @@ impl Engine {
                 wanted,
                 &self.interrupter,
             ) {
-                Ok(compiled) => return Ok((source, compiled)),
+                Ok(compiled) => return Ok((source, compiled, borrowing)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
                 Err(CompileError::Rejected(diagnostics)) => {
-                    let more: Vec<String> = diagnostics
-                        .iter()
-                        .map_while(|diagnostic| failures::moved(diagnostic, &source.map))
-                        .collect();
-                    if more.len() < diagnostics.len() {
+                    let mut more = Vec::new();
+                    for diagnostic in &diagnostics {
+                        if let Some(name) = failures::moved(diagnostic, &source.map) {
+                            more.push(name);
+                        } else if let Some(name) = failures::borrower(diagnostic, &source.map) {
+                            borrowing.extend(name.clone());
+                            more.extend(name);
+                        } else {
+                            more.clear();
+                            break;
+                        }
+                    }
+                    if more.is_empty() {
                         return Err(failures::rejected(&diagnostics, &source.map, origin, &next.gone));
                     }
                     moved.extend(more);
@@ -561,27 +577,5 @@ fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
     }
     if shown {
         frontend.show(Output::Clear { wait: false });
-    }
-}
-
-/// Keeps the result of an expression and lets everything else go.
-#[derive(Default)]
-struct LastResult(Mutex<MimeBundle>);
-
-impl LastResult {
-    fn into_bundle(self) -> MimeBundle {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Frontend for LastResult {
-    fn show(&self, output: Output) {
-        if let Output::Result(bundle) = output {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bundle;
-        }
-    }
-
-    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
-        Err(InputError::NotAllowed)
     }
 }

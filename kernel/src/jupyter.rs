@@ -204,6 +204,27 @@ impl Server {
     }
 }
 
+/// Waits until no other `meno lab` of this user is about to take a port. The turn lasts as long as the file is open.
+///
+/// # Errors
+/// The data directory cannot be written.
+pub fn turn() -> Result<File> {
+    let data = storage::data_dir()?;
+    let path = data.join("lab.lock");
+    let open = || -> io::Result<File> {
+        fs::create_dir_all(&data)?;
+        let file = File::create(&path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    open().with_context(|| {
+        format!(
+            "cannot write `{}`: set `MENO_DATA_DIR` to a directory of yours",
+            path.display()
+        )
+    })
+}
+
 /// Whether what listens on `port` is the server that knows `token`.
 fn admits(port: u16, token: &str) -> bool {
     let ask = || -> io::Result<String> {

@@ -67,11 +67,16 @@ impl Supervisor {
     fn stop(&self) {
         let mut state = self.lock();
         let signal = if state.stopped { libc::SIGKILL } else { libc::SIGTERM };
-        state.stopped = true;
-        if let Some(group) = state.running {
-            // SAFETY: sends a signal; `running` names a group whose leader has not been reaped.
-            unsafe { libc::kill(-group, signal) };
+        match state.running {
+            Some(group) => {
+                // SAFETY: sends a signal; `running` names a group whose leader has not been reaped.
+                unsafe { libc::kill(-group, signal) };
+            }
+            // Asked twice, while waiting for something that is no child, such as a lock.
+            None if state.stopped => std::process::exit(128 + libc::SIGINT),
+            None => {}
         }
+        state.stopped = true;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     // What can fail at once comes before what takes long.
     let toolchain = Toolchain::locate()?;
     let notebooks = notebook_dir(arguments.notebook_dir.as_deref())?;
-    let port = jupyter::choose_port(arguments.port)?;
+    jupyter::choose_port(arguments.port)?;
 
     let on_hand = if arguments.private { None } else { JupyterLab::on_hand() };
     let lab = on_hand.map_or_else(|| JupyterLab::private(&supervisor), Ok)?;
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         prepare(&supervisor)?;
     }
 
-    let server = start(&lab, &notebooks, port, arguments, &supervisor)?;
+    let server = start(&lab, &notebooks, arguments, &supervisor)?;
     writeln!(std::io::stdout(), "{}", server.url)?;
     eprintln!("Ctrl-C stops JupyterLab; its log is {}", server.log.display());
     server.wait(&supervisor)?;
@@ -87,15 +87,13 @@ fn prepare(supervisor: &Supervisor) -> Result<()> {
     Ok(())
 }
 
-fn start(
-    lab: &JupyterLab,
-    notebooks: &Path,
-    mut port: u16,
-    arguments: &Arguments,
-    supervisor: &Supervisor,
-) -> Result<Server> {
+/// Starts JupyterLab on the port asked for, or on the first free one.
+fn start(lab: &JupyterLab, notebooks: &Path, arguments: &Arguments, supervisor: &Supervisor) -> Result<Server> {
     let step = Step::start("starting JupyterLab");
+    // JupyterLab looks whether its port is free, and takes it only later: two that start at once need turns.
+    let _turn = jupyter::turn()?;
     loop {
+        let port = jupyter::choose_port(arguments.port)?;
         let options = Options {
             notebooks,
             port,
@@ -106,10 +104,8 @@ fn start(
                 step.done();
                 return Ok(server);
             }
-            // Another server, perhaps of a second `meno lab`, has taken the port since it was chosen.
-            Err(_) if arguments.port.is_none() && !supervisor.stopped() && !jupyter::is_free(port) => {
-                port = jupyter::choose_port(None)?;
-            }
+            // A program that takes no turns was quicker.
+            Err(_) if arguments.port.is_none() && !supervisor.stopped() && !jupyter::is_free(port) => {}
             Err(error) => return Err(error),
         }
     }

@@ -9,6 +9,7 @@ use crate::toolchain::Toolchain;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
@@ -21,6 +22,8 @@ static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prelude");
 static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../graders");
 const LOCK: &str = include_str!("../../../Cargo.lock");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+const PACKAGE: &str = "meno-prelude";
 
 /// The crates that a cell names directly, by the names their packages have.
 const CRATES: [(&str, &str); 4] = [
@@ -208,7 +211,7 @@ fn key(toolchain: &Toolchain) -> String {
         env!("CARGO_PKG_VERSION"),
         &toolchain.version,
         &toolchain.host,
-        LOCK,
+        &locked(LOCK, PACKAGE),
         WORKSPACE,
     ] {
         hash.update(part);
@@ -225,6 +228,43 @@ fn key(toolchain: &Toolchain) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     format!("{}-{digest}", toolchain.version)
+}
+
+/// The packages that `root` is built from, itself included, a line each: those of the lock file that something else
+/// needs change nothing about it.
+fn locked(lock: &str, root: &str) -> String {
+    let lock: toml::Table = lock.parse().unwrap_or_default();
+    let packages: Vec<&toml::Value> = lock
+        .get("package")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .collect();
+    let field =
+        |package: &toml::Value, key: &str| package.get(key).and_then(toml::Value::as_str).unwrap_or("").to_owned();
+    let mut found = BTreeSet::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(wanted) = pending.pop() {
+        // A dependency is a name, followed by a version where the name alone would not do.
+        let mut words = wanted.split(' ');
+        let (name, version) = (words.next().unwrap_or_default(), words.next());
+        for package in &packages {
+            let is_wanted =
+                field(package, "name") == name && version.is_none_or(|version| field(package, "version") == version);
+            let line = ["name", "version", "checksum"].map(|key| field(package, key)).join(" ");
+            if is_wanted && found.insert(line) {
+                let dependencies = package.get("dependencies").and_then(toml::Value::as_array);
+                pending.extend(
+                    dependencies
+                        .into_iter()
+                        .flatten()
+                        .filter_map(toml::Value::as_str)
+                        .map(str::to_owned),
+                );
+            }
+        }
+    }
+    found.into_iter().collect::<Vec<_>>().join("\n")
 }
 
 fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
@@ -344,14 +384,7 @@ fn cargo_build(
     let mut command = Command::new(&toolchain.cargo);
     command
         .current_dir(work.join("source"))
-        .args([
-            "build",
-            "--release",
-            "--package",
-            "meno-prelude",
-            "--message-format",
-            "json",
-        ])
+        .args(["build", "--release", "--package", PACKAGE, "--message-format", "json"])
         .args(offline.then_some("--offline"))
         .env("RUSTC", &toolchain.rustc)
         .env("CARGO_TARGET_DIR", work.join("target"))
@@ -430,5 +463,42 @@ impl Artifacts {
         if message["target"]["kind"][0] != "custom-build" && message["target"]["name"] != "meno_prelude" {
             self.files.extend(files);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_prelude_is_built_from_names_it() {
+        let lock = r#"
+            [[package]]
+            name = "meno-prelude"
+            version = "1.0.0"
+            dependencies = ["a", "b 2.0.0"]
+            [[package]]
+            name = "a"
+            version = "0.1.0"
+            checksum = "aa"
+            dependencies = ["c"]
+            [[package]]
+            name = "b"
+            version = "1.0.0"
+            [[package]]
+            name = "b"
+            version = "2.0.0"
+            [[package]]
+            name = "c"
+            version = "3.0.0"
+            [[package]]
+            name = "other"
+            version = "1.0.0"
+            dependencies = ["c"]
+        "#;
+        let expected = "a 0.1.0 aa\nb 2.0.0 \nc 3.0.0 \nmeno-prelude 1.0.0 ";
+        assert_eq!(locked(lock, PACKAGE), expected);
+        assert!(locked(LOCK, PACKAGE).contains("\nnalgebra "));
+        assert!(!locked(LOCK, PACKAGE).contains("evcxr"));
     }
 }

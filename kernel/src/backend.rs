@@ -50,6 +50,11 @@ pub trait Backend: Send {
         None
     }
 
+    /// As [`Evaluator::idle`](crate::evaluator::Evaluator::idle).
+    fn idle(&mut self) -> bool {
+        false
+    }
+
     /// Stops what is running.
     fn interrupter(&self) -> Arc<dyn Interrupt>;
 }

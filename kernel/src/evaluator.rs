@@ -112,6 +112,12 @@ pub trait Evaluator: Send {
     fn inspect(&mut self, code: &str, cursor: usize, detailed: bool) -> Option<MimeBundle>;
 
     fn is_complete(&mut self, code: &str) -> Completeness;
+
+    /// Called when there is nothing to do: what prepares for the next cell, and is over at once. Tells whether to call
+    /// again after a while, if there is still nothing to do then.
+    fn idle(&mut self) -> bool {
+        false
+    }
 }
 
 /// Stops whatever the [`Evaluator`] is doing, from another thread.

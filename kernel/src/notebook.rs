@@ -220,6 +220,10 @@ impl<B: Backend> Evaluator for Notebook<B> {
             Err(_) => Completeness::Complete,
         }
     }
+
+    fn idle(&mut self) -> bool {
+        self.backend.idle()
+    }
 }
 
 fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {

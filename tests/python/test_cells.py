@@ -69,6 +69,10 @@ FEATURES = {
     "nalgebra": (["let m = matrix![1.0, 2.0; 3.0, 4.0];", "m * vector![1.0, 1.0]"], "[ 3 ]\n[ 7 ]"),
     "the singular value decomposition": (["dmatrix![3.0, 0.0; 0.0, 4.0].svd(true, true).singular_values"], "[ 4 ]\n[ 3 ]"),
     "num-dual": (["let x = Dual64::from(2.0).derivative();", "(x * x).eps"], "4.0"),
+    "types by the names that cells know": (
+        ["let x = Dual64::from(2.0); let v = vec![DVector::<f64>::zeros(1)]; let c = plotters::style::RED;", "(&x as &num_dual::Dual64, &v as &Vec<nalgebra::DVector<f64>>, c).0.re"],
+        "2.0",
+    ),
     "graders": (['meno_prelude::graders::find("projector").map(|exercise| exercise.points > 0)'], "Some(true)"),
 }
 

@@ -97,7 +97,9 @@ def test_the_state_outlives_whichever_process_is_killed(kernel, folder):
         below = workers(folder)
         supervisor = next(pid for pid, parent in below.items() if parent == process(kernel).pid)
         holder = next(pid for pid, parent in below.items() if parent == supervisor)
-        runner = next(pid for pid, parent in below.items() if parent == holder)
+        # The holder forks the next runner once the cell is told to have ended.
+        wait_until(lambda: holder in workers(folder).values())
+        runner = next(pid for pid, parent in workers(folder).items() if parent == holder)
         os.kill(runner, signal.SIGKILL)
         assert value(kernel, "kept") == "42"
         holder = next(pid for pid, parent in workers(folder).items() if parent == supervisor)

@@ -8,6 +8,7 @@ pub mod block_on;
 mod channel;
 pub mod failure;
 mod input;
+mod instances;
 mod note;
 mod output;
 pub mod show;

@@ -1,36 +1,38 @@
 //! How a cell shows values: that of its last expression, and others along the way.
 //!
-//! The kernel ends a cell with `match &(expression) { value => shown(|| value.evcxr_display()) }`. Method lookup then
-//! prefers the type's own `evcxr_display` (evcxr's convention for figures), next [`Rich`], last [`ByDebug`], which is one
-//! reference further away.
+//! The kernel ends a cell with `value.evcxr_display()` between [`begin_result`] and [`end`]. Method lookup prefers the
+//! type's own `evcxr_display` (evcxr's convention for figures), next [`Rich`], last [`ByDebug`], which is one reference
+//! further away.
+//!
+//! What is generic here is compiled anew in every cell that shows such a value, so it does no more than reach for the
+//! parts of the value; all the rest is compiled once, in this library.
 
 use crate::output::announce;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::any::Any;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 /// Rows and columns beyond this many are left out of the middle.
 const SHOWN: usize = 16;
 
-/// Runs `display`, marking what it prints as the result of the cell.
-pub fn shown(display: impl FnOnce()) {
-    bracket(&json!("result"), display);
+/// What is printed from here to [`end`] is the result of the cell.
+pub fn begin_result() {
+    announce(&json!({ "begin": "result" }));
 }
 
-/// Runs `display`, marking what it prints as a display, which `id` names for updates.
-pub fn displayed(id: Option<&str>, display: impl FnOnce()) {
-    bracket(&json!({ "display": id }), display);
+/// What is printed from here to [`end`] is a display, which `id` names for updates.
+pub fn begin_display(id: Option<&str>) {
+    announce(&json!({ "begin": { "display": id } }));
 }
 
-/// Runs `display`, marking what it prints as the new content of the display `id`.
-pub fn updated(id: &str, display: impl FnOnce()) {
-    bracket(&json!({ "update": id }), display);
+/// What is printed from here to [`end`] is the new content of the display `id`.
+pub fn begin_update(id: &str) {
+    announce(&json!({ "begin": { "update": id } }));
 }
 
-fn bracket(target: &Value, display: impl FnOnce()) {
-    announce(&json!({ "begin": target }));
-    display();
+/// Ends what the last of the functions above has begun.
+pub fn end() {
     announce(&json!("end_content"));
 }
 
@@ -52,7 +54,11 @@ macro_rules! display {
     (@ $id:expr, $value:expr) => {{
         use $crate::show::{ByDebug as _, Rich as _};
         match &$value {
-            value => $crate::show::displayed($id, || value.evcxr_display()),
+            value => {
+                $crate::show::begin_display($id);
+                value.evcxr_display();
+                $crate::show::end();
+            }
         }
     }};
 }
@@ -63,7 +69,11 @@ macro_rules! update_display {
     ($value:expr, $id:expr) => {{
         use $crate::show::{ByDebug as _, Rich as _};
         match &$value {
-            value => $crate::show::updated($id, || value.evcxr_display()),
+            value => {
+                $crate::show::begin_update($id);
+                value.evcxr_display();
+                $crate::show::end();
+            }
         }
     }};
 }
@@ -80,29 +90,38 @@ impl Rich for () {
 impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Rich for Matrix<T, R, C, S> {
     /// Aligned text, and LaTeX.
     fn evcxr_display(&self) {
-        let (rows, columns) = self.shape();
-        if rows == 0 || columns == 0 {
-            announce(&json!({ "content": { "text/plain": format!("[] ({rows}×{columns})") } }));
-            return;
-        }
-        let cells: Vec<Vec<Cell>> = sample(rows)
-            .map(|row| {
-                sample(columns)
-                    .map(|column| match (row, column) {
-                        (Some(i), Some(j)) => Cell::of(&self[(i, j)]),
-                        (None, Some(_)) => Cell::same("⋮", r"\vdots"),
-                        (Some(_), None) => Cell::same("…", r"\cdots"),
-                        (None, None) => Cell::same("⋱", r"\ddots"),
-                    })
-                    .collect()
-            })
-            .collect();
-        let mut text = aligned(&cells);
-        if rows > SHOWN || columns > SHOWN {
-            text.push_str(&format!("\n({rows}×{columns})"));
-        }
-        announce(&json!({ "content": { "text/plain": text, "text/latex": latex(&cells) } }));
+        show_matrix(self.shape(), &|i, j| {
+            let entry = &self[(i, j)];
+            Cell::of(entry, entry)
+        });
     }
+}
+
+fn show_matrix((rows, columns): (usize, usize), entry: &dyn Fn(usize, usize) -> Cell) {
+    if rows == 0 || columns == 0 {
+        return show_text(format_args!("[] ({rows}×{columns})"));
+    }
+    let cells: Vec<Vec<Cell>> = sample(rows)
+        .map(|row| {
+            sample(columns)
+                .map(|column| match (row, column) {
+                    (Some(i), Some(j)) => entry(i, j),
+                    (None, Some(_)) => Cell::same("⋮", r"\vdots"),
+                    (Some(_), None) => Cell::same("…", r"\cdots"),
+                    (None, None) => Cell::same("⋱", r"\ddots"),
+                })
+                .collect()
+        })
+        .collect();
+    let mut text = aligned(&cells);
+    if rows > SHOWN || columns > SHOWN {
+        text.push_str(&format!("\n({rows}×{columns})"));
+    }
+    announce(&json!({ "content": { "text/plain": text, "text/latex": latex(&cells) } }));
+}
+
+fn show_text(text: fmt::Arguments<'_>) {
+    announce(&json!({ "content": { "text/plain": text.to_string() } }));
 }
 
 /// Everything else that can be printed for a programmer.
@@ -112,7 +131,7 @@ pub trait ByDebug {
 
 impl<T: Debug + ?Sized> ByDebug for &T {
     fn evcxr_display(&self) {
-        announce(&json!({ "content": { "text/plain": format!("{self:?}") } }));
+        show_text(format_args!("{self:?}"));
     }
 }
 
@@ -133,12 +152,12 @@ struct Cell {
 }
 
 impl Cell {
-    fn of<T: Scalar>(value: &T) -> Self {
-        let any: &dyn Any = value;
-        let number = any
+    /// The form of one value, which comes as its type and as what it prints.
+    fn of(value: &dyn Any, printed: &dyn Debug) -> Self {
+        let number = value
             .downcast_ref::<f64>()
             .copied()
-            .or_else(|| any.downcast_ref::<f32>().map(|&x| f64::from(x)));
+            .or_else(|| value.downcast_ref::<f32>().map(|&x| f64::from(x)));
         match number {
             Some(x) => {
                 let text = significant(x);
@@ -151,7 +170,7 @@ impl Cell {
                 Self { text, latex }
             }
             None => {
-                let text = format!("{value:?}");
+                let text = format!("{printed:?}");
                 let latex = if text.parse::<f64>().is_ok() {
                     text.clone()
                 } else {
@@ -257,12 +276,13 @@ mod tests {
         check(f64::NEG_INFINITY, "-inf");
     }
 
+    fn number(x: f64) -> Cell {
+        Cell::of(&x, &x)
+    }
+
     #[test]
     fn columns_align() {
-        let cells = vec![
-            vec![Cell::of(&1.0), Cell::of(&-10.0)],
-            vec![Cell::of(&2.25), Cell::of(&3.0)],
-        ];
+        let cells = vec![vec![number(1.0), number(-10.0)], vec![number(2.25), number(3.0)]];
         assert_eq!(aligned(&cells), "[    1  -10 ]\n[ 2.25    3 ]");
         assert_eq!(latex(&cells), r"$$\begin{bmatrix} 1 & -10 \\ 2.25 & 3 \end{bmatrix}$$");
     }

@@ -55,6 +55,10 @@ impl Backend for Engine {
         Engine::hover(self, code, cursor)
     }
 
+    fn idle(&mut self) -> bool {
+        Engine::idle(self)
+    }
+
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         Arc::new(Engine::interrupter(self))
     }

@@ -1,16 +1,18 @@
 //! Compiles cells and runs them. The only place that names evcxr.
 //!
 //! A cell goes through these hands: [`cell`] parses it, [`state`] adds its items to those of the notebook, [`source`]
-//! writes the crate, [`compile`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
+//! writes the crate, [`compiler`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 
 mod cell;
-mod compile;
+mod compiler;
 mod diagnostics;
 mod evcxr;
 mod failures;
 mod interrupt;
 mod last_result;
+mod linker;
+mod mir;
 pub mod prelude;
 mod source;
 mod state;
@@ -26,7 +28,7 @@ pub use worker::Ending;
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
-use compile::{CompileError, Compiled, Wanted};
+use compiler::{CompileError, Compiled, Compiler};
 use evcxr::Evcxr;
 use last_result::LastResult;
 use prelude::{Prelude, Progress};
@@ -34,14 +36,14 @@ use serde_json::{Value, json};
 use source::{Source, SourceMap};
 use state::{Origin, State};
 use std::collections::{BTreeMap, HashMap};
-use std::ffi::OsString;
-use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use std::{fs, mem};
 use tempfile::TempDir;
-use worker::{Job, Location, Worker};
+use worker::{Job, Worker};
 
 /// Bytes of address space that a check may add.
 const CHECK_MEMORY: u64 = 1 << 30;
@@ -55,12 +57,8 @@ pub struct Engine {
     folder: TempDir,
     stage: Stage,
     state: State,
-    /// Numbers the compilations.
-    serial: u32,
     /// Started when it is first needed.
     evcxr: Option<Evcxr>,
-    /// What rustc needs to find the crates added with `:dep`.
-    dependencies: Vec<OsString>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
 }
@@ -69,20 +67,14 @@ pub struct Engine {
 enum Stage {
     Preparing {
         progress: Receiver<Progress>,
-        result: JoinHandle<Result<Tools, String>>,
+        result: JoinHandle<Result<(Toolchain, Prelude), String>>,
     },
     Ready {
-        tools: Tools,
+        compiler: Box<Compiler>,
         worker: Worker,
     },
     /// The next cell tries again.
     Failed,
-}
-
-#[derive(Clone)]
-struct Tools {
-    toolchain: Toolchain,
-    prelude: Prelude,
 }
 
 /// Something to compile and run.
@@ -123,9 +115,7 @@ impl Engine {
             folder,
             stage: prepare(),
             state: State::default(),
-            serial: 0,
             evcxr: None,
-            dependencies: Vec::new(),
             maps: HashMap::new(),
         })
     }
@@ -222,11 +212,8 @@ impl Engine {
     pub fn reset(&mut self) -> Result<(), Failure> {
         self.state = State::default();
         self.maps.clear();
-        if let Stage::Ready { tools, .. } = &self.stage {
-            let tools = tools.clone();
-            // The old worker ends before the new one starts.
-            self.stage = Stage::Failed;
-            self.stage = start(tools, self.folder.path())?;
+        if let Stage::Ready { compiler, worker } = &mut self.stage {
+            *worker = start_worker(compiler, self.folder.path())?;
         }
         Ok(())
     }
@@ -254,13 +241,13 @@ impl Engine {
 
     /// The notebook so far, for rust-analyzer: its names, not its values.
     fn context(&self) -> Option<String> {
-        let Stage::Ready { tools, .. } = &self.stage else {
+        let Stage::Ready { compiler, .. } = &self.stage else {
             return None;
         };
         let mut context = format!(
             ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
              use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
-            tools.prelude.package()
+            compiler.prelude().package()
         );
         for item in &self.state.items {
             context.push_str(item.text());
@@ -314,10 +301,10 @@ impl Engine {
     fn add_dependency(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         self.make_ready(frontend)?;
         let name = dependency.split('=').next().unwrap_or_default().trim();
-        let Stage::Ready { tools, .. } = &self.stage else {
+        let Stage::Ready { compiler, .. } = &self.stage else {
             return Err(failures::internal("there is no compiler"));
         };
-        if tools.prelude.holds(name) {
+        if compiler.prelude().holds(name) {
             let note = format!("note: `{name}` is part of Meno already\n");
             frontend.show(Output::Text(Stream::Stderr, note));
             return Ok(());
@@ -327,7 +314,10 @@ impl Engine {
         if interrupter.interrupted() {
             return Err(failures::interrupted());
         }
-        self.dependencies = added.map_err(|error| failures::command(&format!("`{name}` can't be added: {error}")))?;
+        let dependencies = added.map_err(|error| failures::command(&format!("`{name}` can't be added: {error}")))?;
+        if let Stage::Ready { compiler, .. } = &mut self.stage {
+            compiler.depend_on(dependencies);
+        }
         Ok(())
     }
 
@@ -369,7 +359,7 @@ impl Engine {
 
         self.maps
             .insert(format!("{}.rs", source.entry), Arc::clone(&source.map));
-        let Stage::Ready { worker, tools } = &mut self.stage else {
+        let Stage::Ready { worker, compiler } = &mut self.stage else {
             return Err(failures::internal("there is no worker"));
         };
         let job = Job {
@@ -386,13 +376,11 @@ impl Engine {
             Ok(ending) => ending,
             Err(error) => {
                 tracing::error!("the worker is gone: {error}");
-                let tools = tools.clone();
-                self.stage = Stage::Failed;
-                self.stage = start(tools, self.folder.path())?;
+                *worker = start_worker(compiler, self.folder.path())?;
                 Ending::StateLost
             }
         };
-        let ending = self.locate(ending, &source);
+        let ending = self.locate(ending, &source, &compiled);
         let failure = failures::ending(&ending, &self.maps, &origin);
         match &ending {
             Ending::Done { .. } if script.keep => {
@@ -408,45 +396,23 @@ impl Engine {
         Ok((ending, failure))
     }
 
-    /// Finds the line of the cell that called into a panic of a library. For this the cell is compiled once more, with the
-    /// lines of its code, which cells do without since they take time.
-    fn locate(&self, ending: Ending, source: &Source) -> Ending {
-        match ending {
-            Ending::Panicked {
-                message,
-                location,
-                frames,
-            } if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => {
-                let location = self.line_of(&frames, source);
+    /// Finds the line of the cell that called into a panic of a library.
+    fn locate(&mut self, ending: Ending, source: &Source, compiled: &Compiled) -> Ending {
+        match (ending, &mut self.stage) {
+            (
                 Ending::Panicked {
                     message,
                     location,
                     frames,
-                }
-            }
-            ending => ending,
+                },
+                Stage::Ready { compiler, .. },
+            ) if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => Ending::Panicked {
+                message,
+                location: compiler.line_of(source, compiled, &frames),
+                frames,
+            },
+            (ending, _) => ending,
         }
-    }
-
-    fn line_of(&self, frames: &[u64], source: &Source) -> Option<Location> {
-        let Stage::Ready { tools, .. } = &self.stage else {
-            return None;
-        };
-        let Tools { toolchain, prelude } = tools;
-        let folder = self.folder.path();
-        let compiled = compile::compile(
-            toolchain,
-            prelude,
-            &self.dependencies,
-            folder,
-            source,
-            Wanted::Lines,
-            &self.interrupter,
-        )
-        .ok()?;
-        let location = compile::line_of(&compiled.library, &source.entry, frames);
-        let _ = fs::remove_file(&compiled.library);
-        location
     }
 
     /// Has rustc compile the cell, as often as it takes to find which variables it moves. Returns
@@ -459,48 +425,31 @@ impl Engine {
         lost: &[String],
         script: &Script<'_>,
     ) -> Result<(Source, Compiled, Vec<String>), Failure> {
-        let Stage::Ready { tools, .. } = &self.stage else {
+        let Stage::Ready { compiler, .. } = &mut self.stage else {
             return Err(failures::internal("there is no compiler"));
         };
         let mut moved: Vec<String> = Vec::new();
         let mut borrowing: Vec<String> = Vec::new();
         loop {
-            self.serial += 1;
             let request = source::Request {
                 state: next,
                 cell,
                 origin,
-                serial: self.serial,
                 moved: &moved,
                 lost,
                 after: script.after,
                 executor: "::meno_prelude::block_on",
             };
-            let source = request.write();
-            let wanted = if cell.bindings.is_empty() {
-                Wanted::Code
-            } else {
-                Wanted::Types
-            };
-            let Tools { toolchain, prelude } = tools;
-            match compile::compile(
-                toolchain,
-                prelude,
-                &self.dependencies,
-                self.folder.path(),
-                &source,
-                wanted,
-                &self.interrupter,
-            ) {
-                Ok(compiled) => return Ok((source, compiled, borrowing)),
+            match compiler.compile(&request) {
+                Ok((source, compiled)) => return Ok((source, compiled, borrowing)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
-                Err(CompileError::Rejected(diagnostics)) => {
+                Err(CompileError::Rejected(diagnostics, map)) => {
                     let mut more = Vec::new();
                     for diagnostic in &diagnostics {
-                        if let Some(name) = failures::moved(diagnostic, &source.map) {
+                        if let Some(name) = failures::moved(diagnostic, &map) {
                             more.push(name);
-                        } else if let Some(name) = failures::borrower(diagnostic, &source.map) {
+                        } else if let Some(name) = failures::borrower(diagnostic, &map) {
                             borrowing.extend(name.clone());
                             more.extend(name);
                         } else {
@@ -509,7 +458,7 @@ impl Engine {
                         }
                     }
                     if more.is_empty() {
-                        return Err(failures::rejected(&diagnostics, &source.map, origin, &next.gone));
+                        return Err(failures::rejected(&diagnostics, &map, origin, &next.gone));
                     }
                     moved.extend(more);
                 }
@@ -522,17 +471,40 @@ impl Engine {
         if matches!(self.stage, Stage::Failed) {
             self.stage = prepare();
         }
-        if let Stage::Preparing { .. } = self.stage {
-            let Stage::Preparing { progress, result } = std::mem::replace(&mut self.stage, Stage::Failed) else {
-                return Err(failures::internal("there is nothing to wait for"));
-            };
-            show_progress(&progress, frontend);
-            let tools = result
-                .join()
-                .unwrap_or_else(|_| Err("preparing the prelude panicked".to_owned()))
-                .map_err(|message| failures::unprepared(&message))?;
-            self.stage = start(tools, self.folder.path())?;
+        if let Stage::Preparing { progress, .. } = &self.stage {
+            show_progress(progress, frontend);
+            self.take_tools()?;
         }
+        Ok(())
+    }
+
+    /// Does what can be done before the next cell, without keeping it waiting. Tells whether there may be more to do
+    /// after a while.
+    pub fn idle(&mut self) -> bool {
+        match &mut self.stage {
+            Stage::Preparing { result, .. } if !result.is_finished() => return true,
+            // What is wrong is for the first cell to tell.
+            Stage::Preparing { .. } => drop(self.take_tools()),
+            Stage::Ready { compiler, .. } => compiler.start_due(),
+            Stage::Failed => {}
+        }
+        false
+    }
+
+    /// Takes over what was prepared, once that has come to an end.
+    fn take_tools(&mut self) -> Result<(), Failure> {
+        let Stage::Preparing { result, .. } = mem::replace(&mut self.stage, Stage::Failed) else {
+            return Ok(());
+        };
+        let (toolchain, prelude) = result
+            .join()
+            .unwrap_or_else(|_| Err("preparing the prelude panicked".to_owned()))
+            .map_err(|message| failures::unprepared(&message))?;
+        let folder = self.folder.path();
+        let mut compiler = Box::new(Compiler::new(toolchain, prelude, folder, self.interrupter.clone()));
+        let worker = start_worker(&compiler, folder)?;
+        compiler.start_due();
+        self.stage = Stage::Ready { compiler, worker };
         Ok(())
     }
 }
@@ -544,15 +516,14 @@ fn prepare() -> Stage {
         // Whoever watches may stop watching.
         let mut report = |step| drop(sender.send(step));
         let prelude = Prelude::prepare(&toolchain, &mut report).map_err(|error| error.to_string())?;
-        Ok(Tools { toolchain, prelude })
+        Ok((toolchain, prelude))
     });
     Stage::Preparing { progress, result }
 }
 
-fn start(tools: Tools, folder: &std::path::Path) -> Result<Stage, Failure> {
-    let worker = Worker::start(&tools.toolchain, &tools.prelude, folder)
-        .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))?;
-    Ok(Stage::Ready { tools, worker })
+fn start_worker(compiler: &Compiler, folder: &Path) -> Result<Worker, Failure> {
+    Worker::start(compiler.toolchain(), compiler.prelude(), folder)
+        .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
 }
 
 /// Shows each step in one place, and takes it away at the end.

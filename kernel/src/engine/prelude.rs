@@ -157,6 +157,11 @@ impl Prelude {
         arguments
     }
 
+    /// The names of the crates that cells see.
+    pub fn crates(&self) -> impl Iterator<Item = &str> {
+        self.externs.crates.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The program that runs cells.
     pub fn worker(&self) -> PathBuf {
         self.folder.join(WORKER)
@@ -377,7 +382,7 @@ fn cargo_build(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Artifacts, Error> {
     let mut flags = OsString::from("-Cprefer-dynamic");
-    if let Some(linker) = super::compile::linker_argument() {
+    if let Some(linker) = super::compiler::linker_argument() {
         flags.push("\u{1f}");
         flags.push(linker);
     }
@@ -395,7 +400,7 @@ fn cargo_build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    super::compile::follow_parent(&mut command);
+    super::compiler::follow_parent(&mut command);
     let broken = |cause| Error::Io {
         path: toolchain.cargo.clone(),
         cause,

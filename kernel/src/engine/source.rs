@@ -82,8 +82,6 @@ pub struct Request<'a> {
     pub state: &'a State,
     pub cell: &'a Cell,
     pub origin: &'a Arc<Origin>,
-    /// A number that no other source of this session has.
-    pub serial: u32,
     /// Variables not to put back: the cell moves them.
     pub moved: &'a [String],
     /// Variables to drop, because their type is gone.
@@ -95,22 +93,17 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    pub fn write(&self) -> Source {
+    /// Writes the source, with a function `entry` that runs the cell. Attributes of the crate stand in its root.
+    pub fn write(&self, entry: &str) -> Source {
         let mut writer = Writer::default();
-        writer.generated("#![allow(warnings)]\n");
-        for attribute in &self.state.attributes {
-            writer.generated(attribute);
-            writer.generated("\n");
-        }
         writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
         // A `macro_rules` is in scope only below its definition.
         let (macros, others): (Vec<&Item>, Vec<&Item>) = self.state.items.iter().partition(|item| item.is_macro());
         for item in macros.into_iter().chain(others) {
             writer.item(item);
         }
-        let entry = format!("meno_cell_{}", self.serial);
-        let (taken, kept) = self.body(&mut writer, &entry);
-        writer.finish(entry, taken, kept)
+        let (taken, kept) = self.body(&mut writer, entry);
+        writer.finish(entry.to_owned(), taken, kept)
     }
 
     fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
@@ -147,7 +140,9 @@ impl Request<'_> {
         if let Some(tail) = &self.cell.tail {
             writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &(\n");
             writer.original(self.origin, tail.clone());
-            writer.generated("\n) { value => ::meno_prelude::show::shown(|| value.evcxr_display()) } }\n");
+            writer.generated(
+                "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+            );
         }
         if !self.after.is_empty() {
             writer.generated(self.after);
@@ -258,13 +253,12 @@ mod tests {
             state: &state,
             cell: &cell,
             origin: &origin,
-            serial: 1,
             moved: &[],
             lost: &lost,
             after: "",
             executor: "",
         }
-        .write()
+        .write("meno_cell_1")
     }
 
     fn with_variable(name: &str, type_name: &str) -> State {

@@ -11,10 +11,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How much output may wait for the session. A cell that prints faster than clients can be told waits for them.
 const BACKLOG: usize = 1024;
+
+/// How long an evaluator that has more to prepare is left alone.
+const IDLE_AGAIN: Duration = Duration::from_millis(20);
 
 /// The session's end.
 pub struct Evaluation {
@@ -184,7 +187,7 @@ impl Remote {
         if let Err(message) = &evaluator {
             tracing::error!("there is no evaluator: {message}");
         }
-        for task in tasks {
+        while let Some(task) = next_task(evaluator.as_mut().ok(), tasks) {
             let outcome = match &mut evaluator {
                 Ok(evaluator) => self.perform(evaluator.as_mut(), task),
                 Err(message) => absent(message, &task),
@@ -264,6 +267,20 @@ impl Frontend for CellFrontend<'_> {
         });
         self.remote.answers.recv().unwrap_or(Err(InputError::Interrupted))
     }
+}
+
+/// The next task; `None` at the end. As long as there is none, the evaluator prepares for it.
+fn next_task(evaluator: Option<&mut Box<dyn Evaluator>>, tasks: &Receiver<Task>) -> Option<Task> {
+    if let Some(evaluator) = evaluator {
+        while tasks.is_empty() && guard(|| evaluator.idle()).unwrap_or(false) {
+            match tasks.recv_timeout(IDLE_AGAIN) {
+                Ok(task) => return Some(task),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+    tasks.recv().ok()
 }
 
 /// The outcome of every task where there is no evaluator.

@@ -1,0 +1,349 @@
+//! Generic code that cells use all the time, compiled ahead.
+//!
+//! rustc compiles a generic function in the crate that calls it, unless a crate below has compiled it for the same types
+//! and shares it. This library shares: it is built at opt-level 0, where rustc shares inline functions too. What stands
+//! here is never called; it is a sample of what cells do with the types of the course, and each call spares every later
+//! cell the compilation of all that the call needs: that of an SVD some 2,000 functions, half a second.
+//!
+//! Closures are types of their own, so that what takes one can't be shared.
+
+use crate::Store;
+use crate::show::{ByDebug as _, Rich as _};
+use nalgebra::{
+    DMatrix, DVector, Matrix2, Matrix3, RowDVector, SMatrix, Vector2, Vector3, dmatrix, dvector, matrix, vector,
+};
+use num_dual::Dual64;
+use std::collections::BTreeMap;
+
+/// Keeps, takes and shows a value of this type, as cells do.
+macro_rules! kept {
+    ($store:ident: $($type:ty),* $(,)?) => {
+        $(
+            let value: $type = $store.take("");
+            (&value).evcxr_display();
+            $store.put("", value);
+        )*
+    };
+}
+
+/// The operators between two values, both by value and by reference.
+macro_rules! operators {
+    ($a:ident, $b:ident: $($op:tt)*) => {
+        $(
+            show(&(&$a $op &$b));
+            show(&(&$a $op $b.clone()));
+            show(&($a.clone() $op &$b));
+            show(&($a.clone() $op $b.clone()));
+        )*
+    };
+}
+
+fn show<T>(_: &T) {}
+
+#[unsafe(no_mangle)]
+pub fn meno_prelude_instances(store: &mut Store) {
+    values(store);
+    vectors(store);
+    dynamic_matrices(store);
+    static_matrices(store);
+    decompositions(store);
+    derivatives();
+}
+
+fn values(store: &mut Store) {
+    kept!(store: bool, char, i32, i64, u8, u32, u64, usize, f32, f64, String, &'static str);
+    kept!(store: Vec<i32>, Vec<usize>, Vec<f64>, Vec<String>, Vec<&'static str>, Vec<Vec<f64>>, Vec<Vec<usize>>, Option<i32>, Option<f64>);
+    kept!(store: (i32, i32), (usize, usize), (f64, f64), (f64, f64, f64), [f64; 2], [f64; 3], [i32; 3]);
+    kept!(store: BTreeMap<&'static str, (usize, usize)>, BTreeMap<&'static str, bool>);
+    kept!(store: Vec<DVector<f64>>);
+    let f: Box<dyn Fn(f64) -> f64> = store.take("");
+    store.put("", f);
+    let mut shapes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    shapes.insert("", (1, 2));
+    show(&shapes.get(""));
+    let mut answers: BTreeMap<&str, bool> = BTreeMap::from([("", true)]);
+    answers.insert("", true);
+    let mut numbers = vec![1.0, 2.0];
+    numbers.push(3.0);
+    show(&numbers.iter().sum::<f64>());
+    show(&(numbers[0] + numbers.len() as f64));
+    let counts: Vec<usize> = (0..3).collect();
+    show(&counts.iter().sum::<usize>());
+    let squares: Vec<i32> = vec![1, 2];
+    show(&squares.iter().sum::<i32>());
+    for i in 0..3_usize {
+        show(&i);
+    }
+    for i in 0..3_i32 {
+        show(&i);
+    }
+    println!("{} {} {} {:?} {:.3}", 1, 1.0, "", numbers, 1.0);
+}
+
+fn vectors(store: &mut Store) {
+    kept!(store: DVector<f64>, RowDVector<f64>);
+    let mut v = dvector![1.0, 2.0, 3.0];
+    let w = DVector::from_vec(vec![1.0, 2.0, 3.0]);
+    let n = 1.0_f64;
+    operators!(v, w: + -);
+    show(&(&v * n));
+    show(&(v.clone() * n));
+    show(&(n * &v));
+    show(&(n * v.clone()));
+    show(&(&v / n));
+    show(&(v.clone() / n));
+    show(&-&v);
+    v += &w;
+    v -= &w;
+    v *= 2.0;
+    v /= 2.0;
+    v[0] = v[1] + v[(2, 0)];
+    show(&(
+        v.dot(&w),
+        v.norm(),
+        v.norm_squared(),
+        v.sum(),
+        v.mean(),
+        v.max(),
+        v.min(),
+        v.len(),
+    ));
+    show(&(v.argmax(), v.imax(), v.amax(), v.shape(), v.nrows(), v.variance()));
+    show(&(
+        v.component_mul(&w),
+        v.component_div(&w),
+        v.normalize(),
+        v.transpose(),
+        v.add_scalar(1.0),
+    ));
+    show(&(
+        DVector::<f64>::zeros(2),
+        DVector::<f64>::from_element(2, 1.0),
+        DVector::from_row_slice(&[1.0]),
+    ));
+    show(&(v == w, v.clone()));
+    show(&v.iter().sum::<f64>());
+    for x in v.iter().zip(w.iter()) {
+        show(&x);
+    }
+    for x in v.iter().enumerate() {
+        show(&x);
+    }
+    println!("{v} {v:?}");
+    let r = RowDVector::from_vec(vec![1.0, 2.0]);
+    show(&(r.transpose(), r.shape(), &r * &w, r.len()));
+}
+
+fn dynamic_matrices(store: &mut Store) {
+    kept!(store: DMatrix<f64>);
+    let mut m = dmatrix![1.0, 2.0; 3.0, 4.0];
+    let k = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
+    let v = dvector![1.0, 2.0];
+    let n = 2.0_f64;
+    operators!(m, k: + - *);
+    operators!(m, v: *);
+    show(&(&v * v.transpose()));
+    show(&(&v * &v.transpose()));
+    show(&(v.transpose() * &v));
+    show(&(v.transpose() * &m));
+    show(&(&m * n));
+    show(&(m.clone() * n));
+    show(&(n * &m));
+    show(&(n * m.clone()));
+    show(&(&m / n));
+    show(&(m.clone() / n));
+    show(&-&m);
+    m += &k;
+    m -= &k;
+    m *= 2.0;
+    m[(0, 1)] = m[(1, 0)];
+    show(&(
+        m.shape(),
+        m.nrows(),
+        m.ncols(),
+        m.len(),
+        m.is_square(),
+        m.transpose(),
+        m.trace(),
+        m.sum(),
+        m.norm(),
+    ));
+    show(&(
+        m.column(0).norm(),
+        m.column(0).dot(&v),
+        m.column(0).into_owned(),
+        m.row(0).sum(),
+        m.row(0).transpose(),
+    ));
+    show(&(
+        m.row(0).into_owned(),
+        m.row(0).dot(&v.transpose()),
+        m.columns(0, 1).into_owned(),
+        m.rows(0, 1).into_owned(),
+    ));
+    show(&(
+        m.component_mul(&k),
+        m.tr_mul(&k),
+        m.tr_mul(&v),
+        m.determinant(),
+        m.clone().try_inverse(),
+        m.diagonal(),
+    ));
+    show(&(
+        DMatrix::<f64>::zeros(2, 2),
+        DMatrix::<f64>::identity(2, 2),
+        DMatrix::from_diagonal(&v),
+        DMatrix::from_element(1, 1, 1.0),
+    ));
+    show(&(
+        DMatrix::from_columns(&[v.clone(), v.clone()]),
+        DMatrix::from_vec(1, 2, vec![1.0, 2.0]),
+    ));
+    show(&(m == k, m.clone(), m.max(), m.min(), m.amax(), m.abs(), m.kronecker(&k)));
+    m.set_column(0, &v);
+    m.set_row(0, &v.transpose());
+    m.copy_from(&k);
+    for column in m.column_iter() {
+        show(&column.norm());
+    }
+    for row in m.row_iter() {
+        show(&row.norm());
+    }
+    show(&m.iter().sum::<f64>());
+    println!("{m} {m:?}");
+}
+
+fn static_matrices(store: &mut Store) {
+    kept!(store: Matrix2<f64>, Matrix3<f64>, Vector2<f64>, Vector3<f64>, SMatrix<f64, 6, 2>, SMatrix<f64, 2, 3>, SMatrix<f64, 3, 2>);
+    let a = matrix![1.0, 2.0; 3.0, 4.0];
+    let b = Matrix2::new(1.0, 2.0, 3.0, 4.0);
+    let v = vector![1.0, 2.0];
+    let n = 2.0_f64;
+    operators!(a, b: + - *);
+    operators!(a, v: *);
+    show(&(v + v));
+    show(&(v - v));
+    show(&(a * n));
+    show(&(n * a));
+    show(&(n * v));
+    show(&(v * n));
+    show(&(a / n));
+    show(&(v / n));
+    show(&(
+        a.transpose(),
+        a.determinant(),
+        a.try_inverse(),
+        a.trace(),
+        a.shape(),
+        a == b,
+        v == v,
+        -a,
+        -v,
+    ));
+    show(&(
+        v.dot(&v),
+        v.norm(),
+        v.norm_squared(),
+        v.normalize(),
+        v.transpose() * v,
+        v * v.transpose(),
+        v.shape(),
+    ));
+    show(&(
+        Matrix2::<f64>::identity(),
+        Matrix2::<f64>::zeros(),
+        SMatrix::<f64, 6, 2>::zeros(),
+        a[(0, 1)],
+        v[0],
+    ));
+    let c = matrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0; 7.0, 8.0, 9.0];
+    let u = vector![1.0, 2.0, 3.0];
+    operators!(c, c: + - *);
+    operators!(c, u: *);
+    show(&(
+        u + u,
+        u - u,
+        u * n,
+        n * u,
+        u.dot(&u),
+        u.norm(),
+        u.cross(&u),
+        u.normalize(),
+        c.transpose(),
+        c.determinant(),
+    ));
+    show(&(c.try_inverse(), Matrix3::<f64>::identity(), c * n, u.shape(), c.shape()));
+    let repeat = matrix![1.0, 0.0; 0.0, 1.0; 1.0, 0.0; 0.0, 1.0; 1.0, 0.0; 0.0, 1.0];
+    show(&(
+        repeat * a,
+        repeat * v,
+        repeat.transpose(),
+        repeat.shape(),
+        repeat == repeat,
+    ));
+    let wide = matrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0];
+    let tall = wide.transpose();
+    show(&(
+        wide * u,
+        wide * tall,
+        tall * wide,
+        tall * v,
+        tall.shape(),
+        wide.shape(),
+        tall == tall,
+    ));
+    println!("{a} {v} {a:?} {v:?}");
+}
+
+fn decompositions(store: &mut Store) {
+    let m = dmatrix![1.0, 2.0; 3.0, 4.0];
+    let v = dvector![1.0, 2.0];
+    let svd = m.clone().svd(true, true);
+    show(&(
+        svd.rank(1e-9),
+        svd.singular_values.clone(),
+        svd.u.clone(),
+        svd.v_t.clone(),
+    ));
+    show(&(
+        svd.solve(&v, 1e-9),
+        svd.clone().pseudo_inverse(1e-9),
+        svd.clone().recompose(),
+    ));
+    show(&(m.singular_values(), m.rank(1e-9), m.clone().pseudo_inverse(1e-9)));
+    let eigen = m.clone().symmetric_eigen();
+    show(&(
+        eigen.eigenvalues.clone(),
+        eigen.eigenvectors.clone(),
+        m.clone().symmetric_eigenvalues(),
+    ));
+    let qr = m.clone().qr();
+    show(&(qr.q(), qr.r(), qr.solve(&v)));
+    let lu = m.clone().lu();
+    show(&(lu.solve(&v), lu.l(), lu.u(), lu.determinant(), lu.try_inverse()));
+    if let Some(cholesky) = m.clone().cholesky() {
+        show(&(cholesky.l(), cholesky.solve(&v), cholesky.inverse()));
+    }
+    kept!(store: nalgebra::SVD<f64, nalgebra::Dyn, nalgebra::Dyn>);
+    show(&Matrix2::new(1.0, 2.0, 3.0, 4.0).svd(true, true).singular_values);
+}
+
+fn derivatives() {
+    let x = Dual64::from(2.0).derivative();
+    let y = Dual64::from(3.0);
+    operators!(x, y: + - * /);
+    show(&(x * 2.0, x + 2.0, x - 2.0, x / 2.0, -x, x.re, x.eps));
+    use num_dual::DualNum;
+    show(&(
+        x.exp(),
+        x.ln(),
+        x.sin(),
+        x.cos(),
+        x.tanh(),
+        x.sqrt(),
+        x.powi(2),
+        x.powf(2.0),
+        x.recip(),
+    ));
+    println!("{x} {x:?}");
+}

@@ -1,0 +1,61 @@
+//! Makes a library of a compiled cell.
+//!
+//! The linker is called directly, without the C compiler in between, and on the cell alone: the worker has loaded all
+//! that a cell needs, the standard library included, so that nothing has to be looked up before the cell runs.
+
+use crate::toolchain::{self, Toolchain};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+#[derive(Clone, Debug)]
+pub struct Linker {
+    program: PathBuf,
+    /// Functions that the code of any crate may call, such as the division of 128-bit integers.
+    builtins: PathBuf,
+}
+
+impl Linker {
+    /// The linker that the C compiler uses, if it can be asked for one.
+    pub fn locate(toolchain: &Toolchain) -> Option<Linker> {
+        let asked = Command::new(toolchain::linker()?)
+            .arg("-print-prog-name=ld")
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        let answer = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
+        let program = match answer.is_absolute() {
+            true => answer,
+            false => toolchain::on_path(answer.to_str()?)?,
+        };
+        let libraries = toolchain.sysroot.join("lib/rustlib").join(&toolchain.host).join("lib");
+        let builtins = fs::read_dir(libraries)
+            .ok()?
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.starts_with("libcompiler_builtins-") && name.ends_with(".rlib")
+            })?;
+        Some(Linker { program, builtins })
+    }
+
+    /// # Errors
+    /// What the linker says, if it fails.
+    pub fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
+        let linked = Command::new(&self.program)
+            .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack", "-o"])
+            .args([library, object, &self.builtins])
+            .stdin(Stdio::null())
+            .output()?;
+        match linked.status.success() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!(
+                "`{}` can't link the cell: {}",
+                self.program.display(),
+                String::from_utf8_lossy(&linked.stderr).trim()
+            ))),
+        }
+    }
+}

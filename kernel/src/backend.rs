@@ -12,11 +12,18 @@ use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
-    /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before.
+    /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before. It defines the answers to
+    /// `exercises`, which are likely to be checked next.
     ///
     /// # Errors
     /// The [`Failure`] to show.
-    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure>;
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure>;
 
     /// The value of one expression. Changes nothing.
     ///

@@ -151,7 +151,7 @@ impl<B: Backend> Notebook<B> {
         let attempted = self.attempts.record(&plan.source);
         self.current = attempted.last().copied().or(self.current);
         let start = Instant::now();
-        let result = self.backend.run(&plan.source, execution, frontend);
+        let result = self.backend.run(&plan.source, execution, &attempted, frontend);
         let took = start.elapsed();
         match &result {
             Ok(()) => {

@@ -21,6 +21,7 @@ macro_rules! kept {
         $(
             let value: $type = $store.take("");
             (&value).evcxr_display();
+            $store.prepare_check_of("", &value, |_| {});
             $store.put("", value);
         )*
     };

@@ -1,6 +1,6 @@
 //! What the worker adds to the output streams, and what a cell reports besides its output.
 
-use serde::Serialize;
+use graders::Verdict;
 use serde_json::Value;
 use std::fs::File;
 use std::io::{self, Write};
@@ -15,9 +15,9 @@ const STREAM_COPIES: [RawFd; 2] = [10, 11];
 static NONCE: AtomicU64 = AtomicU64::new(0);
 static REPORT: Mutex<Option<Value>> = Mutex::new(None);
 
-/// Sets `value` as what this cell reports to the kernel: a check's verdict.
-pub fn report(value: &impl Serialize) {
-    let value = serde_json::to_value(value).unwrap_or(Value::Null);
+/// Sets `verdict` as what this cell reports to the kernel. Not generic, so that no cell has to compile it.
+pub fn report(verdict: &Verdict) {
+    let value = serde_json::to_value(verdict).unwrap_or(Value::Null);
     *lock(&REPORT) = Some(value);
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::mem::{align_of, size_of};
+use std::rc::Rc;
 
 /// Holds each variable by name. A cell takes those it mentions and puts them back when it ends.
 ///
@@ -11,6 +12,8 @@ use std::mem::{align_of, size_of};
 #[derive(Default)]
 pub struct Store {
     slots: HashMap<String, Slot>,
+    /// By the name of what they check.
+    checks: HashMap<&'static str, Rc<dyn Fn(&Store)>>,
 }
 
 struct Slot {
@@ -50,23 +53,63 @@ impl Store {
         self.slots.remove(name);
     }
 
+    /// Keeps a check of the item `name`.
+    pub fn prepare_check(&mut self, name: &'static str, check: fn()) {
+        self.keep_check(name, Rc::new(move |_| check()));
+    }
+
+    /// Keeps a check of the variable `name`, of the type that `value` has.
+    pub fn prepare_check_of<T: 'static>(&mut self, name: &'static str, _value: &T, check: fn(&T)) {
+        self.keep_check(name, Rc::new(move |store| check(store.get(name))));
+    }
+
+    fn keep_check(&mut self, name: &'static str, check: Rc<dyn Fn(&Store)>) {
+        self.checks.insert(name, check);
+    }
+
+    /// Runs the check that was prepared under `name`.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn check(&self, name: &str) {
+        let check = self
+            .checks
+            .get(name)
+            .unwrap_or_else(|| panic!("no check of `{name}` is prepared"));
+        check(self);
+    }
+
+    fn get<T: 'static>(&self, name: &str) -> &T {
+        let slot = self.slots.get(name).unwrap_or_else(|| no_variable(name));
+        slot.assert_layout(name, size_of::<T>(), align_of::<T>());
+        // SAFETY: as for `take`; the value stays where it is as long as the store is borrowed.
+        unsafe { &*slot.value.cast::<T>() }
+    }
+
     fn insert(&mut self, name: &str, slot: Slot) {
         self.slots.insert(name.to_owned(), slot);
     }
 
     fn remove(&mut self, name: &str, size: usize, align: usize) -> *mut () {
-        let slot = self
-            .slots
-            .remove(name)
-            .unwrap_or_else(|| panic!("there is no variable `{name}`"));
-        assert!(
-            slot.size == size && slot.align == align,
-            "the variable `{name}` has another type"
-        );
+        let slot = self.slots.remove(name).unwrap_or_else(|| no_variable(name));
+        slot.assert_layout(name, size, align);
         let value = slot.value;
         std::mem::forget(slot);
         value
     }
+}
+
+impl Slot {
+    fn assert_layout(&self, name: &str, size: usize, align: usize) {
+        assert!(
+            self.size == size && self.align == align,
+            "the variable `{name}` has another type"
+        );
+    }
+}
+
+fn no_variable(name: &str) -> ! {
+    panic!("there is no variable `{name}`")
 }
 
 impl Drop for Slot {

@@ -5,12 +5,19 @@ use std::sync::Arc;
 use graders::{Exercise, Kind, Verdict};
 
 use super::{Backend, Name, NameKind, Unjudged};
-use crate::engine::{Checked, Engine};
+use crate::engine::{Checked, Engine, Preparation};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 impl Backend for Engine {
-    fn run(&mut self, source: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
-        Engine::run(self, source, execution, frontend)
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
+        Engine::run(self, source, execution, &checks, frontend)
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
@@ -18,7 +25,7 @@ impl Backend for Engine {
     }
 
     fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged> {
-        let checked = Engine::check(self, "", &call(exercise), frontend);
+        let checked = Engine::check(self, exercise.id, &call(exercise), frontend);
         match checked.map_err(Unjudged::Fault)? {
             Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
                 Unjudged::Fault(Failure {
@@ -64,14 +71,30 @@ impl Backend for Engine {
     }
 }
 
-/// Rust that reports the verdict on what the notebook defines.
+/// A statement that reports the verdict on what the notebook defines.
 fn call(exercise: &Exercise) -> String {
     let id = exercise.id;
-    let answer = match exercise.kind {
-        Kind::Variable => format!("&{id}"),
-        Kind::Function => id.to_owned(),
+    match exercise.kind {
+        Kind::Variable => format!("{};", report(id, &format!("&{id}"))),
+        Kind::Function => format!("{};", report(id, id)),
+    }
+}
+
+/// The same for later, made ready along with the cell that defines the answer.
+fn preparation(exercise: &'static Exercise) -> Preparation {
+    let id = exercise.id;
+    let statement = match exercise.kind {
+        Kind::Variable => format!(
+            "meno_store.prepare_check_of({id:?}, &{id}, |answer| {});",
+            report(id, "answer")
+        ),
+        Kind::Function => format!("meno_store.prepare_check({id:?}, || {});", report(id, id)),
     };
-    format!("::meno_prelude::report(&::meno_prelude::graders::check::{id}({answer}));")
+    Preparation { name: id, statement }
+}
+
+fn report(id: &str, answer: &str) -> String {
+    format!("::meno_prelude::report(&::meno_prelude::graders::check::{id}({answer}))")
 }
 
 fn item(name: &str, definition: &str) -> Name {

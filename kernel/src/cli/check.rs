@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut engine = Engine::new().map_err(anyhow::Error::msg)?;
     // What is compiled ahead, on first use, counts against nobody's time.
     engine
-        .run("", 0, &Progress)
+        .run("", 0, &[], &Progress)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;
     let out = &mut io::stdout().lock();
     let all_passed = check_all(&mut engine, exercise, &answers, arguments.json, out)?;
@@ -101,13 +101,13 @@ fn check_all(
     Ok(all_passed)
 }
 
-fn check(backend: &mut dyn Backend, exercise: &Exercise, source: &str) -> Verdict {
+fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str) -> Verdict {
     if let Err(failure) = prepare(backend, exercise) {
         return Verdict::GraderError {
             message: failure.message,
         };
     }
-    match run_in_time(backend, source, TIME) {
+    match run_in_time(backend, exercise, source, TIME) {
         Ok(()) => {}
         Err(Stop::TimeIsUp) => return Verdict::Failed(endless()),
         Err(Stop::Failed(failure)) => return verdict_on_failure(exercise, source, &failure),
@@ -122,7 +122,7 @@ fn prepare(backend: &mut dyn Backend, exercise: &Exercise) -> Result<(), Failure
     backend.reset()?;
     match exercise.given {
         "" => Ok(()),
-        given => backend.run(given, 0, &Silent),
+        given => backend.run(given, 0, &[], &Silent),
     }
 }
 
@@ -131,7 +131,12 @@ enum Stop {
     Failed(Failure),
 }
 
-fn run_in_time(backend: &mut dyn Backend, source: &str, limit: Duration) -> Result<(), Stop> {
+fn run_in_time(
+    backend: &mut dyn Backend,
+    exercise: &'static Exercise,
+    source: &str,
+    limit: Duration,
+) -> Result<(), Stop> {
     let interrupter = backend.interrupter();
     let (done, ended) = mpsc::channel::<()>();
     let watch = thread::spawn(move || {
@@ -141,7 +146,7 @@ fn run_in_time(backend: &mut dyn Backend, source: &str, limit: Duration) -> Resu
         }
         is_late
     });
-    let result = backend.run(source, 0, &Silent);
+    let result = backend.run(source, 0, &[exercise], &Silent);
     drop(done);
     let was_late = watch.join().unwrap_or(false);
     result.map_err(|failure| match was_late {

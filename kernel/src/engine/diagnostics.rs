@@ -107,6 +107,12 @@ impl Span {
     }
 }
 
+/// Whether any of `diagnostics` is about text of the learner's.
+pub fn concern_the_cell(diagnostics: &[Diagnostic], map: &SourceMap) -> bool {
+    let own = |diagnostic: &Diagnostic| diagnostic.primary().is_some_and(|range| map.place(&range).is_some());
+    diagnostics.iter().any(own)
+}
+
 /// What the notebook shows for `diagnostics`, with `lesson` above rustc's words. Messages about the learner's own text
 /// come first, and alone where there are any.
 pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin>, lesson: Option<&str>) -> Failure {

@@ -5,6 +5,7 @@
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 
 mod cell;
+mod checks;
 mod compiler;
 mod diagnostics;
 mod evcxr;
@@ -20,6 +21,7 @@ mod streams;
 mod worker;
 
 pub use cell::words;
+pub use checks::{Checked, Preparation};
 pub use evcxr::play_role;
 pub use interrupt::Interrupter;
 pub use state::Variable;
@@ -28,11 +30,12 @@ pub use worker::Ending;
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
 use cell::Cell;
+use checks::Prepared;
 use compiler::{CompileError, Compiled, Compiler};
 use evcxr::Evcxr;
 use last_result::LastResult;
 use prelude::{Prelude, Progress};
-use serde_json::{Value, json};
+use serde_json::json;
 use source::{Source, SourceMap};
 use state::{Origin, State};
 use std::collections::{BTreeMap, HashMap};
@@ -44,11 +47,6 @@ use std::time::Duration;
 use std::{fs, mem};
 use tempfile::TempDir;
 use worker::{Job, Worker};
-
-/// Bytes of address space that a check may add.
-const CHECK_MEMORY: u64 = 1 << 30;
-/// How long a check may run.
-const CHECK_TIME: Duration = Duration::from_secs(5);
 
 /// Compiles and runs the cells of one notebook.
 pub struct Engine {
@@ -85,20 +83,10 @@ struct Script<'a> {
     keep: bool,
     /// Statements of our own, after the text.
     after: &'a str,
+    /// Checks of what it defines, to be compiled along with it.
+    checks: &'a [Preparation],
     memory: Option<u64>,
     time: Option<Duration>,
-}
-
-/// What came of a check, before it is told to anyone.
-#[derive(Debug)]
-pub enum Checked {
-    /// The grader's verdict, as JSON.
-    Verdict(Value),
-    /// The answer does not have the type that the grader takes.
-    WrongType(Failure),
-    /// The answer did not survive, or took too long.
-    Crashed(Ending, Failure),
-    Interrupted(Failure),
 }
 
 impl Engine {
@@ -125,11 +113,17 @@ impl Engine {
         self.interrupter.clone()
     }
 
-    /// Runs a cell of plain Rust.
+    /// Runs a cell of plain Rust. The `checks` of what it defines are compiled along with it, where they can be.
     ///
     /// # Errors
     /// Why it did not succeed; nothing of it stays.
-    pub fn run(&mut self, text: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+    pub fn run(
+        &mut self,
+        text: &str,
+        execution: u32,
+        checks: &[Preparation],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
         let text = &self.obey(text, frontend)?;
         let script = Script {
@@ -137,6 +131,7 @@ impl Engine {
             execution,
             keep: true,
             after: "",
+            checks,
             memory: None,
             time: None,
         };
@@ -158,6 +153,7 @@ impl Engine {
             execution: 0,
             keep: false,
             after: "",
+            checks: &[],
             memory: None,
             time: None,
         };
@@ -165,31 +161,6 @@ impl Engine {
             (Ending::Done { .. }, _) => Ok(result.into_bundle()),
             (_, failure) => Err(failure),
         }
-    }
-
-    /// Runs `call`, Rust statements that report a verdict with `meno_prelude::report`, apart from the notebook: with
-    /// limits, and without any effect on it. `text` comes before it.
-    ///
-    /// # Errors
-    /// If there is nothing to run it with.
-    pub fn check(&mut self, text: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
-        let _busy = self.interrupter.cell();
-        let script = Script {
-            text,
-            execution: 0,
-            keep: false,
-            after: call,
-            memory: Some(CHECK_MEMORY),
-            time: Some(CHECK_TIME),
-        };
-        Ok(match self.run_script(&script, frontend) {
-            Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
-            Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
-            Ok((ending, failure)) => Checked::Crashed(ending, failure),
-            Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
-            Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
-            Err(failure) => Checked::WrongType(failure),
-        })
     }
 
     /// The notebook's variables, by name.
@@ -352,6 +323,12 @@ impl Engine {
             }
         }
         next.forget_moved(&source.taken, &source.kept, script.execution);
+        let prepared = |(name, entry): (&String, &String)| {
+            let library = compiled.library.clone();
+            let entry = entry.clone();
+            (name.clone(), Prepared { library, entry })
+        };
+        next.checks.extend(source.checks.iter().map(prepared));
         for name in &borrowing {
             next.lose(name, failures::borrows(name));
             unkept.push(failures::borrows(name));
@@ -359,9 +336,6 @@ impl Engine {
 
         self.maps
             .insert(format!("{}.rs", source.entry), Arc::clone(&source.map));
-        let Stage::Ready { worker, compiler } = &mut self.stage else {
-            return Err(failures::internal("there is no worker"));
-        };
         let job = Job {
             library: &compiled.library,
             entry: &source.entry,
@@ -369,17 +343,9 @@ impl Engine {
             memory: script.memory,
             time: script.time,
         };
-        let ended = worker.run(job, frontend, &self.interrupter);
+        let ending = self.run_job(job, frontend)?;
         // What is loaded stays loaded.
         let _ = fs::remove_file(&compiled.library);
-        let ending = match ended {
-            Ok(ending) => ending,
-            Err(error) => {
-                tracing::error!("the worker is gone: {error}");
-                *worker = start_worker(compiler, self.folder.path())?;
-                Ending::StateLost
-            }
-        };
         let ending = self.locate(ending, &source, &compiled);
         let failure = failures::ending(&ending, &self.maps, &origin);
         match &ending {
@@ -388,12 +354,27 @@ impl Engine {
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&lost, frontend);
             }
-            Ending::StateLost => self.state.variables.clear(),
+            Ending::StateLost => {
+                self.state.variables.clear();
+                self.state.checks.clear();
+            }
             _ => {
                 self.maps.remove(&format!("{}.rs", source.entry));
             }
         }
         Ok((ending, failure))
+    }
+
+    /// Runs what is compiled. If the worker is gone, another one takes its place, without any variable.
+    fn run_job(&mut self, job: Job<'_>, frontend: &dyn Frontend) -> Result<Ending, Failure> {
+        let Stage::Ready { worker, compiler } = &mut self.stage else {
+            return Err(failures::internal("there is no worker"));
+        };
+        worker.run(job, frontend, &self.interrupter).or_else(|error| {
+            tracing::error!("the worker is gone: {error}");
+            *worker = start_worker(compiler, self.folder.path())?;
+            Ok(Ending::StateLost)
+        })
     }
 
     /// Finds the line of the cell that called into a panic of a library.
@@ -430,6 +411,7 @@ impl Engine {
         };
         let mut moved: Vec<String> = Vec::new();
         let mut borrowing: Vec<String> = Vec::new();
+        let mut checks = script.checks;
         loop {
             let request = source::Request {
                 state: next,
@@ -438,12 +420,19 @@ impl Engine {
                 moved: &moved,
                 lost,
                 after: script.after,
+                checks,
                 executor: "::meno_prelude::block_on",
             };
             match compiler.compile(&request) {
                 Ok((source, compiled)) => return Ok((source, compiled, borrowing)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
+                // An answer of another type than asked for is for the check to tell, not for the cell.
+                Err(CompileError::Rejected(diagnostics, map))
+                    if !checks.is_empty() && !diagnostics::concern_the_cell(&diagnostics, &map) =>
+                {
+                    checks = &[];
+                }
                 Err(CompileError::Rejected(diagnostics, map)) => {
                     let mut more = Vec::new();
                     for diagnostic in &diagnostics {

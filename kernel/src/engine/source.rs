@@ -1,7 +1,9 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
 use super::cell::Cell;
+use super::checks::Preparation;
 use super::state::{Item, Origin, State};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub struct Source {
     pub taken: Vec<String>,
     /// The variables put back at the end, in the order of their `put`.
     pub kept: Vec<String>,
+    /// By the name of what is checked, the functions that check it.
+    pub checks: BTreeMap<String, String>,
 }
 
 /// Where each piece of a generated source came from.
@@ -88,6 +92,8 @@ pub struct Request<'a> {
     pub lost: &'a [String],
     /// Statements to run after the cell's own.
     pub after: &'a str,
+    /// What to prepare for checks of what the cell defines.
+    pub checks: &'a [Preparation],
     /// What runs a cell that awaits: a path to a function that takes a future.
     pub executor: &'a str,
 }
@@ -102,8 +108,28 @@ impl Request<'_> {
         for item in macros.into_iter().chain(others) {
             writer.item(item);
         }
+        for check in self.checks {
+            writer.generated(&format!(
+                "#[unsafe(no_mangle)]\npub fn {}(meno_store: &mut ::meno_prelude::Store) \
+                 -> ::std::result::Result<(), ::meno_prelude::CellError> \
+                 {{ meno_store.check({:?}); ::std::result::Result::Ok(()) }}\n",
+                check.entry(entry),
+                check.name
+            ));
+        }
         let (taken, kept) = self.body(&mut writer, entry);
-        writer.finish(entry.to_owned(), taken, kept)
+        let checks = self
+            .checks
+            .iter()
+            .map(|check| (check.name.to_owned(), check.entry(entry)));
+        Source {
+            checks: checks.collect(),
+            taken,
+            kept,
+            entry: entry.to_owned(),
+            map: Arc::new(writer.map()),
+            text: writer.text,
+        }
     }
 
     fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
@@ -146,6 +172,10 @@ impl Request<'_> {
         }
         if !self.after.is_empty() {
             writer.generated(self.after);
+            writer.generated("\n");
+        }
+        for check in self.checks {
+            writer.generated(&check.statement);
             writer.generated("\n");
         }
         let mut kept = taken.clone();
@@ -223,17 +253,13 @@ impl Writer {
         self.map.puts.push((start..self.text.len(), name.to_owned()));
     }
 
-    fn finish(mut self, entry: String, taken: Vec<String>, kept: Vec<String>) -> Source {
-        self.map.lines = std::iter::once(0)
+    /// Takes the map out.
+    fn map(&mut self) -> SourceMap {
+        let mut map = std::mem::take(&mut self.map);
+        map.lines = std::iter::once(0)
             .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        Source {
-            text: self.text,
-            map: Arc::new(self.map),
-            entry,
-            taken,
-            kept,
-        }
+        map
     }
 }
 
@@ -256,6 +282,7 @@ mod tests {
             moved: &[],
             lost: &lost,
             after: "",
+            checks: &[],
             executor: "",
         }
         .write("meno_cell_1")

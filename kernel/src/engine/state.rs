@@ -1,12 +1,13 @@
 //! What a notebook has defined: items and variables. A value; cells make new ones.
 
 use super::cell::{Cell, ItemKey, words};
+use super::checks::Prepared;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// The text of a cell, and the number shown beside it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     pub execution: u32,
     pub text: String,
@@ -60,6 +61,8 @@ pub struct State {
     pub variables: BTreeMap<String, Variable>,
     /// Why a name that was bound is no variable, in a sentence.
     pub gone: BTreeMap<String, String>,
+    /// By the name of what they check. They are of use as long as no item changes, and the variable's type.
+    pub checks: BTreeMap<String, Prepared>,
 }
 
 impl State {
@@ -73,6 +76,9 @@ impl State {
             if !next.attributes.contains(&attribute) {
                 next.attributes.push(attribute);
             }
+        }
+        if !cell.items.is_empty() {
+            next.checks.clear();
         }
         for item in &cell.items {
             let item = Item {
@@ -93,6 +99,7 @@ impl State {
             .collect();
         for name in &lost {
             next.variables.remove(name);
+            next.checks.remove(name);
         }
         (next, lost)
     }
@@ -116,12 +123,20 @@ impl State {
 
     pub fn keep(&mut self, name: &str, variable: Variable) {
         self.gone.remove(name);
+        if self
+            .variables
+            .get(name)
+            .is_none_or(|known| known.type_name != variable.type_name)
+        {
+            self.checks.remove(name);
+        }
         self.variables.insert(name.to_owned(), variable);
     }
 
     /// Takes the variable out, if there is one of that name, and remembers why.
     pub fn lose(&mut self, name: &str, reason: String) {
         self.variables.remove(name);
+        self.checks.remove(name);
         self.gone.insert(name.to_owned(), reason);
     }
 

@@ -5,4 +5,5 @@ mod cli;
 mod conformance;
 mod layout;
 mod notebooks;
+mod prelude;
 mod python;

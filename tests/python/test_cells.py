@@ -67,6 +67,7 @@ FEATURES = {
         "1",
     ),
     "nalgebra": (["let m = matrix![1.0, 2.0; 3.0, 4.0];", "m * vector![1.0, 1.0]"], "[ 3 ]\n[ 7 ]"),
+    "a matrix inside another value": (["let m = dmatrix![1.0, 2.0; 3.0, 4.0];", "(&m, vec![dvector![1.0]])"], "([1.0, 2.0; 3.0, 4.0], [[1.0]])"),
     "the singular value decomposition": (["dmatrix![3.0, 0.0; 0.0, 4.0].svd(true, true).singular_values"], "[ 4 ]\n[ 3 ]"),
     "num-dual": (["let x = Dual64::from(2.0).derivative();", "(x * x).eps"], "4.0"),
     "types by the names that cells know": (
@@ -120,6 +121,9 @@ LESSONS = {
     "a reference that would stay": (["let v = vec![1];", "let r = &v; let n = r.len();", "(n, r)"], "E0425", "must own its data"),
     "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
     "a wrong type": (["let x: i32 = 1.5;"], "E0308", "expected `i32`"),
+    "a closure without a form": (["|x: i32| x"], "E0599", "call it to see what it returns"),
+    "a semicolon left out": (["let x = 5"], "CompileError", "expected `;`, found `}`"),
+    "a bracket left open": (["println!("], "CompileError", "never closed"),
     "a closure that did not stay": (["let f = |x: i32| x;", "f(1)"], "E0425", "closure"),
 }
 
@@ -130,6 +134,13 @@ def test_a_compile_error_teaches(kernel, cells, name, said):
     reply, _ = kernel.run(cells[-1])
     assert reply["ename"] == name, reply
     assert said in "\n".join(reply["traceback"]), reply
+
+
+def test_what_a_cell_does_not_say_is_no_part_of_its_errors(kernel):
+    value(kernel, "let a = SMatrix::<f64, 6, 2>::zeros();")
+    for code in ["a * a", "let x = 5", "foo(", "|x: i32| x", "let y: i32 = a;"]:
+        reply, _ = kernel.run(code)
+        assert "meno" not in reply["evalue"] + "".join(reply["traceback"]), reply
 
 
 def test_an_error_points_at_the_learners_own_line(kernel):
@@ -151,6 +162,10 @@ def test_a_panic_inside_a_library_names_the_line_that_called_it(kernel):
     assert reply["ename"] == "Panic" and "a + b" in text and ":2:" in text, text
     reply, _ = kernel.run("let a = 1;\n\nlet v = dvector![1.0] +\n    dvector![1.0, 2.0];")
     assert ":3:" in "\n".join(reply["traceback"]), reply
+    reply, _ = kernel.run("let k = std::hint::black_box(0);\n\n5 / k")
+    assert ":3:1" in "\n".join(reply["traceback"]), reply
+    reply, _ = kernel.run("let m = dmatrix![1.0];\n&m *\n    dvector![1.0, 2.0]")
+    assert ":2:" in "\n".join(reply["traceback"]), reply
     reply, _ = kernel.run("let n: Option<i32> = None; n.unwrap()")
     assert "n.unwrap()" in "\n".join(reply["traceback"]), reply
 

@@ -121,7 +121,38 @@ fn show_matrix((rows, columns): (usize, usize), entry: &dyn Fn(usize, usize) -> 
 }
 
 fn show_text(text: fmt::Arguments<'_>) {
-    announce(&json!({ "content": { "text/plain": text.to_string() } }));
+    announce(&json!({ "content": { "text/plain": as_written(text.to_string()) } }));
+}
+
+/// Rewrites the matrices of dynamic size in `debug` as they are written in `dmatrix!`. nalgebra prints how they are stored:
+/// column by column, with the names of its own types.
+fn as_written(debug: String) -> String {
+    const START: &str = "VecStorage { data: [";
+    let Some((before, rest)) = debug.split_once(START) else {
+        return debug;
+    };
+    let written = || {
+        let (data, rest) = rest.split_once("], nrows: Dyn(")?;
+        let (rows, rest) = rest.split_once("), ncols: ")?;
+        let (_, after) = rest.split_once(" }")?;
+        let entries: Vec<&str> = data.split(", ").collect();
+        let rows: usize = rows.parse().ok().filter(|&rows| rows > 0)?;
+        let is_plain = !data.contains(['(', '{', '[', '"']) && entries.len() % rows == 0;
+        let row = |i| {
+            entries
+                .iter()
+                .skip(i)
+                .step_by(rows)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        is_plain.then(|| ((0..rows).map(row).collect::<Vec<_>>().join("; "), after))
+    };
+    match written() {
+        Some((matrix, after)) => format!("{before}[{matrix}]{}", as_written(after.to_owned())),
+        None => debug,
+    }
 }
 
 /// Everything else that can be printed for a programmer.
@@ -285,6 +316,23 @@ mod tests {
         let cells = vec![vec![number(1.0), number(-10.0)], vec![number(2.25), number(3.0)]];
         assert_eq!(aligned(&cells), "[    1  -10 ]\n[ 2.25    3 ]");
         assert_eq!(latex(&cells), r"$$\begin{bmatrix} 1 & -10 \\ 2.25 & 3 \end{bmatrix}$$");
+    }
+
+    #[test]
+    fn matrices_inside_other_values_are_shown_as_they_are_written() {
+        let m = nalgebra::dmatrix![1.0, 2.0; 3.0, 4.0];
+        let v = nalgebra::dvector![5.0, 6.0];
+        assert_eq!(as_written(format!("{:?}", (&m, 1))), "([1.0, 2.0; 3.0, 4.0], 1)");
+        assert_eq!(
+            as_written(format!("{:?}", Some(vec![&v, &v]))),
+            "Some([[5.0; 6.0], [5.0; 6.0]])"
+        );
+        assert_eq!(
+            as_written("\"VecStorage { data: [\"".to_owned()),
+            "\"VecStorage { data: [\""
+        );
+        let none = format!("{:?}", nalgebra::DMatrix::<f64>::zeros(0, 2));
+        assert_eq!(as_written(none.clone()), none);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Cell {
     pub bindings: Vec<Binding>,
     /// Whether it awaits outside any async block.
     pub awaits: bool,
+    /// Whether it is no Rust that can be parsed, and goes to rustc as it stands, for its message.
+    pub is_unparsed: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +76,7 @@ impl Cell {
                 start: 0,
                 end: text.len(),
             }]),
+            is_unparsed: true,
             ..Cell::default()
         }
     }

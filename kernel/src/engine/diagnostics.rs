@@ -52,9 +52,54 @@ impl Diagnostic {
             .filter(|diagnostic| !diagnostic.message.starts_with("aborting due to"))
             .map(|mut diagnostic| {
                 diagnostic.resolve(file);
-                diagnostic
+                diagnostic.forget_places_of_closures();
+                diagnostic.in_terms_of_the_cell()
             })
             .collect()
+    }
+
+    /// The same without words about what surrounds the cell, which its author has not written.
+    fn in_terms_of_the_cell(mut self) -> Diagnostic {
+        if self.message.starts_with("mismatched closing delimiter: `}`") {
+            "unclosed delimiter".clone_into(&mut self.message);
+            self.spans.retain(|span| !span.is_primary);
+        }
+        if let Some(shown) = self.not_shown() {
+            self.message = format!("`{shown}` has no form to be shown in");
+            self.children.clear();
+            for span in &mut self.spans {
+                span.label = None;
+            }
+        }
+        self
+    }
+
+    /// rustc names a closure by where it stands in our source.
+    fn forget_places_of_closures(&mut self) {
+        let forget = |text: &mut String| {
+            while let Some(start) = text.find("{closure@")
+                && let Some(length) = text[start..].find('}')
+            {
+                text.replace_range(start..=start + length, "{closure}");
+            }
+        };
+        forget(&mut self.message);
+        self.spans
+            .iter_mut()
+            .filter_map(|span| span.label.as_mut())
+            .for_each(forget);
+        for child in &mut self.children {
+            child.forget_places_of_closures();
+        }
+    }
+
+    /// The type of the value that can't be shown, if that is what this is about.
+    fn not_shown(&self) -> Option<String> {
+        let (_, rest) = self
+            .message
+            .split_once("method `evcxr_display`")
+            .or_else(|| self.message.split_once("method named `evcxr_display`"))?;
+        Some(rest.split('`').nth(1)?.trim_start_matches('&').to_owned())
     }
 
     pub fn code(&self) -> Option<&str> {

@@ -123,7 +123,13 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
         Ending::Done { .. } => internal("the cell has ended well"),
         Ending::Panicked { message, location, .. } => panicked(message, location.as_ref(), maps, current),
         Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
-        Ending::Unloadable { message } => internal(&format!("the compiled cell can't be loaded: {message}")),
+        Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
+            Some((_, symbol)) => plain(
+                "LinkError",
+                &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
+            ),
+            None => internal(&format!("the compiled cell can't be loaded: {message}")),
+        },
         Ending::Exited { code } => plain(
             "Exit",
             &format!("the cell ended its process with exit code {code}; {KEPT}"),
@@ -198,14 +204,26 @@ fn panicked(
 
 /// What stands behind an error, where rustc can't know it.
 fn lesson(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
-    let not_shown = |diagnostic: &&Diagnostic| diagnostic.message.contains("`evcxr_display`");
-    if let Some(diagnostic) = diagnostics.iter().find(not_shown) {
-        let shown = diagnostic.message.rsplit('`').nth(1).unwrap_or("this value");
-        let shown = shown.trim_start_matches('&');
-        return Some(format!(
-            "`{shown}` has no form to be shown in: put `#[derive(Debug)]` above its definition, or end the line with `;` if \
-             there is nothing to see"
-        ));
+    let no_form = |diagnostic: &Diagnostic| {
+        Some(
+            diagnostic
+                .message
+                .strip_suffix("has no form to be shown in")?
+                .to_owned(),
+        )
+    };
+    if let Some(shown) = diagnostics.iter().find_map(no_form) {
+        let advice = match shown.contains("{closure}") || shown.contains("fn(") || shown.contains("fn item") {
+            true => "call it to see what it returns",
+            false => "put `#[derive(Debug)]` above its definition",
+        };
+        return Some(format!("{advice}, or end the line with `;` if there is nothing to see"));
+    }
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.message == "unclosed delimiter")
+    {
+        return Some("a bracket was opened and never closed: count them from the one that is marked".to_owned());
     }
     diagnostics.iter().find_map(|diagnostic| {
         let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;

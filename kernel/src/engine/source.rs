@@ -29,6 +29,8 @@ pub struct SourceMap {
     /// Where each line of the generated text starts.
     lines: Vec<usize>,
     pieces: Vec<Piece>,
+    /// What stands before a piece and belongs to it for rustc.
+    leads: Vec<Range<usize>>,
     puts: Vec<(Range<usize>, String)>,
 }
 
@@ -49,6 +51,9 @@ pub struct Place {
 impl SourceMap {
     /// The learner's own text behind a byte range of the generated source.
     pub fn place(&self, range: &Range<usize>) -> Option<Place> {
+        let lead = self.leads.iter().find(|lead| lead.contains(&range.start));
+        let start = lead.map_or(range.start, |lead| lead.end);
+        let range = &(start..range.end.max(start));
         // A range of no length may stand right behind a piece.
         let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
         let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
@@ -159,12 +164,21 @@ impl Request<'_> {
             ));
             taken.push(name.clone());
         }
+        if self.cell.is_unparsed {
+            // A closing brace is what rustc then misses something before.
+            writer.generated("{\n");
+        }
         for range in &self.cell.statements {
             writer.original(self.origin, range.clone());
             writer.generated("\n");
         }
+        if self.cell.is_unparsed {
+            writer.generated("}\n");
+        }
         if let Some(tail) = &self.cell.tail {
-            writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &(\n");
+            writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &");
+            // rustc takes the parentheses for a part of the expression.
+            writer.lead("(\n");
             writer.original(self.origin, tail.clone());
             writer.generated(
                 "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
@@ -209,6 +223,12 @@ struct Writer {
 impl Writer {
     fn generated(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    fn lead(&mut self, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.map.leads.push(start..self.text.len());
     }
 
     fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
@@ -324,6 +344,12 @@ mod tests {
         }
         let generated = source.text.find("meno_store").expect("generated text");
         assert_eq!(source.map.place(&(generated..generated + 4)), None);
+        let parenthesis = source
+            .text
+            .find("(\nπ + 2")
+            .expect("the last expression is in parentheses");
+        let place = source.map.place(&(parenthesis..parenthesis + 2 + "π + 2".len()));
+        assert_eq!(&text[place.expect("rustc means the expression").range], "π + 2");
         let put = source.text.find("meno_store.put").expect("a put");
         assert_eq!(source.map.variable_put_at(&(put..put + 5)), Some("π"));
     }

@@ -32,6 +32,7 @@ pub struct CellItem {
     pub members: Vec<(String, Range<usize>)>,
     /// What replaces the text: a leaf of a `use` tree, written out.
     pub rewritten: Option<String>,
+    pub is_trait: bool,
 }
 
 /// What an item defines. A later item with the same key takes its place.
@@ -174,6 +175,7 @@ impl<'t> Builder<'t> {
             keys,
             members,
             rewritten: None,
+            is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
         });
     }
 
@@ -185,6 +187,7 @@ impl<'t> Builder<'t> {
                 keys: vec![key],
                 members: Vec::new(),
                 rewritten: Some(format!("{head} {path};")),
+                is_trait: false,
             });
         };
         match tree {

@@ -141,7 +141,6 @@ impl Compiler {
     /// # Errors
     /// See [`CompileError`].
     pub fn compile(&mut self, request: &Request<'_>) -> Result<(Source, Compiled), CompileError> {
-        let items = &request.state.items;
         let mold = Mold {
             attributes: request.state.attributes.clone(),
             dependencies: self.dependencies.clone(),
@@ -149,7 +148,7 @@ impl Compiler {
             lines: false,
             links: self.linker.is_none()
                 || !self.dependencies.is_empty()
-                || items.iter().any(|item| item.text().contains("#[link")),
+                || request.items.iter().any(|item| item.text().contains("#[link")),
         };
         let waited = self.waiting.iter().position(|rustc| rustc.mold == mold);
         let rustc = match waited {

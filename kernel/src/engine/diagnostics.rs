@@ -106,6 +106,16 @@ impl Diagnostic {
         self.code.as_ref().map(|code| code.code.as_str())
     }
 
+    /// Whether this could be for want of an item: a name, a trait or an implementation that rustc does not find.
+    pub fn may_lack_an_item(&self) -> bool {
+        const CODES: [&str; 14] = [
+            "E0046", "E0277", "E0369", "E0404", "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531",
+            "E0599", "E0600",
+        ];
+        // A macro that is not found has no code.
+        self.code().is_none_or(|code| CODES.contains(&code))
+    }
+
     /// The byte range in the generated source that the message is chiefly about.
     pub fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)

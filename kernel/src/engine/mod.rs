@@ -15,6 +15,7 @@ mod last_result;
 mod linker;
 mod mir;
 pub mod prelude;
+mod reach;
 mod source;
 mod state;
 mod streams;
@@ -32,12 +33,13 @@ use crate::toolchain::Toolchain;
 use cell::Cell;
 use checks::Prepared;
 use compiler::{CompileError, Compiled, Compiler};
+use diagnostics::Diagnostic;
 use evcxr::Evcxr;
 use last_result::LastResult;
 use prelude::{Prelude, Progress};
 use serde_json::json;
 use source::{Source, SourceMap};
-use state::{Origin, State};
+use state::{Item, Origin, State};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -412,9 +414,30 @@ impl Engine {
         let mut moved: Vec<String> = Vec::new();
         let mut borrowing: Vec<String> = Vec::new();
         let mut checks = script.checks;
+        // Where an item is replaced, those that use it are to compile with the new one.
+        let replaces = next.items.len() < self.state.items.len() + cell.items.len();
+        let mut items: Vec<&Item> = match replaces {
+            true => next.items.iter().collect(),
+            false => {
+                let types = next
+                    .variables_in(cell, origin, script.after)
+                    .flat_map(|(_, variable)| cell::words(&variable.type_name));
+                let own = cell
+                    .items
+                    .iter()
+                    .flat_map(|item| cell::words(&origin.text[item.range.clone()]));
+                let text = cell
+                    .words(&origin.text)
+                    .chain(cell::words(script.after))
+                    .chain(types)
+                    .chain(own);
+                reach::reached(&next.items, text)
+            }
+        };
         loop {
             let request = source::Request {
                 state: next,
+                items: &items,
                 cell,
                 origin,
                 moved: &moved,
@@ -445,6 +468,11 @@ impl Engine {
                             more.clear();
                             break;
                         }
+                    }
+                    let may_lack = || diagnostics.iter().any(Diagnostic::may_lack_an_item);
+                    if more.is_empty() && items.len() < next.items.len() && may_lack() {
+                        items = next.items.iter().collect();
+                        continue;
                     }
                     if more.is_empty() {
                         return Err(failures::rejected(&diagnostics, &map, origin, &next.gone));

@@ -89,6 +89,8 @@ impl SourceMap {
 pub struct Request<'a> {
     /// The state, the cell's own items included.
     pub state: &'a State,
+    /// Those of its items that are to be compiled.
+    pub items: &'a [&'a Item],
     pub cell: &'a Cell,
     pub origin: &'a Arc<Origin>,
     /// Variables not to put back: the cell moves them.
@@ -109,7 +111,7 @@ impl Request<'_> {
         let mut writer = Writer::default();
         writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
         // A `macro_rules` is in scope only below its definition.
-        let (macros, others): (Vec<&Item>, Vec<&Item>) = self.state.items.iter().partition(|item| item.is_macro());
+        let (macros, others): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.is_macro());
         for item in macros.into_iter().chain(others) {
             writer.item(item);
         }
@@ -146,17 +148,7 @@ impl Request<'_> {
             writer.generated(&format!("{}(async move {{\n", self.executor));
         }
         let mut taken: Vec<String> = Vec::new();
-        let words: std::collections::HashSet<&str> = self
-            .cell
-            .words(&self.origin.text)
-            .chain(super::cell::words(self.after))
-            .collect();
-        for (name, variable) in self
-            .state
-            .variables
-            .iter()
-            .filter(|(name, _)| words.contains(name.as_str()))
-        {
+        for (name, variable) in self.state.variables_in(self.cell, self.origin, self.after) {
             let mutable = if variable.mutable { "mut " } else { "" };
             writer.generated(&format!(
                 "let {mutable}{name}: {} = meno_store.take({name:?});\n",
@@ -296,6 +288,7 @@ mod tests {
         });
         let (state, lost) = state.with_items(&cell, &origin);
         Request {
+            items: &state.items.iter().collect::<Vec<_>>(),
             state: &state,
             cell: &cell,
             origin: &origin,

@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, ItemKey, words};
 use super::checks::Prepared;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ pub struct Item {
     /// Members that a later `impl` has replaced.
     pub removed: Vec<Range<usize>>,
     pub rewritten: Option<String>,
+    is_trait: bool,
 }
 
 impl Item {
@@ -40,6 +41,10 @@ impl Item {
             }
             ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
         })
+    }
+
+    pub fn is_trait(&self) -> bool {
+        self.is_trait
     }
 
     pub fn is_macro(&self) -> bool {
@@ -88,6 +93,7 @@ impl State {
                 members: item.members.clone(),
                 removed: Vec::new(),
                 rewritten: item.rewritten.clone(),
+                is_trait: item.is_trait,
             };
             redefined.extend(next.insert(item));
         }
@@ -102,6 +108,22 @@ impl State {
             next.checks.remove(name);
         }
         (next, lost)
+    }
+
+    /// The variables that a cell mentions, or the statements `after` it.
+    pub fn variables_in<'s>(
+        &'s self,
+        cell: &Cell,
+        origin: &Origin,
+        after: &str,
+    ) -> impl Iterator<Item = (&'s String, &'s Variable)> {
+        let mentioned: HashSet<&str> = cell.words(&origin.text).chain(words(after)).collect();
+        let is_mentioned = |(name, _): &(&String, &Variable)| mentioned.contains(name.as_str());
+        self.variables
+            .iter()
+            .filter(is_mentioned)
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Forgets the variables of `taken` that are not among `kept`: the cell `execution` has moved them.

@@ -77,6 +77,11 @@ fn whatever_goes_wrong_is_put_down_to_whom_it_belongs() {
 
 #[test]
 fn an_answer_that_does_not_come_to_an_end_is_stopped() {
-    let stop = run_in_time(&mut Fake::default(), "forever", Duration::from_millis(1));
+    let stop = run_in_time(
+        &mut Fake::default(),
+        &graders::exercises()[0],
+        "forever",
+        Duration::from_millis(1),
+    );
     assert!(matches!(stop, Err(Stop::TimeIsUp)));
 }

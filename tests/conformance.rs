@@ -1,5 +1,5 @@
-//! The kernel through its protocol: jupyter_kernel_test's cases and those it leaves out, what cells can say, and what
-//! survives them.
+//! The kernel through its protocol: jupyter_kernel_test's cases and those it leaves out, what cells can say and use, what
+//! survives them, and the way back.
 
 use crate::python::pytest;
 
@@ -21,4 +21,14 @@ fn cells_speak_the_rust_of_notebooks() {
 #[test]
 fn nothing_a_cell_does_loses_a_variable_or_leaves_a_process() {
     pytest(&["test_survival.py"]);
+}
+
+#[test]
+fn every_cell_can_be_undone_and_leaves_nothing_running() {
+    pytest(&["test_checkpoints.py"]);
+}
+
+#[test]
+fn a_cell_that_uses_too_much_ends_by_itself() {
+    pytest(&["test_limits.py"]);
 }

@@ -42,10 +42,6 @@ impl Answers {
         self.0.get(id).cloned().unwrap_or_default()
     }
 
-    pub fn forget(&mut self) {
-        self.0.clear();
-    }
-
     fn record_one(&mut self, id: &'static str, statements: &[Stmt]) -> bool {
         let mut touched = false;
         for statement in statements {

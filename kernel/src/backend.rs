@@ -9,6 +9,8 @@ use std::sync::Arc;
 use graders::{Exercise, Verdict};
 
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
+use crate::limits::Limits;
+use crate::timeline::{Arrival, Id, Overview, Way};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
@@ -46,6 +48,27 @@ pub trait Backend: Send {
     /// # Errors
     /// The [`Failure`] to show.
     fn reset(&mut self) -> Result<(), Failure>;
+
+    /// Goes to another state, with all variables and items as they were there.
+    ///
+    /// # Errors
+    /// If there is none there; nothing changes.
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure>;
+
+    /// Gives the present state a name. Whether another one had it before.
+    ///
+    /// # Errors
+    /// If there are too many names.
+    fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<bool, Failure>;
+
+    /// The states there are; `None` before the first one.
+    fn overview(&self) -> Option<Overview>;
+
+    /// Tells the present state from others.
+    fn state(&self) -> Option<Id>;
+
+    /// What a cell may use, to look at and to set.
+    fn limits(&mut self) -> &mut Limits;
 
     /// What a language server proposes at `cursor`; nothing where there is none.
     fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {

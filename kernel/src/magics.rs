@@ -38,6 +38,13 @@ pub enum Step {
     ListMagics,
     Help(Option<String>),
     ListExercises,
+    Undo(usize),
+    Redo(usize),
+    /// Without a name: list them.
+    Checkpoint(Option<String>),
+    Restore(String),
+    /// As they were written, such as `memory=512MB`; without any: show them.
+    Limits(Vec<String>),
     Reset,
 }
 
@@ -51,6 +58,8 @@ pub enum MagicError {
     },
     /// Its arguments are not what its usage says.
     Misused(Magic),
+    /// Its argument is no number of cells.
+    NotACount { magic: Magic, word: String },
 }
 
 /// Reads a cell.
@@ -149,6 +158,12 @@ impl Plan<'_> {
                 self.timed = true;
                 return Ok((!arguments.is_empty()).then(|| column_after(line, name)));
             }
+            (Magic::Undo, arguments @ ([] | [_])) => Step::Undo(count(Magic::Undo, arguments)?),
+            (Magic::Redo, arguments @ ([] | [_])) => Step::Redo(count(Magic::Redo, arguments)?),
+            (Magic::Checkpoint, []) => Step::Checkpoint(None),
+            (Magic::Checkpoint, [name]) => Step::Checkpoint(Some((*name).to_owned())),
+            (Magic::Restore, [name]) => Step::Restore((*name).to_owned()),
+            (Magic::Limits, settings) => Step::Limits(owned(settings)),
             (Magic::Reset, []) => Step::Reset,
             (misused, _) => return Err(MagicError::Misused(misused)),
         };
@@ -162,7 +177,7 @@ impl MagicError {
     pub fn name(&self) -> &'static str {
         match self {
             MagicError::Unknown { .. } => "UnknownMagic",
-            MagicError::Misused(_) => "UsageError",
+            MagicError::Misused(_) | MagicError::NotACount { .. } => "UsageError",
         }
     }
 
@@ -185,6 +200,9 @@ impl fmt::Display for MagicError {
                 }
             }
             MagicError::Misused(magic) => write!(f, "usage: `{}`", entry(*magic).usage),
+            MagicError::NotACount { magic, word } => {
+                write!(f, "`{word}` is no number of cells; usage: `{}`", entry(*magic).usage)
+            }
         }
     }
 }
@@ -247,6 +265,18 @@ fn split_terminator(text: &str) -> (&str, &str) {
 fn column_after(line: &str, name: &str) -> usize {
     let end = line.len() - line.trim_start().len() + name.len();
     line.len() - line[end..].trim_start().len()
+}
+
+/// How many cells `arguments`, which are one at most, ask for.
+fn count(magic: Magic, arguments: &[&str]) -> Result<usize, MagicError> {
+    let Some(word) = arguments.first() else { return Ok(1) };
+    word.parse()
+        .ok()
+        .filter(|&count| count > 0)
+        .ok_or_else(|| MagicError::NotACount {
+            magic,
+            word: (*word).to_owned(),
+        })
 }
 
 fn owned(words: &[&str]) -> Vec<String> {

@@ -6,7 +6,9 @@
 mod completion;
 mod inspection;
 mod ladder;
+mod limits;
 mod task;
+mod travel;
 
 #[cfg(test)]
 mod tests;
@@ -23,30 +25,42 @@ use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, 
 use crate::grading::{broken, grade, is_defined};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
+use crate::timeline::{Id, Way};
 use ladder::Ladder;
 use task::{Task, Topic};
 
 /// The state of one notebook beside what its Rust defines.
 pub struct Notebook<B> {
     backend: B,
-    /// The code of the answers that are defined.
-    answers: Answers,
+    /// What belongs to the backend's present state, which is [`Notebook::at`].
+    beside: Beside,
+    at: Option<Id>,
+    /// What belongs to the other states that there is a way to.
+    elsewhere: BTreeMap<Id, Beside>,
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
-    /// What is wrong with an attempt whose cell did not succeed, until one does.
-    broken: BTreeMap<&'static str, Failed>,
     ladders: BTreeMap<&'static str, Ladder>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
+}
+
+/// What is known of a state beside its Rust.
+#[derive(Clone, Default)]
+struct Beside {
+    /// The code of the answers that are defined.
+    answers: Answers,
+    /// What is wrong with an attempt whose cell did not succeed, until one does.
+    broken: BTreeMap<&'static str, Failed>,
 }
 
 impl<B: Backend> Notebook<B> {
     pub fn new(backend: B) -> Notebook<B> {
         Notebook {
             backend,
-            answers: Answers::default(),
+            beside: Beside::default(),
+            at: None,
+            elsewhere: BTreeMap::new(),
             attempts: Answers::default(),
-            broken: BTreeMap::new(),
             ladders: BTreeMap::new(),
             current: None,
         }
@@ -75,16 +89,29 @@ impl<B: Backend> Notebook<B> {
             Task::ListExercises => show(render::exercises::list(), frontend),
             Task::Reset => {
                 self.backend.reset()?;
-                self.answers.forget();
-                self.broken.clear();
+                self.beside = Beside::default();
+                self.elsewhere.clear();
+                self.at = self.backend.state();
                 Ok(())
             }
+            Task::SetLimits(settings) => {
+                for setting in settings {
+                    self.backend.limits().set(setting);
+                }
+                Ok(())
+            }
+            Task::ShowLimits => show(limits::table(self.backend.limits()), frontend),
+            Task::Undo(steps) => self.go(Way::Back(steps), frontend),
+            Task::Redo(steps) => self.go(Way::Forward(steps), frontend),
+            Task::Restore(name) => self.go(Way::To(&name), frontend),
+            Task::Checkpoint(name) => self.name_state(&name, frontend),
+            Task::ListCheckpoints => show(travel::list(self.backend.overview().as_ref()), frontend),
         }
     }
 
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
-        let code = self.answers.code(exercise.id).source();
+        let code = self.beside.answers.code(exercise.id).source();
         grade(&mut self.backend, exercise, &code, frontend)
     }
 
@@ -117,7 +144,7 @@ impl<B: Backend> Notebook<B> {
             )
         })?;
         let mut verdict = self.check(exercise, frontend)?;
-        if let Some(failed) = self.broken.get(exercise.id) {
+        if let Some(failed) = self.beside.broken.get(exercise.id) {
             verdict = Verdict::Failed(failed.clone());
         }
         let ladder = self.ladders.entry(exercise.id).or_default();
@@ -153,17 +180,18 @@ impl<B: Backend> Notebook<B> {
         let start = Instant::now();
         let result = self.backend.run(&plan.source, execution, &attempted, frontend);
         let took = start.elapsed();
+        self.follow(Beside::clone);
         match &result {
             Ok(()) => {
-                self.answers.record(&plan.source);
+                self.beside.answers.record(&plan.source);
                 for exercise in attempted {
-                    self.broken.remove(exercise.id);
+                    self.beside.broken.remove(exercise.id);
                 }
             }
             Err(failure) => {
                 for exercise in attempted {
                     let failed = broken(exercise, &plan.source, failure);
-                    self.broken.insert(exercise.id, failed);
+                    self.beside.broken.insert(exercise.id, failed);
                 }
                 for exercise in exercises {
                     // Where the compiler's refusal is the answer's misconception, the lesson comes with it.

@@ -1,22 +1,26 @@
-//! The control channel to the kernel: one socket shared by a worker and its forks, of which exactly one talks at a time.
+//! The control channel to the kernel: one socket for each state, shared by the processes that hold it, of which exactly
+//! one talks at a time.
+//!
+//! The socket keeps messages apart, and each says which cell it is about, so that what a cell writes to a descriptor
+//! that is not its own is recognised and does no harm.
 
+use crate::descriptors::CONTROL_FD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::mem::ManuallyDrop;
-use std::os::fd::{FromRawFd, RawFd};
+use std::os::fd::RawFd;
+use std::{io, mem, ptr};
 
-/// The descriptor at which the kernel leaves the socket.
-pub const CONTROL_FD: RawFd = 3;
+/// A longer message goes in pieces, each after the nonce and a byte that is 1 for the last piece.
+const PIECE: usize = 32 << 10;
+const HEADER: usize = 9;
 
 /// What the kernel asks.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     Run(Run),
-    /// The cell has ended well, and nobody interrupted it: its changes stay.
-    Commit,
+    /// There may be a cell soon: a process to run it should be ready.
+    Wake,
     /// The line the learner typed, or `None` where no input is to be had.
     Input(Option<String>),
 }
@@ -27,22 +31,25 @@ pub struct Run {
     pub library: String,
     /// Its function.
     pub entry: String,
-    /// Marks what the worker itself writes to the output streams; unknown to the cell.
-    pub nonce: u64,
     /// Whether the cell's changes stay.
     pub keep: bool,
     /// Bytes of address space that the cell may add.
     pub memory: Option<u64>,
 }
 
-/// What the worker answers, beside the nonce of the cell that it is about.
+/// What the worker answers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// A process of its own runs the cell now.
     Started { runner: u32 },
-    /// The cell ran to its end.
-    Done { report: Option<Value> },
+    /// The cell ran to its end. Where its changes are to stay, the socket of the state after it comes along.
+    Done {
+        report: Option<Value>,
+        /// How many threads and processes of the cell were still running, and ended with it.
+        threads: usize,
+        processes: usize,
+    },
     Panicked {
         message: String,
         location: Option<Location>,
@@ -51,16 +58,16 @@ pub enum Answer {
     },
     /// `?` ended the cell.
     Returned { error: String },
-    /// The compiled cell could not be loaded.
+    /// The compiled cell could not be loaded, or there was no process for it.
     Unloadable { message: String },
     /// The process of the cell ended by itself or was killed.
     Died {
         exit: Option<i32>,
         signal: Option<i32>,
         overflow: bool,
+        /// The cell has closed a descriptor of the worker's.
+        cut_off: bool,
     },
-    /// The state is gone, whatever cell it was at: an empty one was started.
-    Lost {},
     /// The cell reads from standard input.
     Input { prompt: String, password: bool },
 }
@@ -72,30 +79,99 @@ pub struct Location {
     pub column: u32,
 }
 
+/// A request, with the nonce of the cell that it is about: unknown to the cell, it marks what the worker itself writes.
+///
 /// # Errors
 /// If the kernel is gone or speaks another language.
-pub fn receive() -> io::Result<Request> {
-    let mut socket = socket();
-    let mut length = [0; 4];
-    socket.read_exact(&mut length)?;
-    let mut message = vec![0; u32::from_le_bytes(length) as usize];
-    socket.read_exact(&mut message)?;
-    Ok(serde_json::from_slice(&message)?)
+pub fn receive() -> io::Result<(u64, Request)> {
+    let mut message = Vec::new();
+    let mut piece = vec![0_u8; HEADER + PIECE];
+    loop {
+        // SAFETY: the buffer is valid for writes of its length.
+        let received = unsafe { libc::recv(CONTROL_FD, piece.as_mut_ptr().cast(), piece.len(), 0) };
+        let Ok(length) = usize::try_from(received) else {
+            match io::Error::last_os_error() {
+                error if error.kind() == io::ErrorKind::Interrupted => continue,
+                error => return Err(error),
+            }
+        };
+        let Some((header, content)) = piece[..length].split_first_chunk::<HEADER>() else {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        };
+        message.extend_from_slice(content);
+        let [nonce @ .., last] = header;
+        if *last == 1 {
+            return Ok((u64::from_le_bytes(*nonce), serde_json::from_slice(&message)?));
+        }
+    }
 }
 
 /// # Errors
-/// If the kernel is gone.
+/// If the kernel is gone, or the cell has closed the socket.
 pub fn send(nonce: u64, answer: &Answer) -> io::Result<()> {
-    let message = serde_json::to_vec(&(nonce, answer))?;
-    let mut frame = u32::try_from(message.len())
-        .map_err(io::Error::other)?
-        .to_le_bytes()
-        .to_vec();
-    frame.extend(message);
-    socket().write_all(&frame)
+    send_with(nonce, answer, None)
 }
 
-fn socket() -> ManuallyDrop<File> {
-    // SAFETY: the descriptor stays open for the life of the process: it is never dropped as a `File`.
-    ManuallyDrop::new(unsafe { File::from_raw_fd(CONTROL_FD) })
+/// Sends an answer, and a descriptor along with it.
+///
+/// # Errors
+/// If the kernel is gone, or the cell has closed the socket.
+pub fn send_with(nonce: u64, answer: &Answer, passed: Option<RawFd>) -> io::Result<()> {
+    let message = serde_json::to_vec(answer)?;
+    let mut pieces = message.chunks(PIECE).peekable();
+    while let Some(content) = pieces.next() {
+        let is_last = pieces.peek().is_none();
+        let mut piece = nonce.to_le_bytes().to_vec();
+        piece.push(u8::from(is_last));
+        piece.extend_from_slice(content);
+        send_piece(&mut piece, passed.filter(|_| is_last))?;
+    }
+    Ok(())
+}
+
+fn send_piece(piece: &mut [u8], passed: Option<RawFd>) -> io::Result<()> {
+    let mut content = libc::iovec {
+        iov_base: piece.as_mut_ptr().cast(),
+        iov_len: piece.len(),
+    };
+    // Aligned for the header inside.
+    let mut control = [0_u64; 4];
+    // SAFETY: the message names one buffer and, with a descriptor to pass, a control buffer that is aligned and large
+    // enough for one; both outlive the call.
+    unsafe {
+        let mut message: libc::msghdr = mem::zeroed();
+        message.msg_iov = &raw mut content;
+        message.msg_iovlen = 1;
+        if let Some(passed) = passed {
+            let size = size_of::<RawFd>() as u32;
+            message.msg_control = control.as_mut_ptr().cast();
+            message.msg_controllen = libc::CMSG_SPACE(size) as usize;
+            let header = libc::CMSG_FIRSTHDR(&raw const message);
+            (*header).cmsg_level = libc::SOL_SOCKET;
+            (*header).cmsg_type = libc::SCM_RIGHTS;
+            (*header).cmsg_len = libc::CMSG_LEN(size) as usize;
+            ptr::write_unaligned(libc::CMSG_DATA(header).cast(), passed);
+        }
+        while libc::sendmsg(CONTROL_FD, &raw const message, libc::MSG_NOSIGNAL) < 0 {
+            let error = io::Error::last_os_error();
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A new socket's two ends, which no program that is started inherits.
+///
+/// # Errors
+/// If there is no descriptor or memory left.
+pub fn pair() -> io::Result<[RawFd; 2]> {
+    let mut ends = [0; 2];
+    let kind = libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC;
+    // SAFETY: the array has room for two descriptors.
+    match unsafe { libc::socketpair(libc::AF_UNIX, kind, 0, ends.as_mut_ptr()) } {
+        0 => Ok(ends),
+        _ => Err(io::Error::last_os_error()),
+    }
 }

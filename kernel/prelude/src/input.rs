@@ -8,12 +8,17 @@
 use crate::channel::{self, Answer, Request};
 use crate::output;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What was typed and not yet read; `None` outside a cell.
 static PENDING: Mutex<Option<Vec<u8>>> = Mutex::new(None);
 
+/// Whether a thread waits for the kernel's answer. No lock: one that ends with its cell would leave it locked.
+static ASKING: AtomicBool = AtomicBool::new(false);
+
 /// Lets the cell read from now on.
 pub fn open() {
+    ASKING.store(false, Ordering::Relaxed);
     *lock() = Some(Vec::new());
 }
 
@@ -22,15 +27,21 @@ pub fn open() {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count: libc::size_t) -> libc::ssize_t {
     if fd == 0 && count > 0 {
-        let mut pending = lock();
-        if let Some(typed) = pending.as_mut() {
-            if typed.is_empty() {
-                typed.extend(ask());
-            }
-            let n = typed.len().min(count);
-            // SAFETY: `n <= count`, and `typed` holds at least `n` bytes.
-            unsafe { std::ptr::copy_nonoverlapping(typed.as_ptr(), buffer.cast::<u8>(), n) };
-            typed.drain(..n);
+        let is_dry = lock().as_ref().is_some_and(Vec::is_empty);
+        // Two threads that ask at once: the second one finds the end of input.
+        let typed = if is_dry && !ASKING.swap(true, Ordering::Relaxed) {
+            let typed = ask();
+            ASKING.store(false, Ordering::Relaxed);
+            typed
+        } else {
+            Vec::new()
+        };
+        if let Some(pending) = lock().as_mut() {
+            pending.extend(typed);
+            let n = pending.len().min(count);
+            // SAFETY: `n <= count`, and `pending` holds at least `n` bytes.
+            unsafe { std::ptr::copy_nonoverlapping(pending.as_ptr(), buffer.cast::<u8>(), n) };
+            pending.drain(..n);
             return n as libc::ssize_t;
         }
     }
@@ -40,16 +51,12 @@ pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count:
 
 /// One line from the notebook with its newline; empty, which reads as the end of input, where there is none.
 fn ask() -> Vec<u8> {
-    let answered = channel::send(
-        output::nonce(),
-        &Answer::Input {
-            prompt: String::new(),
-            password: false,
-        },
-    )
-    .and_then(|()| channel::receive());
-    match answered {
-        Ok(Request::Input(Some(line))) => format!("{line}\n").into_bytes(),
+    let question = Answer::Input {
+        prompt: String::new(),
+        password: false,
+    };
+    match channel::send(output::nonce(), &question).and_then(|()| channel::receive()) {
+        Ok((_, Request::Input(Some(line)))) => format!("{line}\n").into_bytes(),
         _ => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod block_on;
 mod channel;
+mod descriptors;
 pub mod failure;
 mod input;
 mod instances;

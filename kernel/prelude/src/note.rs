@@ -12,6 +12,8 @@ pub enum Phase {
     Running,
     /// The outcome was reported; nothing of the cell stays.
     Reported,
+    /// The outcome was reported, and a process of its own holds the state after the cell.
+    Kept,
 }
 
 #[repr(C)]
@@ -39,11 +41,29 @@ impl Note {
         }
     }
 
+    /// Forgets the child before, for the next one.
+    pub fn reset(&self) {
+        self.enter(Phase::Waiting);
+        for flag in [&self.overflow, &self.marked] {
+            flag.store(0, Ordering::Release);
+        }
+    }
+
+    /// Gives the page back, in this process alone.
+    ///
+    /// # Safety
+    /// Nothing in this process uses the note from now on.
+    pub unsafe fn release(&'static self) {
+        // SAFETY: by contract; the page was mapped in `new`.
+        unsafe { libc::munmap(ptr::from_ref(self).cast_mut().cast(), size_of::<Note>()) };
+    }
+
     pub fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Acquire) {
             0 => Phase::Waiting,
             1 => Phase::Running,
-            _ => Phase::Reported,
+            2 => Phase::Reported,
+            _ => Phase::Kept,
         }
     }
 

@@ -1,16 +1,14 @@
 //! What the worker adds to the output streams, and what a cell reports besides its output.
 
+use crate::descriptors::STREAM_COPIES;
 use graders::Verdict;
 use serde_json::Value;
 use std::fs::File;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
-use std::os::fd::{FromRawFd, RawFd};
+use std::os::fd::FromRawFd;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Copies of the output descriptors, out of the reach of a cell that closes its own.
-const STREAM_COPIES: [RawFd; 2] = [10, 11];
 
 static NONCE: AtomicU64 = AtomicU64::new(0);
 static REPORT: Mutex<Option<Value>> = Mutex::new(None);
@@ -41,23 +39,19 @@ pub fn announce(message: &Value) {
     let _ = io::stdout().write_all(line.as_bytes());
 }
 
-/// Keeps copies of the output streams for [`mark_end`].
-pub fn keep_copies() {
-    for (stream, copy) in [1, 2].into_iter().zip(STREAM_COPIES) {
-        // SAFETY: plain system call; the copies are used only here.
-        unsafe { libc::dup3(stream, copy, libc::O_CLOEXEC) };
-    }
-}
-
 /// Tells the kernel, on both streams, that a cell's output is complete.
-pub fn mark_end(nonce: u64) {
+///
+/// # Errors
+/// If the cell has closed the copies of the streams.
+pub fn mark_end(nonce: u64) -> io::Result<()> {
     let _ = io::stdout().flush();
     let line = format!("\u{1}meno:{nonce}:\"end\"\n");
     for copy in STREAM_COPIES {
         // SAFETY: the copy stays open for the life of the process: it is never dropped as a `File`.
         let mut stream = ManuallyDrop::new(unsafe { File::from_raw_fd(copy) });
-        let _ = stream.write_all(line.as_bytes());
+        stream.write_all(line.as_bytes())?;
     }
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -7,6 +7,8 @@ use graders::{Exercise, Kind, Verdict};
 use super::{Backend, Name, NameKind, Unjudged};
 use crate::engine::{Checked, Engine, Preparation};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
+use crate::limits::Limits;
+use crate::timeline::{Arrival, Id, Overview, Timeline, Way};
 
 impl Backend for Engine {
     fn run(
@@ -52,6 +54,26 @@ impl Backend for Engine {
 
     fn reset(&mut self) -> Result<(), Failure> {
         Engine::reset(self)
+    }
+
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
+        Engine::go(self, way)
+    }
+
+    fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<bool, Failure> {
+        Engine::name_state(self, name, frontend)
+    }
+
+    fn overview(&self) -> Option<Overview> {
+        self.timeline().map(Timeline::overview)
+    }
+
+    fn state(&self) -> Option<Id> {
+        self.timeline().map(Timeline::id)
+    }
+
+    fn limits(&mut self) -> &mut Limits {
+        Engine::limits(self)
     }
 
     fn complete(&mut self, code: &str, cursor: usize) -> Completions {

@@ -11,12 +11,16 @@ use graders::{Exercise, Failed, Verdict};
 
 use super::{Backend, Name, NameKind, Unjudged};
 use crate::evaluator::{Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream};
+use crate::limits::Limits;
 use crate::render::prose;
+use crate::timeline::{Arrival, Id, Overview, Step, Timeline, Way};
 
 #[derive(Default)]
 pub struct Fake {
     /// The source of the cell that defines each name.
     defined: BTreeMap<String, String>,
+    timeline: Timeline<BTreeMap<String, String>>,
+    limits: Limits,
     /// The sources that were run, in order.
     pub ran: Vec<String>,
     interrupted: Arc<Flag>,
@@ -40,7 +44,13 @@ pub fn failure(name: &str, message: &str) -> Failure {
 }
 
 impl Backend for Fake {
-    fn run(&mut self, source: &str, _: u32, _: &[&'static Exercise], frontend: &dyn Frontend) -> Result<(), Failure> {
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        _: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
         self.ran.push(source.to_owned());
         if source.contains("compile_error!") {
             return Err(failure("E0308", "mismatched types"));
@@ -67,6 +77,7 @@ impl Backend for Fake {
                 self.defined.insert(pair[1].to_owned(), source.to_owned());
             }
         }
+        self.timeline.advance(Step::Cell(execution), self.defined.clone());
         Ok(())
     }
 
@@ -120,7 +131,33 @@ impl Backend for Fake {
 
     fn reset(&mut self) -> Result<(), Failure> {
         self.defined.clear();
+        self.timeline = Timeline::default();
         Ok(())
+    }
+
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
+        let no_way = |no_way: crate::timeline::NoWay| failure("NoSuchState", &no_way.to_string());
+        let arrival = self.timeline.go(way).map_err(no_way)?;
+        self.defined = self.timeline.present().clone();
+        Ok(arrival)
+    }
+
+    fn name_state(&mut self, name: &str, _: &dyn Frontend) -> Result<bool, Failure> {
+        self.timeline
+            .name(name)
+            .map_err(|full| failure("NoSuchState", &full.to_string()))
+    }
+
+    fn overview(&self) -> Option<Overview> {
+        Some(self.timeline.overview())
+    }
+
+    fn state(&self) -> Option<Id> {
+        Some(self.timeline.id())
+    }
+
+    fn limits(&mut self) -> &mut Limits {
+        &mut self.limits
     }
 
     fn complete(&mut self, code: &str, cursor: usize) -> Completions {

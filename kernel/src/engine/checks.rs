@@ -35,7 +35,7 @@ impl Preparation {
 
 /// A check that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Prepared {
+pub struct Prepared {
     /// The library of the cell that was compiled with it. The file is gone; the loader knows it by its name.
     pub library: PathBuf,
     pub entry: String,
@@ -79,6 +79,7 @@ impl Engine {
         Ok(match ended {
             Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
             Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
+            Ok((Ending::StateLost { .. }, failure)) => return Err(failure),
             Ok((ending, failure)) => Checked::Crashed(ending, failure),
             Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
             Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
@@ -93,8 +94,10 @@ impl Engine {
             keep: false,
             memory: Some(MEMORY),
             time: Some(TIME),
+            processor_time: self.limits.time,
+            processes: self.limits.processes,
         };
-        let ending = self.run_job(job, frontend)?;
+        let ending = self.run_on_present(job, frontend)?.ending;
         let failure = failures::ending(&ending, &self.maps, &Arc::default());
         Ok((ending, failure))
     }

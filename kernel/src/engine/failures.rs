@@ -3,8 +3,9 @@
 use super::diagnostics::{self, Diagnostic};
 use super::source::{Place, SourceMap};
 use super::state::Origin;
-use super::worker::{Ending, Location};
+use super::worker::{Ending, Left, Limit, Location};
 use crate::evaluator::{Failure, Frontend, Output, Stream};
+use crate::timeline;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub const INTERRUPTED: &str = "Interrupted";
 pub const INTERNAL: &str = "InternalError";
+const STATE_LOST: &str = "StateLost";
 
 /// A fault of ours or of the machine, not of the cell.
 pub fn internal(message: &str) -> Failure {
@@ -116,6 +118,49 @@ pub fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
     }
 }
 
+/// Tells what a cell that succeeded has left behind.
+pub fn tell_left(left: Left, frontend: &dyn Frontend) {
+    let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));
+    match left.threads {
+        0 => {}
+        1 => {
+            tell("a thread was still running when the cell ended, and ended with it: join it to wait for it".to_owned())
+        }
+        n => tell(format!(
+            "{n} threads were still running when the cell ended, and ended with it: join them to wait for them"
+        )),
+    }
+    match left.processes {
+        0 => {}
+        1 => tell(
+            "a process was still running when the cell ended, and ended with it: wait for it in the cell".to_owned(),
+        ),
+        n => tell(format!(
+            "{n} processes were still running when the cell ended, and ended with it: wait for them in the cell"
+        )),
+    }
+    if left.foreign {
+        tell(
+            "the cell wrote to a file descriptor that it had not opened (3), which is the notebook's: it was ignored"
+                .to_owned(),
+        );
+    }
+}
+
+/// There is no way to the state that was asked for.
+pub fn no_way(message: &str) -> Failure {
+    plain("NoSuchState", message)
+}
+
+/// The state that was asked for has lost its processes.
+pub fn state_gone() -> Failure {
+    plain(
+        STATE_LOST,
+        "that state is gone: the process that held it was killed from outside; `%undo 2` and more lead further back, and \
+         `%checkpoint` lists the others",
+    )
+}
+
 /// What to say of an ending other than success.
 pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
     const KEPT: &str = "all variables are as they were before the cell";
@@ -128,7 +173,7 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
                 "LinkError",
                 &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
             ),
-            None => internal(&format!("the compiled cell can't be loaded: {message}")),
+            None => internal(message),
         },
         Ending::Exited { code } => plain(
             "Exit",
@@ -139,11 +184,54 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
             &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
         ),
         Ending::Interrupted => interrupted(),
-        Ending::TimedOut => plain("TimeOut", &format!("the cell took too long; {KEPT}")),
+        Ending::Exceeded(limit) => exceeded(*limit, KEPT),
         Ending::Killed { signal } => killed(*signal, KEPT),
-        Ending::StateLost => plain(
-            "StateLost",
+        Ending::CutOff => plain(
+            "CutOff",
+            &format!(
+                "the cell closed or replaced a file descriptor that it had not opened (3 or 10 to 13), by which the notebook \
+                 speaks with it; {KEPT}"
+            ),
+        ),
+        Ending::StateLost { undone } if undone.is_empty() => plain(
+            STATE_LOST,
             "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
+        ),
+        Ending::StateLost { undone } => plain(
+            STATE_LOST,
+            &format!(
+                "the process that held the variables was killed from outside; everything is as it was before {}: to have its \
+                 variables again, run from there",
+                timeline::list(undone)
+            ),
+        ),
+    }
+}
+
+fn exceeded(limit: Limit, kept: &str) -> Failure {
+    match limit {
+        Limit::Time => plain("TimeOut", &format!("the cell took too long; {kept}")),
+        Limit::ProcessorTime(time) => plain(
+            "TimeOut",
+            &format!(
+                "the cell took more than {} s of processor time, so it was ended; {kept} (`%limits time=…` allows more)",
+                time.as_secs_f64()
+            ),
+        ),
+        Limit::Processes(count) => plain(
+            "TooManyProcesses",
+            &format!(
+                "the cell had more than {count} processes at once, so it was ended, and they with it; {kept} \
+                 (`%limits processes=…` allows more)"
+            ),
+        ),
+        Limit::Memory(bytes) => plain(
+            "OutOfMemory",
+            &format!(
+                "the cell asked for more memory than there is for it, which is {} MB beside what variables have; {kept} \
+                 (`%limits memory=…` sets how much)",
+                bytes / 1_000_000
+            ),
         ),
     }
 }

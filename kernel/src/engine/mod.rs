@@ -4,7 +4,10 @@
 //! writes the crate, [`compiler`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 
+mod capped;
 mod cell;
+mod channel;
+mod checkpoints;
 mod checks;
 mod compiler;
 mod diagnostics;
@@ -13,12 +16,15 @@ mod failures;
 mod interrupt;
 mod last_result;
 mod linker;
+mod memory;
 mod mir;
 pub mod prelude;
 mod reach;
 mod source;
+mod stage;
 mod state;
 mod streams;
+mod watch;
 mod worker;
 
 pub use cell::words;
@@ -29,26 +35,23 @@ pub use state::Variable;
 pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
-use crate::toolchain::Toolchain;
+use crate::limits::Limits;
 use cell::Cell;
 use checks::Prepared;
-use compiler::{CompileError, Compiled, Compiler};
+use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
 use last_result::LastResult;
-use prelude::{Prelude, Progress};
 use serde_json::json;
 use source::{Source, SourceMap};
+use stage::Stage;
 use state::{Item, Origin, State};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::fs;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use std::{fs, mem};
 use tempfile::TempDir;
-use worker::{Job, Worker};
+use worker::Job;
 
 /// Compiles and runs the cells of one notebook.
 pub struct Engine {
@@ -57,24 +60,12 @@ pub struct Engine {
     folder: TempDir,
     stage: Stage,
     state: State,
+    /// What a cell may use.
+    limits: Limits,
     /// Started when it is first needed.
     evcxr: Option<Evcxr>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
-}
-
-/// What cells need, as far as it is there.
-enum Stage {
-    Preparing {
-        progress: Receiver<Progress>,
-        result: JoinHandle<Result<(Toolchain, Prelude), String>>,
-    },
-    Ready {
-        compiler: Box<Compiler>,
-        worker: Worker,
-    },
-    /// The next cell tries again.
-    Failed,
 }
 
 /// Something to compile and run.
@@ -103,8 +94,9 @@ impl Engine {
         Ok(Engine {
             interrupter: Interrupter::default(),
             folder,
-            stage: prepare(),
+            stage: Stage::prepare(),
             state: State::default(),
+            limits: Limits::from_environment(),
             evcxr: None,
             maps: HashMap::new(),
         })
@@ -185,10 +177,7 @@ impl Engine {
     pub fn reset(&mut self) -> Result<(), Failure> {
         self.state = State::default();
         self.maps.clear();
-        if let Stage::Ready { compiler, worker } = &mut self.stage {
-            *worker = start_worker(compiler, self.folder.path())?;
-        }
-        Ok(())
+        self.restart()
     }
 
     /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
@@ -342,41 +331,28 @@ impl Engine {
             library: &compiled.library,
             entry: &source.entry,
             keep: script.keep,
-            memory: script.memory,
+            memory: script.memory.or_else(|| self.memory_limit()),
             time: script.time,
+            processor_time: self.limits.time,
+            processes: self.limits.processes,
         };
-        let ending = self.run_job(job, frontend)?;
+        let ended = self.run_on_present(job, frontend)?;
         // What is loaded stays loaded.
         let _ = fs::remove_file(&compiled.library);
-        let ending = self.locate(ending, &source, &compiled);
+        let ending = self.locate(ended.ending, &source, &compiled);
         let failure = failures::ending(&ending, &self.maps, &origin);
+        failures::tell_left(ended.left, frontend);
         match &ending {
             Ending::Done { .. } if script.keep => {
-                self.state = next;
+                self.advance(script.execution, next, ended.next)?;
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&lost, frontend);
-            }
-            Ending::StateLost => {
-                self.state.variables.clear();
-                self.state.checks.clear();
             }
             _ => {
                 self.maps.remove(&format!("{}.rs", source.entry));
             }
         }
         Ok((ending, failure))
-    }
-
-    /// Runs what is compiled. If the worker is gone, another one takes its place, without any variable.
-    fn run_job(&mut self, job: Job<'_>, frontend: &dyn Frontend) -> Result<Ending, Failure> {
-        let Stage::Ready { worker, compiler } = &mut self.stage else {
-            return Err(failures::internal("there is no worker"));
-        };
-        worker.run(job, frontend, &self.interrupter).or_else(|error| {
-            tracing::error!("the worker is gone: {error}");
-            *worker = start_worker(compiler, self.folder.path())?;
-            Ok(Ending::StateLost)
-        })
     }
 
     /// Finds the line of the cell that called into a panic of a library.
@@ -481,89 +457,5 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// Waits for what cells need, showing how it comes along.
-    fn make_ready(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
-        if matches!(self.stage, Stage::Failed) {
-            self.stage = prepare();
-        }
-        if let Stage::Preparing { progress, .. } = &self.stage {
-            show_progress(progress, frontend);
-            self.take_tools()?;
-        }
-        Ok(())
-    }
-
-    /// Does what can be done before the next cell, without keeping it waiting. Tells whether there may be more to do
-    /// after a while.
-    pub fn idle(&mut self) -> bool {
-        match &mut self.stage {
-            Stage::Preparing { result, .. } if !result.is_finished() => return true,
-            // What is wrong is for the first cell to tell.
-            Stage::Preparing { .. } => drop(self.take_tools()),
-            Stage::Ready { compiler, .. } => compiler.start_due(),
-            Stage::Failed => {}
-        }
-        false
-    }
-
-    /// Takes over what was prepared, once that has come to an end.
-    fn take_tools(&mut self) -> Result<(), Failure> {
-        let Stage::Preparing { result, .. } = mem::replace(&mut self.stage, Stage::Failed) else {
-            return Ok(());
-        };
-        let (toolchain, prelude) = result
-            .join()
-            .unwrap_or_else(|_| Err("preparing the prelude panicked".to_owned()))
-            .map_err(|message| failures::unprepared(&message))?;
-        let folder = self.folder.path();
-        let mut compiler = Box::new(Compiler::new(toolchain, prelude, folder, self.interrupter.clone()));
-        let worker = start_worker(&compiler, folder)?;
-        compiler.start_due();
-        self.stage = Stage::Ready { compiler, worker };
-        Ok(())
-    }
-}
-
-fn prepare() -> Stage {
-    let (sender, progress) = channel();
-    let result = thread::spawn(move || {
-        let toolchain = Toolchain::locate().map_err(|error| error.to_string())?;
-        // Whoever watches may stop watching.
-        let mut report = |step| drop(sender.send(step));
-        let prelude = Prelude::prepare(&toolchain, &mut report).map_err(|error| error.to_string())?;
-        Ok((toolchain, prelude))
-    });
-    Stage::Preparing { progress, result }
-}
-
-fn start_worker(compiler: &Compiler, folder: &Path) -> Result<Worker, Failure> {
-    Worker::start(compiler.toolchain(), compiler.prelude(), folder)
-        .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
-}
-
-/// Shows each step in one place, and takes it away at the end.
-fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
-    const ID: &str = "meno-prelude";
-    let mut shown = false;
-    for step in progress {
-        let text = format!("Preparing Rust for the first time, which takes a minute or two: {step} …");
-        let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
-        frontend.show(if shown {
-            Output::Update {
-                data,
-                id: ID.to_owned(),
-            }
-        } else {
-            Output::Display {
-                data,
-                id: Some(ID.to_owned()),
-            }
-        });
-        shown = true;
-    }
-    if shown {
-        frontend.show(Output::Clear { wait: false });
     }
 }

@@ -1,16 +1,19 @@
 //! The kernel's side of the worker: starts it, gives it cells, and listens until each has ended.
 
+use super::channel::{Answer, Held, Incoming, Message, Received};
 use super::interrupt::{Interrupter, Target};
 use super::prelude::Prelude;
 use super::streams::Reader;
+use super::watch;
 use crate::evaluator::{Frontend, Stream};
+use crate::timeline::Step;
 use crate::toolchain::Toolchain;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::hash_map::RandomState;
 use std::env;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, PipeReader, Read, Write};
+use std::io::{self, PipeReader, Read};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -18,16 +21,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The descriptor at which the worker expects its socket.
+/// The descriptors at which the worker expects the socket of its first state, and the link that tells it whether the
+/// kernel lives.
 const CONTROL_FD: RawFd = 3;
+const LINK_FD: RawFd = 4;
 
 /// The environment variables that a cell must not see.
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 
-/// A process that holds the variables, and runs cells on copies of itself.
+/// Processes that hold states of the variables, and run cells on copies of them.
 pub struct Worker {
     supervisor: Child,
-    control: UnixStream,
+    link: UnixStream,
     stdout: PipeReader,
     stderr: PipeReader,
 }
@@ -43,6 +48,47 @@ pub struct Job<'a> {
     pub memory: Option<u64>,
     /// How long it may run.
     pub time: Option<Duration>,
+    /// Processor time that it may take.
+    pub processor_time: Option<Duration>,
+    /// Processes that it may have beside its own.
+    pub processes: Option<usize>,
+}
+
+/// A limit that a cell has gone beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Of time on the clock.
+    Time,
+    ProcessorTime(Duration),
+    Processes(usize),
+    /// In bytes.
+    Memory(u64),
+}
+
+/// How often a running cell is looked at for what it uses.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What the system's allocator writes before it aborts.
+const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
+
+/// What came of a cell.
+#[derive(Debug)]
+pub struct Ended {
+    pub ending: Ending,
+    /// The state after it, if it succeeded and its changes stay.
+    pub next: Option<Held>,
+    pub left: Left,
+}
+
+/// What a cell that ran to its end should not have done. It does no harm, but the learner may like to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Threads that were still running.
+    pub threads: usize,
+    /// Processes that were still running.
+    pub processes: usize,
+    /// Whether it wrote to the worker's own socket.
+    pub foreign: bool,
 }
 
 /// How a cell ended.
@@ -72,9 +118,15 @@ pub enum Ending {
     },
     StackOverflow,
     Interrupted,
-    TimedOut,
-    /// The processes that held the variables were killed from outside.
-    StateLost,
+    /// It was ended since it used too much.
+    Exceeded(Limit),
+    /// It closed or replaced a descriptor of the worker's.
+    CutOff,
+    /// The processes that held the variables were killed from outside. Undone are these steps, or, without any, all that
+    /// made a variable.
+    StateLost {
+        undone: Vec<Step>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -84,60 +136,15 @@ pub struct Location {
     pub column: usize,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Message<'a> {
-    Run {
-        library: &'a Path,
-        entry: &'a str,
-        nonce: u64,
-        keep: bool,
-        memory: Option<u64>,
-    },
-    Commit,
-    Input(Option<String>),
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Started {
-        runner: u32,
-    },
-    Done {
-        report: Option<Value>,
-    },
-    Panicked {
-        message: String,
-        location: Option<Location>,
-        /// Return addresses inside the cell's library, innermost first.
-        frames: Vec<u64>,
-    },
-    Returned {
-        error: String,
-    },
-    Unloadable {
-        message: String,
-    },
-    Died {
-        exit: Option<i32>,
-        signal: Option<i32>,
-        overflow: bool,
-    },
-    Lost {},
-    Input {
-        prompt: String,
-        password: bool,
-    },
-}
-
 impl Worker {
-    /// Starts a worker with no variables. It removes `folder`, the kernel's runtime folder, if the kernel dies.
+    /// Starts a worker, and returns it with its first state, which has no variables. It removes `folder`, the kernel's
+    /// runtime folder, if the kernel dies.
     ///
     /// # Errors
     /// If the program can't be started.
-    pub fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<Worker> {
-        let (control, theirs) = UnixStream::pair()?;
+    pub fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<(Worker, Held)> {
+        let (held, control) = Held::pair()?;
+        let (link, their_link) = UnixStream::pair()?;
         let (stdout, stdout_writer) = io::pipe()?;
         let (stderr, stderr_writer) = io::pipe()?;
         let libraries = toolchain.sysroot.join("lib/rustlib").join(&toolchain.host).join("lib");
@@ -154,48 +161,55 @@ impl Worker {
         for name in SECRET {
             command.env_remove(name);
         }
-        let socket = theirs.as_raw_fd();
-        // SAFETY: the closure only makes async-signal-safe system calls, on a descriptor that is open until the spawn is over.
+        let sockets = [control.as_raw_fd(), their_link.as_raw_fd()];
+        // SAFETY: the closure only makes async-signal-safe system calls, on descriptors that are open until the spawn is over.
         unsafe {
             command.pre_exec(move || {
-                // Where the number is the same already, the copy would keep its close-on-exec flag.
-                let moved = if socket == CONTROL_FD {
-                    libc::fcntl(socket, libc::F_SETFD, 0)
-                } else {
-                    libc::dup2(socket, CONTROL_FD)
-                };
+                // By way of high numbers, lest one takes the other's place.
+                let copies = sockets.map(|socket| libc::fcntl(socket, libc::F_DUPFD, 16));
+                let control = libc::dup2(copies[0], CONTROL_FD);
+                let link = libc::dup2(copies[1], LINK_FD);
                 // libraries leave descriptors open across `exec`: sockets that are the kernel's alone.
-                libc::syscall(
-                    libc::SYS_close_range,
-                    CONTROL_FD + 1,
-                    u32::MAX,
-                    libc::CLOSE_RANGE_CLOEXEC,
-                );
-                if moved < 0 {
+                libc::syscall(libc::SYS_close_range, LINK_FD + 1, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
+                if control < 0 || link < 0 {
                     Err(io::Error::last_os_error())
                 } else {
                     Ok(())
                 }
             });
         }
-        Ok(Worker {
-            supervisor: command.spawn()?,
-            control,
+        let supervisor = command.spawn()?;
+        let worker = Worker {
+            supervisor,
+            link,
             stdout,
             stderr,
-        })
+        };
+        Ok((worker, held))
     }
 
-    /// Runs a cell to its end, whatever that is, and shows what it puts out.
+    /// Runs a cell on a state to its end, whatever that is, and shows what it puts out.
     ///
     /// # Errors
-    /// If the worker is gone for good; a new one has to be started.
-    pub fn run(&mut self, job: Job<'_>, frontend: &dyn Frontend, interrupter: &Interrupter) -> io::Result<Ending> {
+    /// If nobody holds the state any more.
+    pub fn run(
+        &mut self,
+        held: &Held,
+        job: Job<'_>,
+        frontend: &dyn Frontend,
+        interrupter: &Interrupter,
+    ) -> io::Result<Ended> {
         let nonce = RandomState::new().build_hasher().finish();
         let mut outputs = [Reader::new(Stream::Stdout, nonce), Reader::new(Stream::Stderr, nonce)];
         let deadline = job.time.map(|time| Instant::now() + time);
-        let mut timed_out = false;
+        let mut exceeded = None;
+        let mut looked = Instant::now();
+        // The memory limit, if the cell was refused more.
+        let mut refused = None;
+        let mut incoming = Incoming::default();
         let mut ending = None;
+        let mut next = None;
+        let mut left = Left::default();
         let mut runner = None;
         let mut buffer = vec![0; 1 << 16];
         let Job {
@@ -203,20 +217,39 @@ impl Worker {
             entry,
             keep,
             memory,
+            processor_time,
+            processes,
             ..
         } = job;
-        self.send(&Message::Run {
-            library,
-            entry,
+        let is_watched = processor_time.is_some() || processes.is_some();
+        held.send(
             nonce,
-            keep,
-            memory,
-        })?;
+            &Message::Run {
+                library,
+                entry,
+                keep,
+                memory,
+            },
+        )?;
         while ending.is_none() || !outputs.iter().all(Reader::ended) {
-            let [control, stdout, stderr] = self.wait(deadline.filter(|_| !timed_out))?;
-            if !(control || stdout || stderr) && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                timed_out = true;
-                if let Some((target, _)) = &runner {
+            let next_look = Some(looked + LOOK).filter(|_| is_watched && runner.is_some());
+            let wake = deadline
+                .into_iter()
+                .chain(next_look)
+                .min()
+                .filter(|_| exceeded.is_none());
+            let [control, stdout, stderr] = self.wait(held, wake)?;
+            if let Some((pid, target, _)) = &runner
+                && exceeded.is_none()
+            {
+                let now = Instant::now();
+                if deadline.is_some_and(|deadline| now >= deadline) {
+                    exceeded = Some(Limit::Time);
+                } else if is_watched && now >= looked + LOOK {
+                    looked = now;
+                    exceeded = job.excess(*pid);
+                }
+                if exceeded.is_some() {
                     Target::end(*target);
                 }
             }
@@ -226,44 +259,48 @@ impl Worker {
             }
             if stderr {
                 let count = self.stderr.read(&mut buffer)?;
+                if let Some(limit) = memory
+                    && memchr::memmem::find(&buffer[..count], OUT_OF_MEMORY).is_some()
+                {
+                    refused = Some(limit);
+                }
                 outputs[1].feed(&buffer[..count], frontend);
             }
             if control {
-                let (about, answer) = self.receive()?;
-                // A cell before this one may have been killed after it had answered.
-                if about != nonce && !matches!(answer, Answer::Lost {}) {
-                    continue;
-                }
+                let (answer, passed) = match held.receive(nonce, &mut incoming)? {
+                    Received::Answer(answer, passed) => (answer, passed),
+                    Received::Nothing => continue,
+                    Received::Foreign => {
+                        left.foreign = true;
+                        continue;
+                    }
+                };
                 match answer {
                     Answer::Started { runner: pid } => {
                         let target = Target::Group(pid);
-                        runner = Some((target, interrupter.enter(target)));
+                        runner = Some((pid, target, interrupter.enter(target)));
                     }
                     Answer::Input { prompt, password } => {
                         let line = frontend.input(&prompt, password);
-                        self.send(&Message::Input(line.ok()))?;
+                        held.send(nonce, &Message::Input(line.ok()))?;
                     }
-                    Answer::Lost {} => {
-                        ending = Some(Ending::StateLost);
-                        break;
-                    }
-                    Answer::Done { report } => {
+                    Answer::Done {
+                        report,
+                        threads,
+                        processes,
+                    } => {
                         // From here on an interrupt comes too late for this cell.
                         runner = None;
                         if interrupter.interrupted() {
                             ending = Some(Ending::Interrupted);
                         } else {
                             ending = Some(Ending::Done { report });
-                        }
-                        if keep {
-                            let verdict = match ending {
-                                Some(Ending::Done { .. }) => Message::Commit,
-                                _ => Message::Input(None),
-                            };
-                            self.send(&verdict)?;
+                            next = passed;
+                            (left.threads, left.processes) = (threads, processes);
                         }
                     }
-                    answer => ending = Some(answer.ending(interrupter.interrupted(), timed_out)),
+                    // A runner can be killed after it has answered.
+                    answer => ending = ending.or_else(|| answer.ending(interrupter.interrupted(), exceeded)),
                 }
             }
         }
@@ -271,18 +308,22 @@ impl Worker {
         for output in &mut outputs {
             output.finish(frontend);
         }
-        Ok(ending.unwrap_or(Ending::StateLost))
+        let ending = match (ending.ok_or(io::ErrorKind::UnexpectedEof)?, refused) {
+            (Ending::Killed { signal: libc::SIGABRT }, Some(limit)) => Ending::Exceeded(Limit::Memory(limit)),
+            (ending, _) => ending,
+        };
+        Ok(Ended { ending, next, left })
     }
 
     /// Waits until there is something to read; tells from where.
-    fn wait(&self, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
+    fn wait(&self, held: &Held, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
         let watch = |fd: RawFd| libc::pollfd {
             fd,
             events: libc::POLLIN,
             revents: 0,
         };
         let mut watched = [
-            watch(self.control.as_raw_fd()),
+            watch(held.as_raw_fd()),
             watch(self.stdout.as_raw_fd()),
             watch(self.stderr.as_raw_fd()),
         ];
@@ -302,40 +343,34 @@ impl Worker {
         }
         Ok(watched.map(|entry| entry.revents != 0))
     }
-
-    fn send(&mut self, message: &Message<'_>) -> io::Result<()> {
-        let message = serde_json::to_vec(message)?;
-        let mut frame = u32::try_from(message.len())
-            .map_err(io::Error::other)?
-            .to_le_bytes()
-            .to_vec();
-        frame.extend(message);
-        self.control.write_all(&frame)
-    }
-
-    /// An answer, and the nonce of the cell that it is about.
-    fn receive(&mut self) -> io::Result<(u64, Answer)> {
-        let mut length = [0; 4];
-        self.control.read_exact(&mut length)?;
-        let mut message = vec![0; u32::from_le_bytes(length) as usize];
-        self.control.read_exact(&mut message)?;
-        Ok(serde_json::from_slice(&message)?)
-    }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         // Closing one direction dismisses the supervisor, which ends everything below it; closing both would tell it that
         // the kernel is gone, and the runtime folder with it.
-        let _ = self.control.shutdown(std::net::Shutdown::Write);
+        let _ = self.link.shutdown(std::net::Shutdown::Write);
         let _ = self.supervisor.wait();
     }
 }
 
+impl Job<'_> {
+    /// The limit that the cell in the process `runner` has gone beyond by now.
+    fn excess(&self, runner: u32) -> Option<Limit> {
+        let below = watch::descendants(runner);
+        if let Some(limit) = self.processes.filter(|&limit| below.len() > limit) {
+            return Some(Limit::Processes(limit));
+        }
+        self.processor_time
+            .filter(|&limit| watch::processor_time(below.into_iter().chain([runner])) > limit)
+            .map(Limit::ProcessorTime)
+    }
+}
+
 impl Answer {
-    fn ending(self, interrupted: bool, timed_out: bool) -> Ending {
-        match self {
-            Answer::Done { report } => Ending::Done { report },
+    /// The ending that it tells of, if any.
+    fn ending(self, interrupted: bool, exceeded: Option<Limit>) -> Option<Ending> {
+        Some(match self {
             Answer::Panicked {
                 message,
                 location,
@@ -348,7 +383,8 @@ impl Answer {
             Answer::Returned { error } => Ending::Returned { error },
             Answer::Unloadable { message } => Ending::Unloadable { message },
             Answer::Died { .. } if interrupted => Ending::Interrupted,
-            Answer::Died { .. } if timed_out => Ending::TimedOut,
+            Answer::Died { .. } if let Some(limit) = exceeded => Ending::Exceeded(limit),
+            Answer::Died { cut_off: true, .. } => Ending::CutOff,
             Answer::Died { overflow: true, .. } => Ending::StackOverflow,
             Answer::Died {
                 signal: Some(signal), ..
@@ -356,7 +392,7 @@ impl Answer {
             Answer::Died { exit, .. } => Ending::Exited {
                 code: exit.unwrap_or(0),
             },
-            Answer::Started { .. } | Answer::Input { .. } | Answer::Lost {} => Ending::StateLost,
-        }
+            Answer::Done { .. } | Answer::Started { .. } | Answer::Input { .. } => return None,
+        })
     }
 }

@@ -8,6 +8,11 @@ pub enum Magic {
     Hint,
     ListExercises,
     Time,
+    Undo,
+    Redo,
+    Checkpoint,
+    Restore,
+    Limits,
     Reset,
     ListMagics,
     Help,
@@ -33,7 +38,7 @@ pub fn entry(magic: Magic) -> &'static Entry {
 }
 
 /// Every magic, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 8] = [
+pub static MAGICS: [Entry; 13] = [
     Entry {
         magic: Magic::Check,
         name: "%check",
@@ -80,12 +85,57 @@ pub static MAGICS: [Entry; 8] = [
                same line.",
     },
     Entry {
+        magic: Magic::Undo,
+        name: "%undo",
+        usage: "%undo [N]",
+        summary: "go back before the last cell that succeeded, or the last N",
+        help: "Every variable, function and type is again as it was before that cell; what the cell wrote to files or \
+               printed stays. Cells that failed have changed nothing, and do not count. `%redo` goes forward again, until \
+               another cell runs. The last 20 cells can be undone.",
+    },
+    Entry {
+        magic: Magic::Redo,
+        name: "%redo",
+        usage: "%redo [N]",
+        summary: "go forward again over a cell that was undone, or over N",
+        help: "Takes back an `%undo`, without running anything again. Once another cell has succeeded, what was undone \
+               before it is gone.",
+    },
+    Entry {
+        magic: Magic::Checkpoint,
+        name: "%checkpoint",
+        usage: "%checkpoint [NAME]",
+        summary: "name the present state, to go back to it with %restore",
+        help: "Names the state before the Rust of its own cell runs. It is kept until the name is given again or \
+               `%reset`, however many cells come after it; there can be 10. Without a name it lists what there is to go \
+               back to.",
+    },
+    Entry {
+        magic: Magic::Restore,
+        name: "%restore",
+        usage: "%restore NAME",
+        summary: "go back to a checkpoint",
+        help: "Every variable, function and type is again as it was at `%checkpoint NAME`. It counts as a cell, so that \
+               `%undo` leads back to where you were.",
+    },
+    Entry {
+        magic: Magic::Limits,
+        name: "%limits",
+        usage: "%limits [NAME=VALUE…]",
+        summary: "show or set what a cell may use",
+        help: "Sets limits for the cells of this notebook: `%limits memory=512MB time=60s output=1MB processes=64`; \
+               `off` instead of a value lifts one. `memory` is what a cell may add to what its variables have, and `auto` \
+               what the machine has left; `time` is that of the processor, so that a cell may wait as long as it likes. \
+               A cell that goes beyond them is ended and nothing of it stays, except that of too much `output` the rest is \
+               not shown. Without a setting it shows the limits.",
+    },
+    Entry {
         magic: Magic::Reset,
         name: "%reset",
         usage: "%reset",
         summary: "forget every variable and item",
         help: "Forgets every variable, function, type and import of the notebook, as a restart of the kernel would, \
-               without the wait. Hints that are open stay open.",
+               without the wait, checkpoints included. Hints that are open stay open.",
     },
     Entry {
         magic: Magic::ListMagics,

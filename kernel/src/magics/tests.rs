@@ -26,6 +26,19 @@ fn magics_become_steps() {
     check("%help %check", &[Step::Help(Some("%check".into()))]);
     check("%exercises", &[Step::ListExercises]);
     check("%reset", &[Step::Reset]);
+    check("%undo", &[Step::Undo(1)]);
+    check("%undo 12", &[Step::Undo(12)]);
+    check("%redo", &[Step::Redo(1)]);
+    check("%redo 3 // cells", &[Step::Redo(3)]);
+    check("%checkpoint", &[Step::Checkpoint(None)]);
+    check("%checkpoint before-svd", &[Step::Checkpoint(Some("before-svd".into()))]);
+    check("%limits", &[Step::Limits(vec![])]);
+    check(
+        "%limits memory=1GB time=off",
+        &[Step::Limits(ids(&["memory=1GB", "time=off"]))],
+    );
+    check("%restore basis", &[Step::Restore("basis".into())]);
+    check("%undo\n%redo\nlet x = 1;", &[Step::Undo(1), Step::Redo(1)]);
     check(
         "// first\n\n%reset\n# NBVAL_SKIP\n%check\nlet x = 1;",
         &[Step::Reset, Step::Check(vec![])],
@@ -128,6 +141,13 @@ fn mistakes_are_told() {
     check("%%check", usage, "usage: `%%check ID…`");
     check("%hint a b", usage, "usage: `%hint [ID]`");
     check("%reset now", usage, "usage: `%reset`");
+    check("%undo 1 2", usage, "usage: `%undo [N]`");
+    check("%undo one", usage, "`one` is no number of cells; usage: `%undo [N]`");
+    check("%undo 0", usage, "`0` is no number of cells; usage: `%undo [N]`");
+    check("%redo -1", usage, "`-1` is no number of cells; usage: `%redo [N]`");
+    check("%checkpoint a b", usage, "usage: `%checkpoint [NAME]`");
+    check("%restore", usage, "usage: `%restore NAME`");
+    check("%unod", unknown, "unknown magic `%unod`; did you mean `%undo`?");
     check("%lsmagic x", usage, "usage: `%lsmagic`");
 }
 

@@ -5,19 +5,21 @@ use std::collections::BTreeSet;
 use crate::backend::{Backend, NameKind};
 use crate::completeness::is_in_text_or_comment;
 use crate::evaluator::{Completion, Completions};
+use crate::limits::SETTINGS;
 use crate::magics::{MAGICS, Magic, magic_before};
 use crate::render::exercises;
+use crate::timeline::Step;
 
 pub fn complete(backend: &mut dyn Backend, code: &str, cursor: usize) -> Completions {
     let cursor = code.floor_char_boundary(cursor);
     match magic_before(code, cursor) {
-        Some(before) => complete_magic(before, cursor),
+        Some(before) => complete_magic(backend, before, cursor),
         None => complete_rust(backend, code, cursor),
     }
 }
 
 /// `before` is the line up to the cursor.
-fn complete_magic(before: &str, cursor: usize) -> Completions {
+fn complete_magic(backend: &dyn Backend, before: &str, cursor: usize) -> Completions {
     let line = before.trim_start();
     let typed = line
         .rsplit(|c: char| c.is_whitespace() || c == ',')
@@ -31,6 +33,8 @@ fn complete_magic(before: &str, cursor: usize) -> Completions {
     let candidates = match entry.map(|entry| entry.magic) {
         _ if is_name => magic_names().collect(),
         Some(Magic::Check | Magic::CheckAfter | Magic::Hint) => exercise_ids().collect(),
+        Some(Magic::Restore | Magic::Checkpoint) => checkpoints(backend),
+        Some(Magic::Limits) => limits().collect(),
         Some(Magic::Help) => bare_magic_names().chain(exercise_ids()).collect(),
         _ => Vec::new(),
     };
@@ -167,6 +171,18 @@ fn bare_magic_names() -> impl Iterator<Item = Completion> {
         .iter()
         .filter(|entry| !entry.name.starts_with("%%"))
         .map(|entry| completion(&entry.name[1..], "magic", entry.summary))
+}
+
+fn limits() -> impl Iterator<Item = Completion> {
+    SETTINGS
+        .iter()
+        .map(|(name, _, what)| completion(&format!("{name}="), "limit", what))
+}
+
+fn checkpoints(backend: &dyn Backend) -> Vec<Completion> {
+    let named = backend.overview().map(|overview| overview.named).unwrap_or_default();
+    let entry = |(name, step): (String, Step)| completion(&name, "checkpoint", &format!("after {step}"));
+    named.into_iter().map(entry).collect()
 }
 
 fn exercise_ids() -> impl Iterator<Item = Completion> {

@@ -5,6 +5,7 @@ use graders::Exercise;
 use super::failure;
 use crate::evaluator::Failure;
 use crate::exercise;
+use crate::limits::Setting;
 use crate::magics::{Entry, MAGICS, Step};
 use crate::suggest::nearest;
 
@@ -16,6 +17,13 @@ pub enum Task {
     ListMagics,
     Help(Topic),
     ListExercises,
+    Undo(usize),
+    Redo(usize),
+    Checkpoint(String),
+    ListCheckpoints,
+    Restore(String),
+    SetLimits(Vec<Setting>),
+    ShowLimits,
     Reset,
 }
 
@@ -48,8 +56,19 @@ fn task(step: &Step) -> Result<Task, Failure> {
             None => Topic::Overview,
         }),
         Step::ListExercises => Task::ListExercises,
+        Step::Undo(steps) => Task::Undo(*steps),
+        Step::Redo(steps) => Task::Redo(*steps),
+        Step::Checkpoint(Some(name)) => Task::Checkpoint(name.clone()),
+        Step::Checkpoint(None) => Task::ListCheckpoints,
+        Step::Restore(name) => Task::Restore(name.clone()),
+        Step::Limits(settings) if settings.is_empty() => Task::ShowLimits,
+        Step::Limits(settings) => Task::SetLimits(settings.iter().map(|text| setting(text)).collect::<Result<_, _>>()?),
         Step::Reset => Task::Reset,
     })
+}
+
+fn setting(text: &str) -> Result<Setting, Failure> {
+    Setting::parse(text).map_err(|message| failure("UsageError", &message))
 }
 
 fn find(id: &str) -> Result<&'static Exercise, Failure> {

@@ -225,6 +225,72 @@ fn a_reset_forgets_what_is_defined() {
 }
 
 #[test]
+fn what_is_known_of_answers_goes_back_and_forth_with_the_code() {
+    let mut notebook = Notebook::new(Fake::default());
+    let mut after = |cell: &str| {
+        execute(&mut notebook, cell);
+        execute(&mut notebook, "%check projector")
+    };
+    let (wrong, passed) = ("projector: not yet right\n", "projector: passed\n");
+    assert!(after(WRONG).starts_with(wrong));
+    assert!(after(right()).starts_with(passed));
+    assert!(after("%undo").starts_with(wrong));
+    assert!(after("%redo").starts_with(passed));
+    assert!(after("%checkpoint good").starts_with(passed));
+    assert!(after("%undo 2").starts_with("projector: not attempted"));
+    assert!(after("%restore good").starts_with(passed));
+    assert!(after("%undo").starts_with("projector: not attempted"));
+}
+
+#[test]
+fn an_attempt_that_did_not_run_belongs_to_the_state_it_was_made_in() {
+    check_contains(
+        &[right(), "fn projector() { compile_error!() }", "%hint projector"],
+        "projector: a question\n  Which name, type or value does this message speak of",
+    );
+    check_contains(
+        &[
+            right(),
+            "let x = 1;",
+            "fn projector() { compile_error!() }",
+            "%undo",
+            "%hint projector",
+        ],
+        "`projector` passes its check.",
+    );
+}
+
+#[test]
+fn ways_that_lead_nowhere_are_refused() {
+    check(&["%undo"], "NoSuchState: there is nothing to undo");
+    check(
+        &["let x = 1;", "%undo\n%redo\n%redo"],
+        "Back before cell [1]. `%redo` takes you forward again.\nForward again: this is the state after cell [1].\nNoSuchState: there is nothing to redo: nothing was undone, or a cell has run since",
+    );
+    check(
+        &["let x = 1;", "%checkpoint basis", "%restore bases"],
+        "NoSuchState: there is no checkpoint `bases`; did you mean `basis`?",
+    );
+}
+
+#[test]
+fn limits_are_shown_and_set() {
+    let how = "`%limits memory=512MB time=60s` sets limits, for this notebook; `off` lifts one.";
+    check(
+        &["%limits time=60s, processes=off\n%limits memory=1GB", "%limits"],
+        &format!(
+            "Limits:\n  memory=1GB     memory that a cell may add to what its variables have\n  \
+             time=60s       processor time that a cell may take\n  output=10MB    output of a cell that is shown\n  \
+             processes=off  processes that a cell may have at once\n{how}"
+        ),
+    );
+    check(
+        &["%limits time=60s memory=much\nlet x = 1;"],
+        "UsageError: `much` is no limit of memory: write `memory=512MB`, `memory=auto` or `memory=off`",
+    );
+}
+
+#[test]
 fn time_is_told_after_the_output() {
     let shown = execute(&mut Notebook::new(Fake::default()), "%time let x = 1;");
     let time = shown.strip_prefix("ran\ntime: ").expect("output, then time");
@@ -260,6 +326,7 @@ fn completion_knows_magics_exercises_and_names() {
         let code = marked.replace('|', "");
         let mut notebook = Notebook::new(Fake::default());
         execute(&mut notebook, "let probability = 1;");
+        execute(&mut notebook, "%checkpoint basis");
         let completions = notebook.complete(&code, cursor);
         let found: Vec<String> = completions
             .matches
@@ -268,7 +335,9 @@ fn completion_knows_magics_exercises_and_names() {
             .collect();
         assert_eq!(found, expected);
     }
-    check("%ch|", &["%check"]);
+    check("%ch|", &["%check", "%checkpoint"]);
+    check("%limits ti|", &["%limits time="]);
+    check("%restore ba|", &["%restore basis"]);
     check("%%|", &["%%check"]);
     check("%check proj|", &["%check projector"]);
     check("%%check shapes proj|", &["%%check shapes projector"]);

@@ -1,0 +1,178 @@
+//! Threads and processes that a cell has started, and how they end.
+
+use std::ffi::CStr;
+use std::time::{Duration, Instant};
+use std::{fs, io, process, ptr, thread};
+
+/// What the processes of a worker are called, so that what a cell leaves behind can be told from them: it is called as the
+/// cell, or as the program that it is.
+#[derive(Clone, Copy)]
+pub enum Name {
+    /// Holds a state.
+    State,
+    /// Waits for a cell to run.
+    Ready,
+    Cell,
+}
+
+impl Name {
+    fn text(self) -> &'static CStr {
+        match self {
+            Name::State => c"meno-state",
+            Name::Ready => c"meno-ready",
+            Name::Cell => c"meno-cell",
+        }
+    }
+
+    /// Gives this process the name.
+    pub fn take(self) {
+        // SAFETY: the name ends with a null byte.
+        unsafe { libc::prctl(libc::PR_SET_NAME, self.text().as_ptr()) };
+    }
+}
+
+/// Whether orphans below this process become its children.
+pub fn adopt(orphans: bool) {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(orphans)) };
+}
+
+/// How many threads go on beside the one that calls.
+pub fn threads() -> usize {
+    /// A scope ends when its threads have done their work, which is a moment before they are gone.
+    const GRACE: Duration = Duration::from_millis(20);
+    let start = Instant::now();
+    loop {
+        let count = other_threads();
+        if count == 0 || start.elapsed() > GRACE {
+            return count;
+        }
+        thread::sleep(Duration::from_micros(200));
+    }
+}
+
+fn other_threads() -> usize {
+    /// Among the flags of a task in `/proc`: it ends. One that was joined may still be listed.
+    const EXITING: u64 = 0x4;
+    let tasks: Vec<String> = names("/proc/self/task").collect();
+    if tasks.len() < 2 {
+        return 0;
+    }
+    let is_running = |task: &String| {
+        let status = fs::read_to_string(format!("/proc/self/task/{task}/stat")).unwrap_or_default();
+        let mut fields = status.rsplit(')').next().unwrap_or_default().split_whitespace();
+        // After the name: state, parent, group, session, terminal, its group, flags.
+        fields
+            .nth(6)
+            .and_then(|flags| flags.parse::<u64>().ok())
+            .is_some_and(|flags| flags & EXITING == 0)
+    };
+    tasks.iter().filter(|task| is_running(task)).count().saturating_sub(1)
+}
+
+/// Kills every process below this one, which adopts orphans. Returns how many there were at first.
+pub fn end() -> usize {
+    if has_no_children() {
+        return 0;
+    }
+    let me = process::id();
+    let count = below(me, false).len();
+    loop {
+        let alive = below(me, false);
+        for &process in &alive {
+            kill(process);
+        }
+        // One that was killed is worth waiting for. The list may miss a child that comes back to this process just now.
+        let flags = if alive.is_empty() { libc::WNOHANG } else { 0 };
+        // SAFETY: no status is asked for.
+        if unsafe { libc::waitpid(-1, ptr::null_mut(), flags) } < 0
+            && io::Error::last_os_error().kind() != io::ErrorKind::Interrupted
+        {
+            return count;
+        }
+    }
+}
+
+/// Kills what a cell has left behind that has got out of its process group: the children of `supervisor`, to which
+/// orphans return, that hold no state.
+pub fn end_strays(supervisor: u32) {
+    // The number could be another process's by now.
+    let mut above = process::id();
+    while above != supervisor {
+        match parent(above) {
+            Some(parent) if parent > 1 => above = parent,
+            _ => return,
+        }
+    }
+    loop {
+        let strays = below(supervisor, true);
+        if strays.is_empty() {
+            return;
+        }
+        for &process in &strays {
+            kill(process);
+        }
+        // They are gone, or their children have come up, only when the supervisor has seen to them.
+        // SAFETY: plain system call.
+        unsafe { libc::sched_yield() };
+    }
+}
+
+/// The living processes below `process`; on request without those that hold states, and what is below these.
+fn below(process: u32, without_states: bool) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut pending = children(process);
+    while let Some(child) = pending.pop() {
+        let status = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        let name = status.split(['(', ')']).nth(1).unwrap_or_default().as_bytes();
+        let is_state = [Name::State, Name::Ready]
+            .iter()
+            .any(|known| known.text().to_bytes() == name);
+        let is_dead = matches!(
+            status.rsplit(") ").next().and_then(|rest| rest.chars().next()),
+            None | Some('Z' | 'X')
+        );
+        if is_dead || (without_states && is_state) {
+            continue;
+        }
+        found.push(child);
+        pending.extend(children(child));
+    }
+    found
+}
+
+fn parent(process: u32) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // After the name: state, parent.
+    status.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn children(process: u32) -> Vec<u32> {
+    let tasks = names(&format!("/proc/{process}/task"));
+    let lists =
+        tasks.map(|task| fs::read_to_string(format!("/proc/{process}/task/{task}/children")).unwrap_or_default());
+    lists
+        .flat_map(|list| {
+            list.split_whitespace()
+                .filter_map(|pid| pid.parse().ok())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn has_no_children() -> bool {
+    // SAFETY: no status is asked for.
+    unsafe { libc::waitpid(-1, ptr::null_mut(), libc::WNOHANG) < 0 }
+}
+
+fn kill(process: u32) {
+    if let Ok(process) = libc::pid_t::try_from(process) {
+        // SAFETY: plain system call.
+        unsafe { libc::kill(process, libc::SIGKILL) };
+    }
+}
+
+fn names(folder: &str) -> impl Iterator<Item = String> + use<> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
+}

@@ -1,0 +1,187 @@
+//! A process that holds a state, and forks the ones that run cells on it.
+
+use super::descendants::{self, Name};
+use super::{exit_now, runner};
+use crate::channel::{self, Answer, Request, Run};
+use crate::descriptors::{self, CONTROL_FD};
+use crate::note::{Note, Phase};
+use crate::output;
+use crate::store::Store;
+use std::{fs, io, process};
+
+/// The exit code of a runner that found no kernel to listen to.
+pub const KERNEL_GONE: i32 = 77;
+/// The exit code of a runner whose cell has closed or replaced a descriptor of the worker's.
+pub const CUT_OFF: i32 = 78;
+
+/// Holds `store`, while forks of this process run cells on copies of it.
+pub fn hold(mut store: Store, supervisor: u32) -> ! {
+    let mut pending = None;
+    let mut is_parked = false;
+    let Some(mut note) = Note::new() else { exit_now(1) };
+    loop {
+        Name::State.take();
+        if is_parked {
+            await_message();
+        }
+        let holder = process::id();
+        note.reset();
+        // SAFETY: the process has one thread: what a cell has started has ended, or was left to another process.
+        match unsafe { libc::fork() } {
+            0 => {
+                Name::Ready.take();
+                lead_group();
+                let (nonce, run) = pending.take().unwrap_or_else(next_cell);
+                is_parked = false;
+                if is_child_of(holder) {
+                    // Returns as the holder of the state after the cell.
+                    let fresh = runner::run(&mut store, nonce, &run, note);
+                    // SAFETY: this process is no runner any more.
+                    unsafe { note.release() };
+                    note = fresh;
+                    let _ = fs::write("/proc/self/oom_score_adj", "0");
+                } else {
+                    // The holder was killed, but this process has the same state: it takes over, and a fork runs the cell.
+                    pending = Some((nonce, run));
+                }
+            }
+            -1 => {
+                let message = format!("there is no process for the cell: {}", io::Error::last_os_error());
+                let (nonce, _) = pending.take().unwrap_or_else(next_cell);
+                // A kernel that is gone is found out when the next cell does not come.
+                let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Answer::Unloadable { message }));
+            }
+            runner => {
+                watch(runner, note, supervisor);
+                is_parked = note.phase() == Phase::Kept;
+                pending = None;
+            }
+        }
+    }
+}
+
+/// Waits until `runner` has ended or gone its own way, and says what became of its cell.
+fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
+    let event = await_event(runner);
+    if event == Event::Parted {
+        return;
+    }
+    // The cell ran in a process group of its own; what it started ends with it.
+    if event == Event::Forgotten {
+        kill_group(runner);
+    }
+    let mut status = 0;
+    // SAFETY: `status` is valid for the write.
+    while unsafe { libc::waitpid(runner, &raw mut status, 0) } != runner {}
+    kill_group(runner);
+    let exit = libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status));
+    let phase = note.phase();
+    if event == Event::Forgotten || (phase == Phase::Waiting && exit == Some(KERNEL_GONE)) {
+        exit_now(0);
+    }
+    if phase == Phase::Waiting {
+        return;
+    }
+    if phase == Phase::Running {
+        descendants::end_strays(supervisor);
+    }
+    if !note.marked() {
+        // This process's own copies are untouched by any cell.
+        let _ = output::mark_end(note.nonce());
+    }
+    if phase == Phase::Running {
+        let answer = Answer::Died {
+            exit,
+            signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
+            overflow: note.overflow(),
+            cut_off: exit == Some(CUT_OFF),
+        };
+        if channel::send(note.nonce(), &answer).is_err() {
+            exit_now(0);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Event {
+    Ended,
+    /// The runner holds a state itself now.
+    Parted,
+    /// The kernel has forgotten this state, or is gone.
+    Forgotten,
+}
+
+fn await_event(runner: libc::pid_t) -> Event {
+    // SAFETY: plain system calls; `watched` holds three entries, and the handle is this function's own.
+    unsafe {
+        let Ok(handle @ 0..) = i32::try_from(libc::syscall(libc::SYS_pidfd_open, runner, 0)) else {
+            return Event::Ended;
+        };
+        let watch = |fd, events| libc::pollfd { fd, events, revents: 0 };
+        let mut watched = [
+            watch(descriptors::parting(), libc::POLLIN),
+            watch(handle, libc::POLLIN),
+            watch(CONTROL_FD, 0),
+        ];
+        while libc::poll(watched.as_mut_ptr(), 3, -1) <= 0 {}
+        libc::close(handle);
+        match watched.map(|entry| entry.revents != 0) {
+            [true, ..] => {
+                descriptors::see_off();
+                Event::Parted
+            }
+            [_, true, _] => Event::Ended,
+            _ => Event::Forgotten,
+        }
+    }
+}
+
+/// Waits, without a runner, until the kernel comes back to this state, or has forgotten it.
+fn await_message() {
+    let mut control = libc::pollfd {
+        fd: CONTROL_FD,
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    loop {
+        // SAFETY: there is one entry.
+        let ready = unsafe { libc::poll(&raw mut control, 1, -1) };
+        // Runners that have gone their own way, and have ended since.
+        // SAFETY: no status is asked for.
+        while unsafe { libc::waitpid(-1, std::ptr::null_mut(), libc::WNOHANG) } > 0 {}
+        match control.revents {
+            _ if ready <= 0 => {}
+            revents if revents & libc::POLLHUP != 0 => exit_now(0),
+            _ => return,
+        }
+    }
+}
+
+fn kill_group(leader: libc::pid_t) {
+    // SAFETY: plain system call.
+    unsafe { libc::killpg(leader, libc::SIGKILL) };
+}
+
+/// Makes this process the leader of a process group, so that all a cell starts can be ended at once.
+fn lead_group() {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::setpgid(0, 0) };
+    // Where memory runs out, the cell goes before the state.
+    let _ = fs::write("/proc/self/oom_score_adj", "500");
+}
+
+fn is_child_of(process: u32) -> bool {
+    // SAFETY: plain system call.
+    u32::try_from(unsafe { libc::getppid() }).is_ok_and(|parent| parent == process)
+}
+
+fn next_cell() -> (u64, Run) {
+    loop {
+        match channel::receive() {
+            Ok((nonce, Request::Run(run))) => return (nonce, run),
+            // For a cell that was killed while it waited for it, or for this process to be there at all.
+            Ok((_, Request::Input(_) | Request::Wake)) => {}
+            Err(_) => exit_now(KERNEL_GONE),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A process that runs one cell, and ends with it.
+
+use super::descendants::{self, Name};
+use super::holder::{CUT_OFF, KERNEL_GONE};
+use super::{exit_now, faults, panics};
+use crate::channel::{self, Answer, Run};
+use crate::descriptors::{self, Equipment};
+use crate::failure::CellError;
+use crate::note::{Note, Phase};
+use crate::store::Store;
+use crate::{input, output};
+use std::ffi::{CStr, CString};
+use std::io::{self, Write};
+use std::os::fd::RawFd;
+use std::panic::{self, AssertUnwindSafe};
+use std::{fs, mem, process, ptr};
+
+/// What a compiled cell exports.
+type Entry = fn(&mut Store) -> Result<(), CellError>;
+
+/// Runs a cell. Returns, with a note of its own, in the process that is to hold the state after it, if the cell succeeded
+/// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
+pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'static Note {
+    note.set_nonce(nonce);
+    note.enter(Phase::Running);
+    Name::Cell.take();
+    descendants::adopt(true);
+    let runner = process::id();
+    if channel::send(nonce, &Answer::Started { runner }).is_err() {
+        exit_now(KERNEL_GONE);
+    }
+    output::set_nonce(nonce);
+    descriptors::reopen_streams();
+    faults::catch_overflow(note);
+    limit_memory(run.memory);
+    input::open();
+    let mut answer = execute(store, run);
+    if process::id() != runner {
+        // A fork that the cell has made came to the cell's end as well: that is its own end.
+        let _ = io::stdout().flush();
+        exit_now(0);
+    }
+    limit_memory(None);
+    let running = (descendants::threads(), descendants::end());
+    if !descriptors::are_intact() {
+        exit_now(CUT_OFF);
+    }
+    let mut successor = None;
+    if let Answer::Done { threads, processes, .. } = &mut answer {
+        (*threads, *processes) = running;
+        if run.keep {
+            match Successor::new() {
+                Ok(next) => successor = Some(next),
+                Err(error) => answer = unkept(&error),
+            }
+        }
+    }
+    if running.0 > 0 {
+        // The state goes on without the threads, in a fork.
+        if let Some(next) = &mut successor {
+            match fork_alone() {
+                Ok(0) => return next.begin(),
+                Ok(_) => {}
+                Err(error) => {
+                    answer = unkept(&error);
+                    successor = None;
+                }
+            }
+        }
+        // Threads may print as long as this process lives, so it is the holder that marks the end.
+        let _ = io::stdout().flush();
+    } else if output::mark_end(nonce).is_ok() {
+        note.set_marked();
+    }
+    let socket = successor.as_ref().map(|next| next.kernels_end);
+    if channel::send_with(nonce, &answer, socket).is_err() {
+        exit_now(CUT_OFF);
+    }
+    match successor {
+        Some(mut next) if running.0 == 0 => {
+            note.enter(Phase::Kept);
+            descriptors::part();
+            next.begin()
+        }
+        Some(_) => {
+            note.enter(Phase::Kept);
+            exit_now(0)
+        }
+        None => {
+            note.enter(Phase::Reported);
+            exit_now(0)
+        }
+    }
+}
+
+fn unkept(error: &io::Error) -> Answer {
+    let message = format!("there is no process to keep the state after the cell: {error}");
+    Answer::Unloadable { message }
+}
+
+/// What the holder of the next state needs, made while it can still be refused.
+struct Successor {
+    kernels_end: RawFd,
+    equipment: Option<Equipment>,
+    note: &'static Note,
+}
+
+impl Successor {
+    fn new() -> io::Result<Successor> {
+        let note = Note::new().ok_or_else(io::Error::last_os_error)?;
+        let [kernels_end, own_end] = channel::pair()?;
+        Ok(Successor {
+            kernels_end,
+            equipment: Some(Equipment::new(own_end)?),
+            note,
+        })
+    }
+
+    /// Makes this process the holder.
+    fn begin(&mut self) -> &'static Note {
+        // SAFETY: plain system call: the descriptor is the kernel's now.
+        unsafe { libc::close(self.kernels_end) };
+        if let Some(equipment) = self.equipment.take() {
+            equipment.put_on();
+        }
+        descendants::adopt(false);
+        self.note
+    }
+}
+
+/// Forks this process, without its other threads. Returns as `fork` does.
+fn fork_alone() -> io::Result<libc::pid_t> {
+    // No other thread may hold these locks at the fork: nobody would ever give them back.
+    let locks = (io::stdout().lock(), io::stderr().lock());
+    // What is left in a buffer would be written by both.
+    let _ = io::stdout().flush();
+    Name::State.take();
+    // SAFETY: of this process only this thread goes on in the fork, and it holds the locks that the cells to come need;
+    // libc sees to its own.
+    match unsafe { libc::fork() } {
+        0 => {
+            // SAFETY: plain system call on this process.
+            unsafe { libc::setpgid(0, 0) };
+            Ok(0)
+        }
+        -1 => Err(io::Error::last_os_error()),
+        holder => {
+            // What threads write from here on would be out of place.
+            mem::forget(locks);
+            // SAFETY: plain system call. The group of this process is about to be ended.
+            unsafe { libc::setpgid(holder, holder) };
+            Ok(holder)
+        }
+    }
+}
+
+fn execute(store: &mut Store, run: &Run) -> Answer {
+    match load(run) {
+        Ok(entry) => match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
+            Ok(Ok(())) => Answer::Done {
+                report: output::take_report(),
+                threads: 0,
+                processes: 0,
+            },
+            Ok(Err(CellError(error))) => Answer::Returned { error },
+            Err(payload) => panics::last(payload.as_ref()),
+        },
+        Err(message) => {
+            let message = format!("the compiled cell can't be loaded: {message}");
+            Answer::Unloadable { message }
+        }
+    }
+}
+
+fn load(run: &Run) -> Result<Entry, String> {
+    let library = CString::new(run.library.as_str()).map_err(|error| error.to_string())?;
+    panics::enter(&run.library);
+    let entry = CString::new(run.entry.as_str()).map_err(|error| error.to_string())?;
+    // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type
+    // `Entry`; it stays loaded as long as the process lives.
+    unsafe {
+        let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL);
+        let function = if handle.is_null() {
+            ptr::null_mut()
+        } else {
+            libc::dlsym(handle, entry.as_ptr())
+        };
+        if function.is_null() {
+            let error = libc::dlerror();
+            return Err(if error.is_null() {
+                format!("no function `{}` in the compiled cell", run.entry)
+            } else {
+                CStr::from_ptr(error).to_string_lossy().into_owned()
+            });
+        }
+        Ok(mem::transmute::<*mut libc::c_void, Entry>(function))
+    }
+}
+
+/// Allows `more` bytes of address space beyond what is in use, or lifts the limit.
+fn limit_memory(more: Option<u64>) {
+    // SAFETY: `limit` is valid for the write and the read.
+    unsafe {
+        let mut limit: libc::rlimit = mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_AS, &raw mut limit);
+        limit.rlim_cur = more.map_or(limit.rlim_max, |more| (address_space() + more).min(limit.rlim_max));
+        libc::setrlimit(libc::RLIMIT_AS, &raw const limit);
+    }
+}
+
+/// Bytes of address space in use; 0 where the system doesn't say.
+fn address_space() -> u64 {
+    let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: u64 = statm
+        .split(' ')
+        .next()
+        .and_then(|pages| pages.parse().ok())
+        .unwrap_or(0);
+    // SAFETY: plain system call.
+    pages * u64::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096)
+}

@@ -1,0 +1,62 @@
+//! The process above all others of a worker. It runs nothing, and ends everything when the kernel is gone.
+
+use super::{descendants, holder, panics};
+use crate::descriptors::{self, CONTROL_FD, LINK_FD};
+use crate::store::Store;
+use std::path::Path;
+use std::{fs, process};
+
+/// Becomes the supervisor. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
+/// so.
+pub fn main() {
+    // The libraries are loaded; a program that the learner starts must not inherit where from.
+    // SAFETY: there is only one thread yet.
+    unsafe { std::env::remove_var("LD_LIBRARY_PATH") };
+    let runtime_folder = std::env::args_os().nth(1);
+    descriptors::set_up();
+    descendants::adopt(true);
+    // SAFETY: plain system calls on this process.
+    unsafe {
+        // An interrupt of the terminal is for the kernel to handle.
+        libc::signal(libc::SIGINT, libc::SIG_IGN);
+        // Orphans that return to this process leave no zombies.
+        libc::signal(libc::SIGCHLD, libc::SIG_IGN);
+    }
+    panics::record();
+    let supervisor = process::id();
+    // SAFETY: the process has one thread when it forks; the descriptors closed are of no use to either side.
+    unsafe {
+        match libc::fork() {
+            0 => {
+                libc::close(LINK_FD);
+                libc::signal(libc::SIGCHLD, libc::SIG_DFL);
+                holder::hold(Store::default(), supervisor)
+            }
+            -1 => process::exit(1),
+            _ => libc::close(CONTROL_FD),
+        };
+    }
+    let is_gone = kernel_is_gone();
+    // With its signal ignored, a wait would return only once there are no children at all.
+    // SAFETY: plain system call.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+    descendants::end();
+    if is_gone && let Some(folder) = &runtime_folder {
+        let _ = fs::remove_dir_all(Path::new(folder));
+    }
+    process::exit(0);
+}
+
+/// Waits until the kernel has closed its side. Whether it did so by dying, rather than to dismiss this worker: then it
+/// lives on, and removes its folder itself.
+fn kernel_is_gone() -> bool {
+    let mut link = libc::pollfd {
+        fd: LINK_FD,
+        events: libc::POLLRDHUP,
+        revents: 0,
+    };
+    // SAFETY: there is one entry.
+    while unsafe { libc::poll(&raw mut link, 1, -1) } <= 0 {}
+    // A kernel that dies closes both directions at once.
+    link.revents & !libc::POLLRDHUP != 0
+}

@@ -1,0 +1,201 @@
+"""What a cell may use: where it goes beyond a limit, it ends or is cut, and the notebook goes on."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from raw_client import Kernel, texts
+
+# A cell, a check of its output included, may take this much longer on a busy machine.
+SOON = 5
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with Kernel() as kernel:
+        yield kernel
+
+
+@pytest.fixture
+def kernel(shared):
+    run(shared, "%reset", "%limits memory=auto time=off output=10MB processes=64", "let kept = 42;")
+    yield shared
+    assert run(shared, "kept") == "42"
+
+
+def run(kernel, *cells):
+    """What the last of these cells shows; all succeed."""
+    for code in cells:
+        reply, shown = kernel.run(code)
+        assert reply["status"] == "ok", (code, reply)
+    return "".join(
+        message.content["data"]["text/plain"] if "data" in message.content else message.content.get("text", "")
+        for message in shown
+    )
+
+
+def refused(kernel, code):
+    reply, _ = kernel.run(code)
+    assert reply["status"] == "error", code
+    return reply["ename"], reply["evalue"]
+
+
+def below(pid):
+    """The processes below this one."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            children = (task / "children").read_text().split()
+        except OSError:
+            continue
+        for child in map(int, children):
+            found += [child, *below(child)]
+    return found
+
+
+def test_limits_are_shown_and_set(kernel):
+    run(kernel, "%limits memory=512MB time=60s output=1MB processes=8")
+    shown = run(kernel, "%limits")
+    for setting in ("memory=512MB", "time=60s", "output=1MB", "processes=8"):
+        assert setting in shown
+    assert refused(kernel, "%limits memroy=1GB") == ("UsageError", "there is no limit `memroy`; did you mean `memory`?")
+    assert refused(kernel, "%limits time=soon")[1] == "`soon` is no limit of time: write `time=60s` or `time=off`"
+
+
+def test_limits_come_from_the_environment():
+    limits = {"MEMORY": "100MB", "TIME": "7s", "OUTPUT": "nonsense", "PROCESSES": "off"}
+    variables = {f"MENO_LIMIT_{name}": value for name, value in limits.items()}
+    with Kernel(env={**os.environ, **variables}) as kernel:
+        shown = run(kernel, "%limits")
+        for setting in ("memory=100MB", "time=7s", "output=10MB", "processes=off"):
+            assert setting in shown
+        assert refused(kernel, "vec![1_u8; 200_000_000].len()")[0] == "OutOfMemory"
+
+
+GREEDY = {
+    "at once": "let v = vec![1_u8; 300_000_000];",
+    "bit by bit": "let mut v = Vec::new(); loop { v.push(vec![1_u8; 1_000_000]); }",
+    "a matrix": "let m = DMatrix::<f64>::zeros(10_000, 10_000);",
+    "in a thread": "std::thread::spawn(|| vec![1_u8; 300_000_000].len()).join()",
+}
+
+
+@pytest.mark.parametrize("cell", GREEDY.values(), ids=GREEDY.keys())
+def test_a_cell_that_asks_for_too_much_memory_fails_by_itself(kernel, cell):
+    run(kernel, "%limits memory=200MB")
+    name, message = refused(kernel, f"kept; {cell}")
+    assert name == "OutOfMemory"
+    assert message.startswith("the cell asked for more memory than there is for it, which is 200 MB beside what variables have")
+    run(kernel, "%limits memory=off")
+    assert run(kernel, "vec![1_u8; 300_000_000].len()") == "300000000"
+
+
+def test_variables_do_not_count_towards_a_cells_memory(kernel):
+    run(kernel, "%limits memory=200MB", *(f"let v{i} = vec![1_u8; 100_000_000];" for i in range(4)))
+    assert run(kernel, "v0.len() + v1.len() + v2.len() + v3.len()") == "400000000"
+
+
+def test_by_default_memory_is_what_there_is(kernel):
+    assert refused(kernel, "let v: Vec<u8> = Vec::with_capacity(1 << 46);")[0] == "OutOfMemory"
+    assert refused(kernel, "let v: Vec<u8> = Vec::with_capacity(isize::MAX as usize);")[0] == "OutOfMemory"
+
+
+def test_an_abort_is_no_lack_of_memory(kernel):
+    assert refused(kernel, "std::process::abort()")[0] == "Abort"
+
+
+BUSY = {
+    "itself": "loop {}",
+    "in threads": "for _ in 0..2 { std::thread::spawn(|| loop {}); } loop { std::thread::park() }",
+    "in processes": 'std::process::Command::new("sh").args(["-c", "while :; do :; done"]).status()?;',
+}
+
+
+@pytest.mark.parametrize("cell", BUSY.values(), ids=BUSY.keys())
+def test_a_cell_that_takes_too_much_processor_time_is_ended(kernel, cell):
+    run(kernel, "%limits time=300ms")
+    started = time.monotonic()
+    name, message = refused(kernel, cell)
+    assert name == "TimeOut"
+    assert message.startswith("the cell took more than 0.3 s of processor time, so it was ended")
+    assert time.monotonic() - started < SOON
+
+
+def test_waiting_takes_no_processor_time(kernel):
+    run(kernel, "%limits time=300ms")
+    run(kernel, "std::thread::sleep(std::time::Duration::from_secs(1));")
+
+
+def test_output_is_cut_and_the_cell_runs_on(kernel):
+    run(kernel, "%limits output=1MB")
+    reply, shown = kernel.run('for i in 0..200_000 { println!("{i:>9}"); } let done = 1;')
+    assert reply["status"] == "ok"
+    assert len(texts(shown)) == 1_000_000
+    assert texts(shown, "stderr") == (
+        "\nnote: output was cut after 1MB; the cell runs on: interrupt it if it has no end (`%limits output=…` allows more)\n"
+    )
+    assert run(kernel, "done") == "1"
+
+
+def test_a_gigabyte_of_output_passes_by(kernel):
+    started = time.monotonic()
+    reply, shown = kernel.run('let line = "x".repeat(1 << 20); for _ in 0..1024 { println!("{line}"); } line.len()')
+    assert reply["status"] == "ok"
+    assert len(texts(shown)) == 10_000_000
+    print(f"1 GB of output in {time.monotonic() - started:.1f} s")
+    resident = int(Path(f"/proc/{kernel.manager.provisioner.process.pid}/statm").read_text().split()[1]) * 4096
+    assert resident < 500e6
+
+
+@pytest.mark.parametrize("cell", ["loop { println!() }", 'loop { eprintln!("no") }', 'loop { print!("x") }'])
+def test_a_cell_that_prints_without_end_can_be_interrupted(kernel, cell):
+    msg_id = kernel.execute(cell)
+    kernel.await_shown(msg_id, "stream")
+    time.sleep(0.5)
+    started = time.monotonic()
+    kernel.interrupt()
+    assert time.monotonic() - started < 0.2, "the kernel is slow to answer"
+    assert kernel.reply(msg_id)["ename"] == "Interrupted"
+    assert time.monotonic() - started < 1
+    while kernel.await_shown(msg_id, "status").content != {"execution_state": "idle"}:
+        pass
+
+
+# Bounded by itself, so that a fault of the limit does no harm to the machine. The second one leaves its process group.
+BOMBS = {
+    "a row of children": 'for _ in 0..300 { std::process::Command::new("sleep").arg("30").spawn()?; } loop { std::thread::park() }',
+    "children that leave the group": 'for _ in 0..300 { std::process::Command::new("setsid").args(["sleep", "30"]).spawn()?; } loop { std::thread::park() }',
+    "children of children": """
+unsafe extern "C" { fn fork() -> i32; fn pause() -> i32; }
+for _ in 0..8 { unsafe { fork() }; }
+loop { unsafe { pause() }; }
+""",
+    "children of children that leave the group": """
+unsafe extern "C" { fn fork() -> i32; fn setsid() -> i32; fn pause() -> i32; }
+for _ in 0..8 { if unsafe { fork() } == 0 { unsafe { setsid() }; } }
+loop { unsafe { pause() }; }
+""",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+def test_a_fork_bomb_is_ended_whole(kernel, bomb):
+    # A cell that is run has told the worker to come to rest.
+    run(kernel, "1")
+    time.sleep(0.2)
+    before = len(below(kernel.manager.provisioner.process.pid))
+    started = time.monotonic()
+    name, message = refused(kernel, bomb)
+    assert name == "TooManyProcesses"
+    assert message.startswith("the cell had more than 64 processes at once, so it was ended, and they with it")
+    assert time.monotonic() - started < SOON
+    time.sleep(0.2)
+    assert len(below(kernel.manager.provisioner.process.pid)) <= before
+
+
+def test_as_many_processes_as_are_allowed_may_run(kernel):
+    run(kernel, "%limits processes=3")
+    start = 'let c: Vec<_> = (0..{n}).map(|_| std::process::Command::new("sleep").arg("0.1").spawn().unwrap()).collect(); for mut c in c {{ c.wait()?; }}'
+    run(kernel, start.format(n=3))
+    assert refused(kernel, start.format(n=4))[0] == "TooManyProcesses"

@@ -23,7 +23,8 @@ use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, 
 use crate::grading::{broken, grade, is_defined};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
-use ladder::Ladder;
+use crate::render::exercises::Standing;
+use ladder::{Ladder, Step};
 use task::{Task, Topic};
 
 /// The state of one notebook beside what its Rust defines.
@@ -36,6 +37,8 @@ pub struct Notebook<B> {
     /// What is wrong with an attempt whose cell did not succeed, until one does.
     broken: BTreeMap<&'static str, Failed>,
     ladders: BTreeMap<&'static str, Ladder>,
+    /// What the last check of each exercise came to.
+    standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
 }
@@ -48,6 +51,7 @@ impl<B: Backend> Notebook<B> {
             attempts: Answers::default(),
             broken: BTreeMap::new(),
             ladders: BTreeMap::new(),
+            standings: BTreeMap::new(),
             current: None,
         }
     }
@@ -62,7 +66,7 @@ impl<B: Backend> Notebook<B> {
                     {
                         *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
                     }
-                    show_verdict(exercise, &verdict, frontend);
+                    self.show_verdict(exercise, &verdict, frontend);
                 }
                 Ok(())
             }
@@ -72,7 +76,7 @@ impl<B: Backend> Notebook<B> {
             Task::Help(Topic::Overview) => show(render::help::overview(), frontend),
             Task::Help(Topic::Magic(entry)) => page(render::help::magic(entry), frontend),
             Task::Help(Topic::Exercise(exercise)) => page(render::exercises::page(exercise), frontend),
-            Task::ListExercises => show(render::exercises::list(), frontend),
+            Task::ListExercises => show(render::exercises::list(&self.standings), frontend),
             Task::Reset => {
                 self.backend.reset()?;
                 self.answers.forget();
@@ -85,7 +89,11 @@ impl<B: Backend> Notebook<B> {
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
         let code = self.answers.code(exercise.id).source();
-        grade(&mut self.backend, exercise, &code, frontend)
+        let verdict = grade(&mut self.backend, exercise, &code, frontend)?;
+        if let Some(standing) = Standing::of(&verdict) {
+            self.standings.insert(exercise.id, standing);
+        }
+        Ok(verdict)
     }
 
     fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
@@ -98,7 +106,7 @@ impl<B: Backend> Notebook<B> {
             let verdict = self.check(exercise, frontend)?;
             if !matches!(verdict, Verdict::NotAttempted { .. }) {
                 any = true;
-                show_verdict(exercise, &verdict, frontend);
+                self.show_verdict(exercise, &verdict, frontend);
             }
         }
         self.current = current;
@@ -120,24 +128,33 @@ impl<B: Backend> Notebook<B> {
         if let Some(failed) = self.broken.get(exercise.id) {
             verdict = Verdict::Failed(failed.clone());
         }
-        let ladder = self.ladders.entry(exercise.id).or_default();
-        let code = self.attempts.code(exercise.id);
-        let passed = format!("`{}` passes its check.", exercise.id);
-        let shown = match (&verdict, ladder.next(&code)) {
-            (Verdict::GraderError { .. }, _) => render::verdict::verdict(exercise.id, &verdict),
-            (Verdict::Passed { .. }, _) => render::hint::hints(exercise.id, ladder.opened(), Some(&passed)),
-            (_, Some(rung)) => {
-                let hint = rung.hint(exercise, &verdict);
-                ladder.open(hint.clone(), code);
-                render::hint::hints(exercise.id, &[hint], None)
+        let shown = match verdict {
+            Verdict::GraderError { .. } => render::verdict::verdict(exercise.id, &verdict),
+            Verdict::Passed { .. } => {
+                let passes = format!("`{}` passes its check: it needs no hint.", exercise.id);
+                render::hint::hints(exercise.id, &[], Some(&passes))
             }
-            (_, None) => {
-                let note = (!ladder.is_exhausted())
-                    .then_some("The next hint opens when the code of your answer has changed: try something first.");
-                render::hint::hints(exercise.id, ladder.opened(), note)
+            Verdict::Failed(_) | Verdict::NotAttempted { .. } => {
+                let ladder = self.ladders.entry(exercise.id).or_default();
+                let question = ladder::question(exercise, &verdict);
+                let step = ladder.climb(&question, &self.attempts.code(exercise.id));
+                let rungs = match step {
+                    Step::Opens(rung) => vec![rung],
+                    Step::Waits | Step::Ends => ladder.open(&question),
+                };
+                let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
+                render::hint::hints(exercise.id, &hints, step.note())
             }
         };
         show(shown, frontend)
+    }
+
+    fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
+        if let Verdict::Failed(failed) = verdict {
+            self.ladders.entry(exercise.id).or_default().asked(&failed.question);
+        }
+        let data = render::verdict::verdict(exercise.id, verdict);
+        frontend.show(Output::Display { data, id: None });
     }
 
     /// Runs the Rust of a cell that is to be checked for `exercises` afterwards.
@@ -169,7 +186,7 @@ impl<B: Backend> Notebook<B> {
                     // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
                     if uncompilable_misconception(exercise, &plan.source).is_some() {
                         let failed = broken(exercise, &plan.source, failure);
-                        show_verdict(exercise, &Verdict::Failed(failed), frontend);
+                        self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
                     }
                 }
             }
@@ -194,7 +211,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
         }
         for exercise in exercises {
             let verdict = self.check(exercise, frontend)?;
-            show_verdict(exercise, &verdict, frontend);
+            self.show_verdict(exercise, &verdict, frontend);
         }
         Ok(())
     }
@@ -234,11 +251,6 @@ fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
     frontend.show(Output::Display { data, id: None });
     Ok(())
-}
-
-fn show_verdict(exercise: &Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
-    let data = render::verdict::verdict(exercise.id, verdict);
-    frontend.show(Output::Display { data, id: None });
 }
 
 fn misused(error: &MagicError) -> Failure {

@@ -102,7 +102,8 @@ fn html_failure(id: &str, failed: &Failed) -> String {
     };
     format!(
         "{}{rows}<p style=\"margin: 0.3em 0\"><strong>Question:</strong> {}</p>\
-         <p style=\"margin: 0.3em 0\"><small><code>%hint {id}</code> goes on from here.</small></p>",
+         <p style=\"margin: 0.3em 0\"><small><code>%hint {id}</code> tells you more; further hints open as you \
+         change your answer.</small></p>",
         paragraph(&failed.flag),
         inline(&failed.question)
     )

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -146,33 +146,111 @@ fn without_network_nothing_is_half_installed() {
 fn a_full_disk_is_told_before_anything_is_written() {
     let home = Home::new();
     let small = home.path("small");
-    fs::create_dir(&small).unwrap();
-    // A namespace of its own lets a test mount a small disk.
+    if let Some(outcome) = on_a_disk_of(&home, &small, "size=1m", &["lab", "--private"]) {
+        outcome
+            .fails_with(&format!("error: `{}` has", small.display()))
+            .says("make room");
+    }
+}
+
+/// Runs the binary under test where `small` is a disk of its own, if this machine lets a test mount one.
+fn on_a_disk_of(home: &Home, small: &Path, options: &str, arguments: &[&str]) -> Option<Outcome> {
+    fs::create_dir_all(small).unwrap();
+    // A namespace of its own lets a test mount a disk. What is left on it is listed before it goes.
     let script = format!(
-        "mount -t tmpfs -o size=1m none {0} && echo mounted && MENO_DATA_DIR={0} \"$0\" \"$@\"",
+        "mount -t tmpfs -o {options} none {0} && echo mounted && \"$0\" \"$@\"; code=$?; find {0} -mindepth 1 | \
+         sed 's/^/left: /'; exit $code",
         small.display()
     );
     let mut command = Command::new("unshare");
-    command.args([
-        "--user",
-        "--map-root-user",
-        "--mount",
-        "sh",
-        "-c",
-        &script,
-        env!("CARGO_BIN_EXE_meno"),
-        "lab",
-        "--private",
-    ]);
+    command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script]);
+    command.arg(env!("CARGO_BIN_EXE_meno")).args(arguments);
     home.isolate(&mut command);
+    command
+        .env("MENO_CACHE_DIR", small)
+        .env("MENO_DATA_DIR", small)
+        .env("JUPYTER_DATA_DIR", small);
     match command.output() {
-        Ok(output) if output.stdout.starts_with(b"mounted") => {
-            Outcome { output }
-                .fails_with(&format!("error: `{}` has", small.display()))
-                .says("make room");
+        Ok(output) if output.stdout.starts_with(b"mounted") => Some(Outcome { output }),
+        _ => {
+            eprintln!("left out: this machine lets no test mount a disk");
+            None
         }
-        _ => eprintln!("left out: this machine lets no test mount a disk"),
     }
+}
+
+#[test]
+fn a_full_disk_is_told_in_a_sentence_and_keeps_nothing_half_done() {
+    let home = Home::new();
+    let small = home.path("small");
+    let answer = home.path("answer.rs");
+    fs::write(&answer, "let x = 1;\n").unwrap();
+    let check = ["check", "projector", answer.to_str().unwrap(), "--json"];
+    for arguments in [&["prepare"] as &[&str], &check] {
+        if let Some(outcome) = on_a_disk_of(&home, &small, "size=60m", arguments) {
+            let outcome = outcome.fails_with(&format!("error: `{}/prelude` has", small.display()));
+            outcome
+                .says("MENO_CACHE_DIR")
+                .never_says(".partial")
+                .never_says("does not build");
+        }
+    }
+    if let Some(outcome) = on_a_disk_of(&home, &small, "size=4k", &["install"]) {
+        outcome
+            .fails_with("error: cannot write the kernelspec")
+            .says("No space left")
+            .never_says("left:");
+    }
+}
+
+#[test]
+fn a_disk_that_cannot_be_written_is_found() {
+    let home = Home::new();
+    if let Some(outcome) = on_a_disk_of(&home, &home.path("disk"), "ro,size=4g", &["doctor"]) {
+        outcome
+            .exits_with(1)
+            .says("missing  disk")
+            .says("can't be written")
+            .says("missing  prelude");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let home = Home::new();
+    for arguments in [
+        &["exercises"] as &[&str],
+        &["exercises", "--json"],
+        &["install"],
+        &["doctor"],
+    ] {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let mut command = home.command(arguments);
+        Outcome::of(command.stdout(writer)).succeeds().never_says("error");
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_refused_at_once() {
+    let home = Home::new();
+    let large = home.path("large.rs");
+    fs::write(&large, "// a long answer\n".repeat(100_000)).unwrap();
+    let deep = home.path("deep.rs");
+    fs::write(&deep, "(".repeat(100_000)).unwrap();
+    let refuse = |file: &str| home.meno(&["check", "projector", file]).exits_with(2);
+    refuse("/dev/zero").says("error: `/dev/zero` can't be read: it is neither a file nor a pipe");
+    refuse(".").says("it is neither a file nor a pipe");
+    refuse(large.to_str().unwrap()).says("it is larger than 1 MiB");
+    refuse(deep.to_str().unwrap()).says("nested more than");
+    // A pipe without an end is as large as a file may be, and no larger.
+    let mut endless = Command::new("yes").stdout(Stdio::piped()).spawn().unwrap();
+    let mut command = home.command(&["check", "projector", "/dev/stdin"]);
+    command.stdin(endless.stdout.take().unwrap());
+    Outcome::of(&mut command).exits_with(2).says("it is larger than 1 MiB");
+    // With the last reader, `yes` ends too.
+    drop(command);
+    endless.wait().unwrap();
 }
 
 #[test]
@@ -183,7 +261,9 @@ fn a_taken_port_is_refused_at_once() {
     home.meno(&["lab", "--port", &port])
         .fails_with(&format!("error: port `{port}` is taken"));
     home.has_no_environment();
-    home.meno(&["lab", "--port", "seventy"]).exits_with(2);
+    for port in ["seventy", "0", "65536"] {
+        home.meno(&["lab", "--port", port]).exits_with(2);
+    }
     home.meno(&["lab", "--notebook-dir", "nowhere"])
         .fails_with("error: `nowhere` is no directory");
 }
@@ -220,7 +300,7 @@ fn doctor_tells_what_is_there_and_what_is_missing() {
         .exits_with(1)
         .says("missing  toolchain")
         .says("missing  kernelspec")
-        .says("the kernel cannot run");
+        .says("the kernel cannot run: see to what is marked `missing`");
 
     home.meno(&["doctor"])
         .exits_with(1)
@@ -366,6 +446,13 @@ impl Outcome {
     fn says(self, words: &str) -> Self {
         let text = self.text();
         assert!(text.contains(words), "`{words}` is not in:\n{text}");
+        self
+    }
+
+    #[track_caller]
+    fn never_says(self, words: &str) -> Self {
+        let text = self.text();
+        assert!(!text.contains(words), "`{words}` is in:\n{text}");
         self
     }
 }

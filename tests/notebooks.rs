@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use graders::{Exercise, Notebook, exercises};
@@ -18,6 +19,22 @@ fn the_learners_notebook_runs_to_its_end_untouched() {
         for (exercise, verdict) in verdicts(&executed) {
             assert!(verdict.contains("not attempted"), "{exercise}: {verdict}");
         }
+    });
+}
+
+/// JupyterLab writes what the kernel answers into a notebook that it opens: a notebook that says so already stays as it is.
+#[test]
+fn a_notebook_that_is_opened_is_not_modified() {
+    for_every_notebook(|notebook, folder| {
+        let learners = learners(notebook);
+        let opened = execute(&learners, &folder.join("opened.ipynb"));
+        let mut written = read(&learners)["metadata"].clone();
+        let mut answered = opened["metadata"].clone();
+        // The version is that of the compiler at hand.
+        let version = |metadata: &mut Value| metadata["language_info"]["version"].take();
+        assert!(version(&mut written).is_string() && version(&mut answered).is_string());
+        assert_eq!(written, answered, "{}", learners.display());
+        assert_eq!(written["kernelspec"]["display_name"], "Rust (Meno)");
     });
 }
 
@@ -108,6 +125,45 @@ fn every_wrong_answer_gets_a_hint_of_its_own() {
             assert_eq!(verdict["counterexample"].is_string(), misconception.compiles, "{place}");
         }
     }
+}
+
+#[test]
+fn what_the_compiler_says_is_told_with_the_learners_line() {
+    let exercise = graders::find("projector").unwrap();
+    let wrong = "fn projector(u: &DVector<f64>) -> DMatrix<f64> {\n    u.clone()\n}";
+    let (judged, _) = check(exercise, &[wrong, "panic!(\"top\");", "todo!();", exercise.solution]);
+    let message = judged[0]["message"].as_str().unwrap();
+    assert!(message.starts_with("error[E0308]: mismatched types"), "{message}");
+    assert!(message.contains("2 |     u.clone()"), "{message}");
+    assert!(!message.contains('\u{1b}'), "{message}");
+    let hint = |index: usize| judged[index]["hint"].as_str().unwrap();
+    assert!(hint(0).contains("this message"), "{}", hint(0));
+    assert_eq!(judged[1]["status"], "failed");
+    assert!(hint(1).contains("panics"), "{}", hint(1));
+    assert!(judged[1]["message"].as_str().unwrap().contains("panic!(\"top\")"));
+    assert_eq!(judged[2]["status"], "not-attempted");
+    assert_eq!([&judged[2]["message"], &judged[3]["message"]], [&Value::Null; 2]);
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.rs");
+    fs::write(&file, wrong).unwrap();
+    let output = meno().args(["check", exercise.id]).arg(&file).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("error[E0308]") && text.contains("2 |     u.clone()"),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+#[test]
+fn an_answer_that_takes_too_long_to_compile_is_stopped() {
+    let exercise = graders::find("projector").unwrap();
+    let many: String = (0..60_000).map(|number| format!("fn f{number}() {{}}\n")).collect();
+    let start = Instant::now();
+    let (judged, _) = check(exercise, &[&format!("{many}{}", exercise.solution)]);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(["passed", "failed"].iter().any(|status| judged[0]["status"] == *status));
 }
 
 #[test]

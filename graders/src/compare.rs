@@ -1,7 +1,7 @@
 //! Comparisons of what an answer gave with what is right: shape first, then the worst entry.
 //!
-//! A comparison returns `Err` with the words that say where the two differ and by how much. NaN equals nothing, an
-//! infinity only itself, and matrices without entries are equal if their shapes are.
+//! A comparison returns `Err` with the [`Difference`]: where the two differ and by how much. NaN equals nothing, an infinity
+//! only itself, and matrices without entries are equal if their shapes are.
 
 use std::fmt;
 
@@ -37,15 +37,55 @@ impl fmt::Display for Tolerance {
     }
 }
 
+/// Where an answer is wrong: what is there, and what should be, which not every learner is to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// A clause: `the entry at (1, 0) is 7.0`.
+    got: String,
+    right: Option<String>,
+}
+
+impl Difference {
+    /// The clause alone.
+    pub(crate) fn without_right(&self) -> String {
+        self.got.clone()
+    }
+
+    /// The clause, and what would be right.
+    pub(crate) fn with_right(&self) -> String {
+        match &self.right {
+            Some(right) => format!("{}, not {right}", self.got),
+            None => self.got.clone(),
+        }
+    }
+
+    /// The same of a value that `place` names.
+    pub(crate) fn inside(self, place: &str) -> Difference {
+        Difference {
+            got: format!("{place}, {}", self.got),
+            ..self
+        }
+    }
+}
+
+impl From<String> for Difference {
+    fn from(got: String) -> Difference {
+        Difference { got, right: None }
+    }
+}
+
 /// Compares a shape with the right one.
 ///
 /// # Errors
-/// The two shapes, in words.
-pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(), String> {
+/// The two shapes.
+pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(), Difference> {
     if expected == got {
         return Ok(());
     }
-    Err(format!("it is {}x{}, not {}x{}", got.0, got.1, expected.0, expected.1))
+    Err(Difference {
+        got: format!("it is {}x{}", got.0, got.1),
+        right: Some(format!("{}x{}", expected.0, expected.1)),
+    })
 }
 
 /// Compares a matrix with the right one: shapes, then every entry. `tolerance` is a function of the place.
@@ -56,7 +96,7 @@ pub(crate) fn matrix<R: Dim, C: Dim, S, T>(
     expected: &Matrix<f64, R, C, S>,
     got: &Matrix<f64, R, C, T>,
     tolerance: impl Fn(usize, usize) -> Tolerance,
-) -> Result<(), String>
+) -> Result<(), Difference>
 where
     S: RawStorage<f64, R, C>,
     T: RawStorage<f64, R, C>,
@@ -75,19 +115,20 @@ where
     }) else {
         return Ok(());
     };
-    let entries = got.nrows() * got.ncols();
-    if entries == 1 {
-        return Err(format!("its entry is {:?}, not {:?}", got[worst], expected[worst]));
-    }
-    Err(format!(
-        "{} of {entries} {} wrong, the worst at ({}, {}): {:?}, not {:?}",
-        wrong.len(),
-        if wrong.len() == 1 { "entries is" } else { "entries are" },
-        worst.0,
-        worst.1,
-        got[worst],
-        expected[worst],
-    ))
+    let words = match (wrong.len(), got.nrows() * got.ncols()) {
+        (_, 1) => format!("the only entry is {:?}", got[worst]),
+        (wrong, entries) => format!(
+            "{wrong} of {entries} {} wrong, the worst at ({}, {}): {:?}",
+            if wrong == 1 { "entries is" } else { "entries are" },
+            worst.0,
+            worst.1,
+            got[worst],
+        ),
+    };
+    Err(Difference {
+        got: words,
+        right: Some(format!("{:?}", expected[worst])),
+    })
 }
 
 /// How bad a wrong entry is; NaN is the worst of all.
@@ -123,7 +164,8 @@ mod tests {
         #[track_caller]
         fn check(expected: DMatrix<f64>, got: DMatrix<f64>, result: Result<(), &str>) {
             let tolerance = |_, _| Tolerance::rounding(2, 1.0);
-            assert_eq!(matrix(&expected, &got, tolerance), result.map_err(str::to_owned));
+            let found = matrix(&expected, &got, tolerance).map_err(|difference| difference.with_right());
+            assert_eq!(found, result.map_err(str::to_owned));
         }
         let m = dmatrix![1.0, 2.0; 3.0, 4.0];
         check(m.clone(), m.clone(), Ok(()));
@@ -145,9 +187,18 @@ mod tests {
             Err("1 of 4 entries is wrong, the worst at (1, 1): inf, not 4.0"),
         );
         check(dmatrix![f64::INFINITY], dmatrix![f64::INFINITY], Ok(()));
-        check(dmatrix![4.0], dmatrix![5.0], Err("its entry is 5.0, not 4.0"));
+        check(dmatrix![4.0], dmatrix![5.0], Err("the only entry is 5.0, not 4.0"));
         check(DMatrix::zeros(0, 3), DMatrix::zeros(0, 3), Ok(()));
         check(DMatrix::zeros(0, 3), DMatrix::zeros(3, 0), Err("it is 3x0, not 0x3"));
+    }
+
+    #[test]
+    fn a_difference_may_keep_what_is_right_to_itself() {
+        let Err(difference) = shape((2, 3), (3, 2)) else {
+            panic!()
+        };
+        assert_eq!(difference.without_right(), "it is 3x2");
+        assert_eq!(difference.inside("in `m`").with_right(), "in `m`, it is 3x2, not 2x3");
     }
 
     #[test]

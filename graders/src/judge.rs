@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
+use crate::compare::Difference;
 use crate::random::Random;
 use crate::spec::{Mistake, Observed, Property, Spec};
 use crate::verdict::{Failed, Verdict};
@@ -33,7 +34,7 @@ pub(crate) enum Outcome<O> {
 pub(crate) struct Fault {
     claim: Claim,
     /// Where it breaks, with the numbers.
-    detail: String,
+    detail: Difference,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ fn try_on<A, I, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I) -> Tria
         Outcome::Panicked(_) if (spec.trials.panic_excused)(&probe) => None,
         Outcome::Panicked(_) => Some(Fault {
             claim: Claim::Returns,
-            detail: "it panicked".to_owned(),
+            detail: Difference::from("it panicked".to_owned()),
         }),
         Outcome::Value(value) => spec.properties.iter().enumerate().find_map(|(index, property)| {
             let detail = (property.holds)(&probe, value).err()?;
@@ -119,15 +120,18 @@ fn report<A, I: Clone, O: Observed>(
     claim: Claim,
 ) -> Failed {
     let smallest = shrink(spec, answer, first.probe.clone(), claim);
-    let detail = smallest.fault.as_ref().map_or("", |fault| &fault.detail);
+    let detail = smallest.fault.as_ref().map(|fault| match spec.shows_right() {
+        true => fault.detail.with_right(),
+        false => fault.detail.without_right(),
+    });
     let mistake = recognise(spec, trials);
     let right = outcome(spec, &(spec.solution.answer)(), &smallest.probe);
     Failed {
-        flag: flag(spec, trials, claim, detail),
+        flag: flag(spec, trials, claim, &detail.unwrap_or_default()),
         counterexample: Some((spec.trials.example)(&smallest.probe)),
         expected: match right {
-            Outcome::Value(value) => Some(value.show()),
-            Outcome::Panicked(_) => None,
+            Outcome::Value(value) if spec.shows_right() => Some(value.show()),
+            _ => None,
         },
         got: Some(match &smallest.outcome {
             Outcome::Value(value) => value.show(),

@@ -86,6 +86,14 @@ pub(crate) fn zeros((rows, columns): (usize, usize)) -> String {
     format!("DMatrix::<f64>::zeros({rows}, {columns})")
 }
 
+/// `DMatrix::from_element(2, 3, f64::NAN)`, for where nothing but the shape should matter.
+pub(crate) fn filled(shape: (usize, usize), entries: f64) -> String {
+    match entries {
+        0.0 => zeros(shape),
+        entries => format!("DMatrix::from_element({}, {}, {})", shape.0, shape.1, number(entries)),
+    }
+}
+
 impl Observed for DMatrix<f64> {
     fn agrees(&self, other: &Self) -> bool {
         crate::compare::indistinguishable(self, other)

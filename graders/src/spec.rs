@@ -1,5 +1,6 @@
 //! What an exercise's module states: the typed form of an [`Exercise`], with code that runs beside its text.
 
+use crate::compare::Difference;
 use crate::exercise::{Exercise, Kind, Misconception, Notebook};
 use crate::judge::{Trial, judge};
 use crate::source::{self, Last};
@@ -106,7 +107,7 @@ pub(crate) struct Property<I, O> {
     /// Asked when the claim is broken and no misconception was recognised.
     pub question: &'static str,
     /// `Err` says where the claim breaks, with the numbers.
-    pub holds: fn(&I, &O) -> Result<(), String>,
+    pub holds: fn(&I, &O) -> Result<(), Difference>,
 }
 
 /// A misconception, with what recognises it.
@@ -178,6 +179,22 @@ pub(crate) enum Own {
     Mistake(usize, usize),
 }
 
+impl<A, I, O> Spec<A, I, O> {
+    pub(crate) fn kind(&self) -> Kind {
+        if self.starter.text.answer().starts_with("fn ") {
+            Kind::Function
+        } else {
+            Kind::Variable
+        }
+    }
+
+    /// Whether a verdict may show what is right on a probe. A function has more inputs than anyone could copy from
+    /// verdicts; a probe of a variable is a part of it, and what is right there a part of the answer.
+    pub(crate) fn shows_right(&self) -> bool {
+        self.kind() == Kind::Function
+    }
+}
+
 impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
     fn exercise(&self) -> Exercise {
         let starter = self.starter.text.answer();
@@ -186,11 +203,7 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
             notebook: self.notebook,
             title: self.title,
             points: self.points,
-            kind: if starter.starts_with("fn ") {
-                Kind::Function
-            } else {
-                Kind::Variable
-            },
+            kind: self.kind(),
             signature: source::signature(starter),
             prompt: self.prompt,
             given: self.given.map_or("", |given| given.answer()),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::compare::Difference;
 use crate::spec::Observed;
 
 /// A map whose keys are names.
@@ -109,7 +110,7 @@ pub(crate) fn example(table: &str, place: &Place) -> String {
 ///
 /// # Errors
 /// The names that are missing, or those that are too many.
-pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), String> {
+pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), Difference> {
     let Found::Names(names) = found else {
         return Ok(());
     };
@@ -129,9 +130,9 @@ pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), S
     };
     match (missing.as_slice(), extra.as_slice()) {
         ([], []) => Ok(()),
-        (missing, []) => Err(format!("missing: {}", list(missing))),
-        ([], extra) => Err(format!("not asked for: {}", list(extra))),
-        (missing, extra) => Err(format!("missing: {}; not asked for: {}", list(missing), list(extra))),
+        (missing, []) => Err(format!("missing: {}", list(missing)).into()),
+        ([], extra) => Err(format!("not asked for: {}", list(extra)).into()),
+        (missing, extra) => Err(format!("missing: {}; not asked for: {}", list(missing), list(extra)).into()),
     }
 }
 
@@ -139,15 +140,15 @@ pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), S
 ///
 /// # Errors
 /// The name of which the entry is missing or wrong.
-pub(crate) fn entry(right: &[(&str, Shape)], place: &Place, found: &Found<Shape>) -> Result<(), String> {
+pub(crate) fn entry(right: &[(&str, Shape)], place: &Place, found: &Found<Shape>) -> Result<(), Difference> {
     let (Place::Entry(name), Found::Entry(found)) = (place, found) else {
         return Ok(());
     };
     let right = right.iter().find(|(n, _)| n == name).map(|(_, shape)| *shape);
     match found {
         found if *found == right => Ok(()),
-        None => Err(format!("`{name}` has no entry")),
-        Some(_) => Err(format!("it is not so for `{name}`")),
+        None => Err(format!("`{name}` has no entry").into()),
+        Some(_) => Err(format!("it is not so for `{name}`").into()),
     }
 }
 

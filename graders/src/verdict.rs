@@ -23,7 +23,7 @@ pub struct Failed {
     pub flag: String,
     /// The smallest input found on which the answer is wrong, as Rust to paste and run.
     pub counterexample: Option<String>,
-    /// What a right answer gives there, as Rust.
+    /// What a right answer gives there, as Rust; nothing where that is a part of the answer itself.
     pub expected: Option<String>,
     /// What the answer gave there, as Rust, or the message of its panic.
     pub got: Option<String>,

@@ -23,13 +23,19 @@ impl Code {
     pub fn source(&self) -> String {
         self.0.join("\n")
     }
+
+    /// Whether it is known, and other code than `source`.
+    pub fn is_unlike(&self, source: &str) -> bool {
+        let pieces = statements(source).unwrap_or_default();
+        !self.0.is_empty() && self.0 != pieces.iter().map(text).collect::<Vec<_>>()
+    }
 }
 
 impl Answers {
     /// Takes in the Rust of a cell. Returns the exercises whose answers it defines or changes, in its order of them.
     pub fn record(&mut self, source: &str) -> Vec<&'static Exercise> {
         let Some(statements) = statements(source) else {
-            return Vec::new();
+            return seem_defined(source);
         };
         graders::exercises()
             .iter()
@@ -105,6 +111,20 @@ fn binding(source: &str, name: &str) -> Option<Binding> {
 fn statements(source: &str) -> Option<Vec<Stmt>> {
     let rust: Vec<&str> = source.lines().filter(|line| !is_command(line)).collect();
     Block::parse_within.parse_str(&rust.join("\n")).ok()
+}
+
+/// The exercises whose names follow a keyword that defines, in what does not parse.
+fn seem_defined(source: &str) -> Vec<&'static Exercise> {
+    let words: Vec<&str> = crate::engine::words(source).collect();
+    let is_defined = |id: &str| {
+        words
+            .windows(2)
+            .any(|pair| ["fn", "let", "mut", "const", "static"].contains(&pair[0]) && pair[1] == id)
+    };
+    graders::exercises()
+        .iter()
+        .filter(|exercise| is_defined(exercise.id))
+        .collect()
 }
 
 fn text(part: &impl ToTokens) -> String {
@@ -248,6 +268,29 @@ mod tests {
             "let broken = shapes.",
         ];
         check(&cells, &["let shapes = a;"]);
+    }
+
+    #[test]
+    fn an_answer_that_does_not_parse_is_an_attempt() {
+        let attempted = |source: &str| {
+            Answers::default()
+                .record(source)
+                .iter()
+                .map(|exercise| exercise.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(attempted("fn projector(u: &DVector<f64>) {"), ["projector"]);
+        assert_eq!(attempted("let mut shapes = ;"), ["shapes"]);
+        assert_eq!(attempted("projector("), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn code_is_compared_without_its_layout() {
+        let mut answers = Answers::default();
+        answers.record("let shapes =   a;");
+        assert!(!answers.code("shapes").is_unlike("let shapes = a; // as it was"));
+        assert!(answers.code("shapes").is_unlike("let shapes = b;"));
+        assert!(!answers.code("maps").is_unlike("let maps = b;"));
     }
 
     #[test]

@@ -60,16 +60,33 @@ pub fn verdict_on_failure(exercise: &Exercise, code: &str, failure: &Failure) ->
 pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
     let misconception = uncompilable_misconception(exercise, code);
     Failed {
-        flag: format!("The code does not run: {}.", sentence_end(&failure.message)),
+        flag: match failure.name.as_str() {
+            "Panic" => format!("The code panics: {}.", sentence_end(&failure.message)),
+            _ => format!("The code does not run: {}.", sentence_end(&failure.message)),
+        },
         counterexample: None,
         expected: None,
         got: None,
         question: match misconception {
             Some(misconception) => misconception.ask,
-            None => "Which name, type or value does this message speak of, and where in your code does that come from?",
+            None => question(failure),
         }
         .to_owned(),
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
+    }
+}
+
+/// What to ask about code that did not run to its end.
+fn question(failure: &Failure) -> &'static str {
+    match failure.name.as_str() {
+        "Panic" => "Which line of your code panics, and what does it take for granted that is not so there?",
+        "Error" => "Which step of your code returned this error, and what was it given?",
+        "TimeOut" | "StackOverflow" => ENDLESS,
+        "Exit" | "Abort" | "SegmentationFault" | "BusError" | "IllegalInstruction" | "ArithmeticFault" | "Killed" => {
+            "Which line of your code ends the program, or asks for more memory than the input is worth, where it should \
+             return a value?"
+        }
+        _ => "Which name, type or value does this message speak of, and where in your code does that come from?",
     }
 }
 
@@ -136,14 +153,7 @@ fn stopped(failure: &Failure) -> Failed {
             "The answer could not be tried to the end: {}.",
             sentence_end(&failure.message)
         ),
-        question: match failure.name.as_str() {
-            "TimeOut" | "StackOverflow" => ENDLESS,
-            _ => {
-                "Which line of your code ends the program, or asks for more memory than the input is worth, where it should \
-                 return a value?"
-            }
-        }
-        .to_owned(),
+        question: question(failure).to_owned(),
         ..endless()
     }
 }

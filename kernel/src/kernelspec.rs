@@ -126,7 +126,18 @@ pub fn install(location: &Location, toolchain: Option<&Toolchain>) -> Result<Pat
         }
         replace(&folder.join(SPECIFICATION), specification.as_bytes())
     };
-    write().with_context(|| {
+    // Deepest first.
+    let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    let written = write().inspect_err(|_| {
+        if !made.is_empty() {
+            // The error that is told is the one above.
+            let _ = uninstall(&folder);
+        }
+        for folder in made {
+            let _ = fs::remove_dir(folder);
+        }
+    });
+    written.with_context(|| {
         format!(
             "cannot write the kernelspec to `{}`: choose another place with `--user` or `--prefix`",
             folder.display()

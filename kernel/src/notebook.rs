@@ -16,17 +16,18 @@ mod tests;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use graders::{Exercise, Failed, Verdict};
+use graders::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::backend::Backend;
 use crate::completeness::completeness;
 use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream};
-use crate::grading::{broken, grade, is_defined};
+use crate::grading::{broken, grade, is_defined, verdict_on_failure};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
+use crate::render::exercises::Standing;
 use crate::timeline::{Id, Way};
-use ladder::Ladder;
+use ladder::{Ladder, Step};
 use task::{Task, Topic};
 
 /// The state of one notebook beside what its Rust defines.
@@ -40,6 +41,8 @@ pub struct Notebook<B> {
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
     ladders: BTreeMap<&'static str, Ladder>,
+    /// What the last check of each exercise came to.
+    standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
 }
@@ -62,6 +65,7 @@ impl<B: Backend> Notebook<B> {
             elsewhere: BTreeMap::new(),
             attempts: Answers::default(),
             ladders: BTreeMap::new(),
+            standings: BTreeMap::new(),
             current: None,
         }
     }
@@ -76,7 +80,7 @@ impl<B: Backend> Notebook<B> {
                     {
                         *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
                     }
-                    show_verdict(exercise, &verdict, frontend);
+                    self.show_verdict(exercise, &verdict, frontend);
                 }
                 Ok(())
             }
@@ -86,7 +90,7 @@ impl<B: Backend> Notebook<B> {
             Task::Help(Topic::Overview) => show(render::help::overview(), frontend),
             Task::Help(Topic::Magic(entry)) => page(render::help::magic(entry), frontend),
             Task::Help(Topic::Exercise(exercise)) => page(render::exercises::page(exercise), frontend),
-            Task::ListExercises => show(render::exercises::list(), frontend),
+            Task::ListExercises => show(render::exercises::list(&self.standings), frontend),
             Task::Reset => {
                 self.backend.reset()?;
                 self.beside = Beside::default();
@@ -111,21 +115,40 @@ impl<B: Backend> Notebook<B> {
 
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
-        let code = self.beside.answers.code(exercise.id).source();
-        grade(&mut self.backend, exercise, &code, frontend)
+        let code = self.beside.answers.code(exercise.id);
+        let verdict = match self.beside.broken.get(exercise.id) {
+            // What is defined is an older answer than the one that the notebook shows.
+            Some(failed) => Verdict::Failed(failed.clone()),
+            None => match grade(&mut self.backend, exercise, &code.source(), frontend)? {
+                Verdict::NotAttempted { .. } if exercise.kind == Kind::Variable && code.is_unlike(exercise.starter) => {
+                    Verdict::NotAttempted {
+                        reason: format!(
+                            "`{}` has the value that it starts with, though you have written it anew: is something that it is \
+                         built from still to be done?",
+                            exercise.id
+                        ),
+                    }
+                }
+                verdict => verdict,
+            },
+        };
+        if let Some(standing) = Standing::of(&verdict) {
+            self.standings.insert(exercise.id, standing);
+        }
+        Ok(verdict)
     }
 
     fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut any = false;
         let current = self.current;
         for exercise in graders::exercises() {
-            if !is_defined(&self.backend, exercise) {
+            if !is_defined(&self.backend, exercise) && !self.beside.broken.contains_key(exercise.id) {
                 continue;
             }
             let verdict = self.check(exercise, frontend)?;
             if !matches!(verdict, Verdict::NotAttempted { .. }) {
                 any = true;
-                show_verdict(exercise, &verdict, frontend);
+                self.show_verdict(exercise, &verdict, frontend);
             }
         }
         self.current = current;
@@ -143,28 +166,34 @@ impl<B: Backend> Notebook<B> {
                 "a hint on which exercise? write `%hint ID`; `%exercises` lists them",
             )
         })?;
-        let mut verdict = self.check(exercise, frontend)?;
-        if let Some(failed) = self.beside.broken.get(exercise.id) {
-            verdict = Verdict::Failed(failed.clone());
-        }
-        let ladder = self.ladders.entry(exercise.id).or_default();
-        let code = self.attempts.code(exercise.id);
-        let passed = format!("`{}` passes its check.", exercise.id);
-        let shown = match (&verdict, ladder.next(&code)) {
-            (Verdict::GraderError { .. }, _) => render::verdict::verdict(exercise.id, &verdict),
-            (Verdict::Passed { .. }, _) => render::hint::hints(exercise.id, ladder.opened(), Some(&passed)),
-            (_, Some(rung)) => {
-                let hint = rung.hint(exercise, &verdict);
-                ladder.open(hint.clone(), code);
-                render::hint::hints(exercise.id, &[hint], None)
+        let verdict = self.check(exercise, frontend)?;
+        let shown = match verdict {
+            Verdict::GraderError { .. } => render::verdict::verdict(exercise.id, &verdict),
+            Verdict::Passed { .. } => {
+                let passes = format!("`{}` passes its check: it needs no hint.", exercise.id);
+                render::hint::hints(exercise.id, &[], Some(&passes))
             }
-            (_, None) => {
-                let note = (!ladder.is_exhausted())
-                    .then_some("The next hint opens when the code of your answer has changed: try something first.");
-                render::hint::hints(exercise.id, ladder.opened(), note)
+            Verdict::Failed(_) | Verdict::NotAttempted { .. } => {
+                let ladder = self.ladders.entry(exercise.id).or_default();
+                let question = ladder::question(exercise, &verdict);
+                let step = ladder.climb(&question, &self.attempts.code(exercise.id));
+                let rungs = match step {
+                    Step::Opens(rung) => vec![rung],
+                    Step::Waits | Step::Ends => ladder.open(&question),
+                };
+                let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
+                render::hint::hints(exercise.id, &hints, step.note())
             }
         };
         show(shown, frontend)
+    }
+
+    fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
+        if let Verdict::Failed(failed) = verdict {
+            self.ladders.entry(exercise.id).or_default().asked(&failed.question);
+        }
+        let data = render::verdict::verdict(exercise.id, verdict);
+        frontend.show(Output::Display { data, id: None });
     }
 
     /// Runs the Rust of a cell that is to be checked for `exercises` afterwards.
@@ -190,14 +219,15 @@ impl<B: Backend> Notebook<B> {
             }
             Err(failure) => {
                 for exercise in attempted {
-                    let failed = broken(exercise, &plan.source, failure);
-                    self.beside.broken.insert(exercise.id, failed);
+                    if let Verdict::Failed(failed) = verdict_on_failure(exercise, &plan.source, failure) {
+                        self.beside.broken.insert(exercise.id, failed);
+                    }
                 }
                 for exercise in exercises {
                     // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
                     if uncompilable_misconception(exercise, &plan.source).is_some() {
                         let failed = broken(exercise, &plan.source, failure);
-                        show_verdict(exercise, &Verdict::Failed(failed), frontend);
+                        self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
                     }
                 }
             }
@@ -222,7 +252,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
         }
         for exercise in exercises {
             let verdict = self.check(exercise, frontend)?;
-            show_verdict(exercise, &verdict, frontend);
+            self.show_verdict(exercise, &verdict, frontend);
         }
         Ok(())
     }
@@ -262,11 +292,6 @@ fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
     frontend.show(Output::Display { data, id: None });
     Ok(())
-}
-
-fn show_verdict(exercise: &Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
-    let data = render::verdict::verdict(exercise.id, verdict);
-    frontend.show(Output::Display { data, id: None });
 }
 
 fn misused(error: &MagicError) -> Failure {

@@ -45,11 +45,7 @@ pub fn cache_dir() -> io::Result<PathBuf> {
 /// # Errors
 /// The file system does not tell.
 pub fn free_space(path: &Path) -> io::Result<u64> {
-    let existing = path
-        .ancestors()
-        .find(|ancestor| ancestor.exists())
-        .unwrap_or(Path::new("/"));
-    let name = CString::new(existing.as_os_str().as_bytes())?;
+    let name = CString::new(existing(path).as_os_str().as_bytes())?;
     // SAFETY: all-zero bytes are a valid `statvfs`, which is plain numbers.
     let mut figures: libc::statvfs = unsafe { std::mem::zeroed() };
     // SAFETY: `name` ends in a zero byte, and `figures` is writable; both outlive the call.
@@ -57,6 +53,20 @@ pub fn free_space(path: &Path) -> io::Result<u64> {
         return Err(io::Error::last_os_error());
     }
     Ok(figures.f_bavail as u64 * figures.f_frsize as u64)
+}
+
+/// Writes a file in `path`, or in the directory in which it would be made, and takes it away again.
+///
+/// # Errors
+/// The directory can't be written in.
+pub fn try_write(path: &Path) -> io::Result<()> {
+    tempfile::tempfile_in(existing(path)).map(drop)
+}
+
+fn existing(path: &Path) -> &Path {
+    path.ancestors()
+        .find(|ancestor| ancestor.exists())
+        .unwrap_or(Path::new("/"))
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ def test_a_matrix_is_shown_as_text_and_as_latex(kernel):
 def test_a_type_shows_itself(kernel):
     value(kernel, 'struct Html; impl Html { fn evcxr_display(&self) { println!("EVCXR_BEGIN_CONTENT text/html\\n<b>x</b>\\nEVCXR_END_CONTENT"); } }')
     _, shown = kernel.run("Html")
-    assert [message.content["data"] for message in shown if message.type == "execute_result"] == [{"text/html": "<b>x</b>"}]
+    assert [message.content["data"] for message in shown if message.type == "execute_result"] == [{"text/html": "<b>x</b>", "text/plain": "(text/html)"}]
 
 
 def test_a_figure_is_a_picture(kernel):

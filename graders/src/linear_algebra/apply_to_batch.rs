@@ -30,8 +30,8 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
             shown: Shown::Runs(code!(rows_taken_for_vectors)),
             variants: &[|| |a, batch| batch * a.transpose()],
             pattern: None,
-            ask: "Here a batch of five vectors of two entries is 2x5. Is one of those vectors a row of \
-                it, or a column?",
+            ask: "A batch of five vectors with two entries each has two rows and five columns. Is one \
+                of those vectors a row of it, or a column?",
             tell: "You applied `a` to the rows of the batch. Its vectors stand upright, side by side.",
         },
         Mistake {
@@ -90,8 +90,8 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                 },
             ],
             pattern: None,
-            ask: "How many vectors are in a batch with three columns, and how many different results \
-                come back from your function?",
+            ask: "Give it a batch with three columns: how many vectors are that, and how many different \
+                results come back from your function?",
             tell: "You applied `a` to a single vector of the batch; the others are never looked at.",
         },
         Mistake {
@@ -121,9 +121,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                     probes.push((a, probe::unit_matrix((3, 2), other)));
                 }
             }
+            // Thirds, which no short number holds, in both: what rounds one of the two shows.
             for scale in [1e-6, 0.1, 1e6] {
-                let a = probe::matrix(random, 5, 4) * scale;
-                probes.push((a, probe::matrix(random, 4, 6)));
+                let a = probe::matrix(random, 5, 4) * scale / 3.0;
+                probes.push((a, probe::matrix(random, 4, 6) / (3.0 * scale)));
             }
             probes.push((probe::large_matrix(30, 40), probe::large_matrix(40, 50)));
             probes.sort_by_key(|(a, batch)| (a.is_empty() || batch.is_empty(), a.len() + batch.len()));

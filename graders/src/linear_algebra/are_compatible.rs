@@ -9,10 +9,17 @@ use crate::{literal, probe, shrink};
 const SOURCE: &str = include_str!("are_compatible.rs");
 
 type Answer = fn(&DMatrix<f64>, &DMatrix<f64>) -> bool;
-/// The shapes of `a` and of `b`; the entries are of no account.
-type Shapes = [(usize, usize); 2];
 
-pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
+/// What an answer is tried on.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    /// Of `a` and of `b`.
+    shapes: [(usize, usize); 2],
+    /// All entries of both: they must be of no account.
+    entries: f64,
+}
+
+pub(crate) static SPEC: Spec<Answer, Pair, bool> = Spec {
     id: "are_compatible",
     notebook: Notebook::LinearAlgebra,
     title: "Do they compose?",
@@ -105,53 +112,87 @@ pub(crate) static SPEC: Spec<Answer, Shapes, bool> = Spec {
     trials: Trials {
         probes: |_| {
             let small = probe::shapes(3);
-            let mut probes: Vec<Shapes> = small.iter().flat_map(|&a| small.iter().map(move |&b| [a, b])).collect();
+            let mut shapes: Vec<Shapes> = small.iter().flat_map(|&a| small.iter().map(move |&b| [a, b])).collect();
             let sizes = |shapes: &Shapes| shapes.map(|(rows, columns)| [rows, columns]).concat();
-            probes.sort_by_key(|shapes| (sizes(shapes).contains(&0), sizes(shapes).iter().sum::<usize>()));
-            probes.extend([[(40, 50), (50, 60)], [(40, 50), (40, 50)], [(50, 40), (50, 40)]]);
-            probes
+            shapes.sort_by_key(|shapes| (sizes(shapes).contains(&0), sizes(shapes).iter().sum::<usize>()));
+            shapes.extend([[(40, 50), (50, 60)], [(40, 50), (40, 50)], [(50, 40), (50, 40)]]);
+            let entries = [0.0, 1.0, f64::NAN, f64::INFINITY];
+            let pairs = entries.iter().flat_map(|&entries| {
+                let pair = move |&shapes: &Shapes| Pair { shapes, entries };
+                shapes.iter().map(pair)
+            });
+            pairs.filter(is_settled).collect()
         },
-        simpler: |&[(m, k), (l, n)]| {
-            let inner = shrink::lengths(k)
-                .into_iter()
-                .filter(|_| k == l)
-                .map(|k| [(m, k), (k, n)]);
-            let all = [
-                inner.collect::<Vec<Shapes>>(),
-                shrink::lengths(m).into_iter().map(|m| [(m, k), (l, n)]).collect(),
-                shrink::lengths(k).into_iter().map(|k| [(m, k), (l, n)]).collect(),
-                shrink::lengths(l).into_iter().map(|l| [(m, k), (l, n)]).collect(),
-                shrink::lengths(n).into_iter().map(|n| [(m, k), (l, n)]).collect(),
-            ];
-            all.concat()
+        simpler: |&Pair { shapes, entries }| {
+            let plainer = (entries != 0.0).then_some(Pair { shapes, entries: 0.0 });
+            let fewer = smaller(shapes).into_iter().map(|shapes| Pair { shapes, entries });
+            plainer.into_iter().chain(fewer).filter(is_settled).collect()
         },
-        call: |are_compatible, &[a, b]| are_compatible(&DMatrix::zeros(a.0, a.1), &DMatrix::zeros(b.0, b.1)),
-        example: |&[a, b]| format!("are_compatible(&{}, &{})", literal::zeros(a), literal::zeros(b)),
+        call: |are_compatible,
+               &Pair {
+                   shapes: [a, b],
+                   entries,
+               }| {
+            let filled = |(rows, columns)| DMatrix::from_element(rows, columns, entries);
+            are_compatible(&filled(a), &filled(b))
+        },
+        example: |&Pair {
+                      shapes: [a, b],
+                      entries,
+                  }| {
+            let filled = |shape| literal::filled(shape, entries);
+            format!("are_compatible(&{}, &{})", filled(a), filled(b))
+        },
         panic_excused: |_| false,
     },
     properties: &[
         Property {
             claim: "every pair that composes is accepted",
-            hence: "for all shapes up to 3x3 and for large ones",
+            hence: "for all shapes up to 3x3 and for large ones, whatever the entries",
             question: "`b` hands its result over to `a`. Does what comes out fit what goes in, and is \
                 there anything else to ask?",
-            holds: |shapes, &answer| match composes(shapes) {
-                true if !answer => Err(format!("{} is refused", product(shapes))),
+            holds: |Pair { shapes, .. }, &answer| match composes(shapes) {
+                true if !answer => Err(format!("{} is refused", product(shapes)).into()),
                 _ => Ok(()),
             },
         },
         Property {
             claim: "every pair that does not compose is refused",
-            hence: "for all shapes up to 3x3 and for large ones",
+            hence: "for all shapes up to 3x3 and for large ones, whatever the entries",
             question: "How long is the vector that `b` returns here, and how long must a vector be for \
                 `a` to take it?",
-            holds: |shapes, &answer| match composes(shapes) {
-                false if answer => Err(format!("{} is accepted", product(shapes))),
+            holds: |Pair { shapes, .. }, &answer| match composes(shapes) {
+                false if answer => Err(format!("{} is accepted", product(shapes)).into()),
                 _ => Ok(()),
             },
         },
     ],
 };
+
+type Shapes = [(usize, usize); 2];
+
+/// Whether both the rule and nalgebra say the same of a pair: without rows in `a` or columns in `b` there is nothing to
+/// compute, and nalgebra then forms some products that the rule refuses. Either is a right answer there.
+fn is_settled(pair: &Pair) -> bool {
+    let [(rows, _), (_, columns)] = pair.shapes;
+    composes(&pair.shapes) || (rows > 0 && columns > 0)
+}
+
+/// Shapes with less in one dimension, or in both that meet.
+fn smaller([(m, k), (l, n)]: Shapes) -> Vec<Shapes> {
+    let inner = shrink::lengths(k)
+        .into_iter()
+        .filter(|_| k == l)
+        .map(|k| [(m, k), (k, n)]);
+    let all = [
+        inner.collect::<Vec<Shapes>>(),
+        shrink::lengths(m).into_iter().map(|m| [(m, k), (l, n)]).collect(),
+        shrink::lengths(k).into_iter().map(|k| [(m, k), (l, n)]).collect(),
+        shrink::lengths(l).into_iter().map(|l| [(m, k), (l, n)]).collect(),
+        shrink::lengths(n).into_iter().map(|n| [(m, k), (l, n)]).collect(),
+    ];
+    all.concat()
+}
 
 fn composes([a, b]: &Shapes) -> bool {
     a.1 == b.0

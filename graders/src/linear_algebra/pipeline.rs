@@ -57,7 +57,8 @@ pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
             shown: Shown::Runs(code!(neighbours_exchanged)),
             variants: &[|| step([1, 0, 2, 3]), || step([0, 1, 3, 2])],
             pattern: None,
-            ask: "Does it matter whether you stretch before you shear? Try both on [0, 1].",
+            ask: "Read your product from the right, as a vector meets it, and name the step at each factor. \
+                Which two of the steps did the exercise put the other way round?",
             tell: "Two steps that follow each other have changed places; matrices, like functions, may \
                 not be reordered.",
         },

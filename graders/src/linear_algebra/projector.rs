@@ -98,8 +98,9 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
                 probes.extend((0..n).map(|axis| DVector::from_fn(n, |i, _| f64::from(i == axis))));
                 probes.extend((0..4).map(|_| probe::vector(random, n)));
             }
-            // Whole numbers hide answers that round; tiny and huge ones hide answers that don't scale.
-            probes.extend([1e-6, 0.1, 1e6].map(|scale| probe::vector(random, 3) * scale));
+            // Whole numbers hide answers that round; tiny and huge ones show answers that don't scale. The squares of these
+            // neither vanish nor overflow, so every formula for the projector is as accurate here as anywhere.
+            probes.extend([1e-100, 1e-6, 0.1, 1e6, 1e100].map(|scale| probe::vector(random, 3) * scale));
             probes.push(probe::large_vector(50));
             probes
         },
@@ -127,7 +128,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
             holds: |u, p| {
                 let tolerance = Tolerance::rounding(2 * u.len() + 4, u.lp_norm(1));
                 compare::matrix(u, &(p * u), |_, _| tolerance)
-                    .map_err(|difference| format!("in its image, {difference}"))
+                    .map_err(|difference| difference.inside("in the matrix times `u`, which should be `u`"))
             },
         },
         Property {

@@ -84,7 +84,8 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
     properties: &[Property {
         claim: "it is the shape of the transpose",
         hence: "for every shape from 0x0 to 6x6 and for large ones",
-        question: "Where does the entry in row 0, column 2 of `m` stand in its transpose?",
+        question: "What does a row of `m` become in its transpose, and what a column? How many of each has \
+            this `m`?",
         holds: |&(rows, columns), &shape| compare::shape((columns, rows), shape),
     }],
 };

@@ -35,7 +35,7 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<Shape>> = Spec {
             shown: Shown::Runs(code!(rows_and_columns_swapped)),
             variants: &[],
             pattern: None,
-            ask: "Read `m` aloud, line by line: how many lines do you read, and how many numbers in \
+            ask: "Read the value aloud, line by line: how many lines do you read, and how many numbers in \
                 each? Which of the two did you write first?",
             tell: "A shape is (rows, columns): first how many lines there are, then how long a line \
                 is. Your pairs are the other way round.",

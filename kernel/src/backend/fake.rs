@@ -53,7 +53,13 @@ impl Backend for Fake {
     ) -> Result<(), Failure> {
         self.ran.push(source.to_owned());
         if source.contains("compile_error!") {
-            return Err(failure("E0308", "mismatched types"));
+            return Err(Failure {
+                traceback: vec![
+                    "\u{1b}[1merror\u{1b}[0m: mismatched types".to_owned(),
+                    format!("1 | {source}"),
+                ],
+                ..failure("E0308", "mismatched types")
+            });
         }
         if source.contains("todo!();\n// at once") {
             return Err(failure("Panic", "not yet implemented"));

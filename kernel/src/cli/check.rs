@@ -1,25 +1,33 @@
 //! `meno check`: grades answers from files, without a notebook.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read, Write};
+use std::os::unix::fs::FileTypeExt;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use anyhow::{Context, bail};
 use graders::{Exercise, Verdict};
 use serde::Serialize;
 
 use crate::backend::Backend;
 use crate::engine::Engine;
-use crate::evaluator::{Failure, Frontend, InputError, MimeBundle, Output};
+use crate::evaluator::{Failure, Frontend, InputError, Interrupt, Output};
 use crate::exercise::find;
 use crate::grading::{endless, grade, verdict_on_failure};
-use crate::render::verdict::plain;
+use crate::render::verdict::plain_with_account;
 
-/// How long an answer may take to define what it defines. A check has a limit of its own.
+/// How long an answer may take, from the start of its compilation to the end of its check.
 const TIME: Duration = Duration::from_secs(20);
+/// Bytes of an answer: what a cell would hold, many times over.
+const SIZE: u64 = 1 << 20;
+/// How deep brackets may be nested in it, and bytes of stack to go into the longest chain of operators that fits.
+const DEPTH: usize = 500;
+const STACK: usize = 512 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -45,13 +53,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let mut engine = Engine::new().map_err(anyhow::Error::msg)?;
     // What is compiled ahead, on first use, counts against nobody's time.
+    super::prepare::run()?;
+    let mut engine = Engine::new().map_err(anyhow::Error::msg)?;
     engine
-        .run("", 0, &[], &Progress)
+        .run("", 0, &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;
-    let out = &mut io::stdout().lock();
-    let all_passed = check_all(&mut engine, exercise, &answers, arguments.json, out)?;
+    let style = match (arguments.json, io::stdout().is_terminal()) {
+        (true, _) => Style::Json,
+        (false, true) => Style::Coloured,
+        (false, false) => Style::Plain,
+    };
+    let judge = || check_all(&mut engine, exercise, &answers, style, &mut io::stdout().lock());
+    let all_passed = thread::scope(|scope| {
+        let judge = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, judge)?;
+        judge.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })?;
     Ok(match all_passed {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
@@ -63,58 +80,131 @@ struct Answer<'a> {
     source: String,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Json,
+    Plain,
+    Coloured,
+}
+
 fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Answer<'_>>)> {
     let exercise =
         find(&arguments.exercise).map_err(|error| anyhow::anyhow!("{error} (`meno exercises` lists them)"))?;
     let answers = arguments.files.iter().map(|file| {
-        let source =
-            fs::read_to_string(file).map_err(|error| anyhow::anyhow!("`{}` can't be read: {error}", file.display()))?;
+        let source = source(file).with_context(|| format!("`{}` can't be read", file.display()))?;
         Ok(Answer { file, source })
     });
     Ok((exercise, answers.collect::<anyhow::Result<_>>()?))
 }
 
-/// Grades each answer by itself and reports it. Tells whether all passed.
+/// The text of a file, or of what comes through a pipe.
+fn source(file: &Path) -> anyhow::Result<String> {
+    let kind = fs::metadata(file)?.file_type();
+    // A device may never come to an end.
+    if !kind.is_file() && !kind.is_fifo() {
+        bail!("it is neither a file nor a pipe");
+    }
+    let mut bytes = Vec::new();
+    File::open(file)?.take(SIZE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SIZE {
+        bail!("it is larger than 1 MiB, and an answer is what one cell would hold");
+    }
+    let source = String::from_utf8(bytes).context("it is not UTF-8 text")?;
+    if nesting(&source) > DEPTH {
+        bail!("its brackets are nested more than {DEPTH} deep");
+    }
+    Ok(source)
+}
+
+/// How deep the brackets of a text are nested at most, strings and comments included.
+fn nesting(source: &str) -> usize {
+    let depths = source.bytes().scan(0_usize, |depth, byte| {
+        match byte {
+            b'(' | b'[' | b'{' => *depth += 1,
+            b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        Some(*depth)
+    });
+    depths.max().unwrap_or(0)
+}
+
+/// Grades each answer by itself and reports it, for as long as someone reads the reports. Tells whether all passed.
 fn check_all(
     backend: &mut dyn Backend,
     exercise: &'static Exercise,
     answers: &[Answer<'_>],
-    json: bool,
+    style: Style,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {
     let mut all_passed = true;
+    let mut out = Some(out);
     for answer in answers {
-        let verdict = check(backend, exercise, &answer.source);
+        let Judgement { verdict, account } = check(backend, exercise, &answer.source, TIME);
         all_passed &= matches!(verdict, Verdict::Passed { .. });
-        if json {
-            let line = Report::new(exercise, answer.file, &verdict);
-            writeln!(out, "{}", serde_json::to_string(&line)?)?;
-        } else {
-            if answers.len() > 1 {
-                write!(out, "{}: ", answer.file.display())?;
+        let account = account.map(|account| match style {
+            Style::Coloured => account,
+            Style::Json | Style::Plain => anstream::adapter::strip_str(&account).to_string(),
+        });
+        let report = match style {
+            Style::Json => serde_json::to_string(&Report::new(exercise, answer.file, &verdict, account))?,
+            Style::Plain | Style::Coloured => {
+                let file = (answers.len() > 1).then(|| format!("{}: ", answer.file.display()));
+                file.unwrap_or_default() + &plain_with_account(exercise.id, &verdict, account.as_deref())
             }
-            writeln!(out, "{}", plain(exercise.id, &verdict))?;
-        }
+        };
         // Whoever reads along need not wait for the last answer.
-        out.flush()?;
+        let written = match &mut out {
+            Some(out) => writeln!(out, "{report}").and_then(|()| out.flush()),
+            None => Ok(()),
+        };
+        match written {
+            // The exit code is still to come.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => out = None,
+            written => written?,
+        }
     }
     Ok(all_passed)
 }
 
-fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str) -> Verdict {
-    if let Err(failure) = prepare(backend, exercise) {
-        return Verdict::GraderError {
-            message: failure.message,
-        };
+struct Judgement {
+    verdict: Verdict,
+    /// What the compiler, or a panic, has to say, with the learner's line, in colour.
+    account: Option<String>,
+}
+
+/// The verdict on an answer by itself, in about the time that it has.
+fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str, limit: Duration) -> Judgement {
+    let given = prepare(backend, exercise);
+    let interrupter = backend.interrupter();
+    let (late, (verdict, account)) = interrupted_after(limit, &*interrupter, || {
+        if let Err(failure) = given {
+            return (
+                Verdict::GraderError {
+                    message: failure.message,
+                },
+                None,
+            );
+        }
+        if let Err(failure) = backend.run(source, 0, &[exercise], &Silent) {
+            return (
+                verdict_on_failure(exercise, source, &failure),
+                (failure.traceback.len() > 1).then(|| failure.traceback.join("\n")),
+            );
+        }
+        let verdict = grade(backend, exercise, source, &Silent).unwrap_or_else(|interrupted| Verdict::GraderError {
+            message: interrupted.message,
+        });
+        (verdict, None)
+    });
+    match verdict {
+        // Its failure is that it was interrupted.
+        Verdict::Failed(_) | Verdict::GraderError { .. } if late => Judgement {
+            verdict: Verdict::Failed(endless()),
+            account: None,
+        },
+        verdict => Judgement { verdict, account },
     }
-    match run_in_time(backend, exercise, source, TIME) {
-        Ok(()) => {}
-        Err(Stop::TimeIsUp) => return Verdict::Failed(endless()),
-        Err(Stop::Failed(failure)) => return verdict_on_failure(exercise, source, &failure),
-    }
-    grade(backend, exercise, source, &Silent).unwrap_or_else(|interrupted| Verdict::GraderError {
-        message: interrupted.message,
-    })
 }
 
 /// An empty session, but for what the exercise is given.
@@ -126,32 +216,22 @@ fn prepare(backend: &mut dyn Backend, exercise: &Exercise) -> Result<(), Failure
     }
 }
 
-enum Stop {
-    TimeIsUp,
-    Failed(Failure),
-}
-
-fn run_in_time(
-    backend: &mut dyn Backend,
-    exercise: &'static Exercise,
-    source: &str,
-    limit: Duration,
-) -> Result<(), Stop> {
-    let interrupter = backend.interrupter();
+/// Does `work`, with an interrupt once the time is up and again from then on. Tells whether there was one.
+fn interrupted_after<T>(limit: Duration, interrupter: &dyn Interrupt, work: impl FnOnce() -> T) -> (bool, T) {
     let (done, ended) = mpsc::channel::<()>();
-    let watch = thread::spawn(move || {
-        let is_late = ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
-        if is_late {
-            interrupter.interrupt();
-        }
-        is_late
-    });
-    let result = backend.run(source, 0, &[exercise], &Silent);
-    drop(done);
-    let was_late = watch.join().unwrap_or(false);
-    result.map_err(|failure| match was_late {
-        true => Stop::TimeIsUp,
-        false => Stop::Failed(failure),
+    thread::scope(|scope| {
+        let watch = scope.spawn(move || {
+            let mut wait = limit;
+            let mut late = false;
+            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                interrupter.interrupt();
+                (wait, late) = (Duration::from_millis(100), true);
+            }
+            late
+        });
+        let result = work();
+        drop(done);
+        (watch.join().unwrap_or(false), result)
     })
 }
 
@@ -163,6 +243,8 @@ struct Report<'a> {
     hint: Option<&'a str>,
     misconception: Option<&'a str>,
     counterexample: Option<&'a str>,
+    /// What the compiler, or a panic, has to say.
+    message: Option<String>,
     file: String,
 }
 
@@ -176,7 +258,7 @@ enum Status {
 }
 
 impl<'a> Report<'a> {
-    fn new(exercise: &'a Exercise, file: &Path, verdict: &'a Verdict) -> Report<'a> {
+    fn new(exercise: &'a Exercise, file: &Path, verdict: &'a Verdict, message: Option<String>) -> Report<'a> {
         let (status, hint) = match verdict {
             Verdict::Passed { .. } => (Status::Passed, None),
             Verdict::Failed(failed) => (Status::Failed, Some(failed.question.as_str())),
@@ -193,6 +275,7 @@ impl<'a> Report<'a> {
             hint,
             misconception: failed.and_then(|failed| failed.misconception.as_deref()),
             counterexample: failed.and_then(|failed| failed.counterexample.as_deref()),
+            message,
             file: file.display().to_string(),
         }
     }
@@ -206,27 +289,6 @@ impl Frontend for Silent {
 
     fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
         Err(InputError::NotAllowed)
-    }
-}
-
-/// Shows how far the preparation is.
-struct Progress;
-
-impl Frontend for Progress {
-    fn show(&self, output: Output) {
-        if let Output::Display { data, .. } | Output::Update { data, .. } = output {
-            report(&data);
-        }
-    }
-
-    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
-        Err(InputError::NotAllowed)
-    }
-}
-
-fn report(data: &MimeBundle) {
-    if let Some(text) = data.get("text/plain").and_then(|text| text.as_str()) {
-        eprintln!("{text}");
     }
 }
 

@@ -33,16 +33,12 @@ pub(super) fn run() -> Result<ExitCode> {
         };
         writeln!(out, "{state:<8} {subject:<11} {text}")?;
     }
-    let missing = findings
-        .iter()
-        .filter(|finding| finding.state == State::Missing)
-        .count();
-    if missing == 0 {
-        writeln!(out, "the kernel can run")?;
-        return Ok(ExitCode::SUCCESS);
+    if findings.iter().any(|finding| finding.state == State::Missing) {
+        writeln!(out, "the kernel cannot run: see to what is marked `missing`")?;
+        return Ok(ExitCode::FAILURE);
     }
-    writeln!(out, "the kernel cannot run: see the {missing} marked `missing`")?;
-    Ok(ExitCode::FAILURE)
+    writeln!(out, "the kernel can run")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 struct Finding {
@@ -131,35 +127,10 @@ fn link_something(toolchain: &Toolchain, linker: &Path) -> Result<()> {
 }
 
 fn disk() -> Finding {
-    const NEEDED: u64 = 500 << 20;
-    let directory = match storage::data_dir() {
-        Ok(directory) => directory,
-        Err(error) => {
-            return Finding {
-                subject: "disk",
-                state: State::Missing,
-                text: error.to_string(),
-            };
-        }
-    };
-    let (state, text) = match storage::free_space(&directory) {
-        Err(error) => (
-            State::Note,
-            format!("the space in `{}` is unknown: {error}", directory.display()),
-        ),
-        Ok(free) if free < NEEDED => (
-            State::Missing,
-            format!(
-                "{} MB free in `{}`, and {} are needed: make room, or set `MENO_DATA_DIR`",
-                free >> 20,
-                directory.display(),
-                NEEDED >> 20
-            ),
-        ),
-        Ok(free) => (
-            State::Good,
-            format!("{} MB free in {}", free >> 20, directory.display()),
-        ),
+    let (state, text) = match storage::data_dir().map(|directory| room(&directory, 500 << 20, "MENO_DATA_DIR")) {
+        Ok(Ok(text)) => (State::Good, text),
+        Ok(Err(text)) => (State::Missing, text),
+        Err(error) => (State::Missing, error.to_string()),
     };
     Finding {
         subject: "disk",
@@ -168,18 +139,42 @@ fn disk() -> Finding {
     }
 }
 
+/// What there is to say of a directory in which so many bytes are to be written; the error says what to do.
+fn room(directory: &Path, needed: u64, variable: &str) -> Result<String, String> {
+    let shown = directory.display();
+    if let Err(error) = storage::try_write(directory) {
+        return Err(format!(
+            "`{shown}` can't be written ({error}): set `{variable}` to a place that can"
+        ));
+    }
+    match storage::free_space(directory) {
+        Err(error) => Ok(format!("the space in {shown} is unknown: {error}")),
+        Ok(free) if free < needed => Err(format!(
+            "{} MB free in `{shown}`, and {} are needed: make room, or set `{variable}`",
+            free >> 20,
+            needed >> 20
+        )),
+        Ok(free) => Ok(format!("{} MB free in {shown}", free >> 20)),
+    }
+}
+
 fn prelude(toolchain: Option<&Toolchain>) -> Finding {
-    let (state, text) = match toolchain.map(Prelude::is_ready) {
-        Some(true) => (State::Good, "compiled for this toolchain"),
-        _ => (
+    let room = || {
+        let directory = storage::cache_dir().map_err(|error| error.to_string())?;
+        room(&directory, Prelude::SPACE, "MENO_CACHE_DIR")
+    };
+    let (state, text) = match (toolchain.map(Prelude::is_ready), room()) {
+        (Some(true), _) => (State::Good, "compiled for this toolchain".into()),
+        (_, Err(text)) => (State::Missing, text),
+        (_, Ok(_)) => (
             State::Note,
-            "not compiled yet: `meno prepare`, `meno lab` or the first cell does that",
+            "not compiled yet: `meno prepare`, `meno lab` or the first cell does that".into(),
         ),
     };
     Finding {
         subject: "prelude",
         state,
-        text: text.into(),
+        text,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_browser: bool,
     /// The port to serve on; the first free one from 8888 on if not given.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
     /// Where the notebooks are; `notebooks` of the checkout you are in if not given, or else the current directory.
     #[arg(long, value_name = "DIR")]

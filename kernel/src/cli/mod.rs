@@ -8,6 +8,7 @@ mod kernel;
 mod lab;
 mod prepare;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,9 +29,19 @@ pub fn run() -> ExitCode {
         Command::Kernel(arguments) => kernel::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Whether the reader of stdout, such as `head`, has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 const EXIT_CODES: &str = "\

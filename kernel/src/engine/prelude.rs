@@ -50,8 +50,18 @@ struct Externs {
 #[derive(Debug)]
 pub enum Error {
     NoFolder(io::Error),
-    Io { path: PathBuf, cause: io::Error },
-    Build { output: String },
+    Io {
+        path: PathBuf,
+        cause: io::Error,
+    },
+    /// Too little room to build.
+    Full {
+        folder: PathBuf,
+        free: u64,
+    },
+    Build {
+        output: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -64,6 +74,14 @@ impl fmt::Display for Error {
                  that can be written",
                 path.display()
             ),
+            Error::Full { folder, free } => write!(
+                f,
+                "`{}` has {} MB free, and compiling what cells build on needs {}: make room, or set `MENO_CACHE_DIR` to a \
+                 roomier disk",
+                folder.display(),
+                free >> 20,
+                Prelude::SPACE >> 20
+            ),
             Error::Build { output } => write!(
                 f,
                 "the prelude does not build; if crates are missing, connect to the network once and try again\n{output}"
@@ -73,6 +91,21 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl Error {
+    fn is_want_of_room(&self) -> bool {
+        match self {
+            Error::Io { cause, .. } => {
+                [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&cause.kind())
+            }
+            // As the C library words it, for cargo, rustc and the linker alike.
+            Error::Build { output } => {
+                output.contains("No space left on device") || output.contains("Disk quota exceeded")
+            }
+            Error::NoFolder(_) | Error::Full { .. } => false,
+        }
+    }
+}
 
 /// A step of a build, for people to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +126,9 @@ impl fmt::Display for Progress {
 }
 
 impl Prelude {
+    /// Bytes that a build takes at its height, which was measured at 170 MB, and some to spare.
+    pub const SPACE: u64 = 300 << 20;
+
     /// Finds the prelude for `toolchain`, building it first where there is none yet.
     ///
     /// # Errors
@@ -125,7 +161,7 @@ impl Prelude {
         }
         match Prelude::open(&folder) {
             Some(prelude) => Ok(prelude),
-            None => build(toolchain, &cache, &folder, progress),
+            None => build_or_clear(toolchain, &cache, &folder, progress),
         }
     }
 
@@ -282,9 +318,45 @@ fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
     }
 }
 
-fn build(
+/// Builds if there is room, and leaves nothing half-built behind.
+fn build_or_clear(
     toolchain: &Toolchain,
     cache: &Path,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Prelude, Error> {
+    let work = cache.join(format!(
+        "{}.partial",
+        folder.file_name().unwrap_or_default().to_string_lossy()
+    ));
+    // Under the lock, so that no other kernel is at work in it: what is there was left by one that was killed.
+    remove(&work).map_err(|cause| Error::Io {
+        path: work.clone(),
+        cause,
+    })?;
+    let full = |free| Error::Full {
+        folder: cache.to_owned(),
+        free,
+    };
+    // A file system that does not tell may have room.
+    match storage::free_space(cache) {
+        Ok(free) if free < Prelude::SPACE => return Err(full(free)),
+        _ => {}
+    }
+    build(toolchain, &work, folder, progress).map_err(|error| {
+        let free = storage::free_space(cache).unwrap_or(0);
+        // What can't be removed either is removed by the next build.
+        let _ = remove(&work);
+        match error.is_want_of_room() {
+            true => full(free),
+            false => error,
+        }
+    })
+}
+
+fn build(
+    toolchain: &Toolchain,
+    work: &Path,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Prelude, Error> {
@@ -292,12 +364,6 @@ fn build(
         let path = path.to_owned();
         move |cause| Error::Io { path, cause }
     };
-    // Under the lock, so that no other kernel is at work in it: what is there was left by one that was killed.
-    let work = cache.join(format!(
-        "{}.partial",
-        folder.file_name().unwrap_or_default().to_string_lossy()
-    ));
-    remove(&work).map_err(at(&work))?;
     let source = work.join("source");
     for (dir, name) in [(&PRELUDE, "kernel/prelude"), (&GRADERS, "graders")] {
         let target = source.join(name);
@@ -308,9 +374,9 @@ fn build(
         let path = source.join(name);
         fs::write(&path, text).map_err(at(&path))?;
     }
-    let artifacts = match cargo_build(toolchain, &work, true, progress) {
-        // Offline, cargo stops at the first crate it does not have.
-        Err(Error::Build { .. }) => cargo_build(toolchain, &work, false, progress)?,
+    let artifacts = match cargo_build(toolchain, work, true, progress) {
+        // Offline, cargo stops at the first crate it does not have, and says so.
+        Err(Error::Build { output }) if output.contains("offline") => cargo_build(toolchain, work, false, progress)?,
         result => result?,
     };
     let complete = work.join("complete");
@@ -339,7 +405,7 @@ fn build(
     fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;
-    remove(&work).map_err(at(&work))?;
+    remove(work).map_err(at(work))?;
     Prelude::open(folder).ok_or_else(|| Error::Build {
         output: "the built prelude can't be read".to_owned(),
     })
@@ -474,6 +540,28 @@ impl Artifacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_code_that_does_not_build() {
+        #[track_caller]
+        fn check(error: Error, expected: bool) {
+            assert_eq!(error.is_want_of_room(), expected);
+        }
+        let build = |output: &str| Error::Build {
+            output: output.to_owned(),
+        };
+        let write = |kind: io::ErrorKind| Error::Io {
+            path: PathBuf::new(),
+            cause: kind.into(),
+        };
+        check(
+            build("error: failed to write `libx.rmeta`: No space left on device (os error 28)"),
+            true,
+        );
+        check(build("error[E0308]: mismatched types"), false);
+        check(write(io::ErrorKind::StorageFull), true);
+        check(write(io::ErrorKind::PermissionDenied), false);
+    }
 
     #[test]
     fn only_what_the_prelude_is_built_from_names_it() {

@@ -136,6 +136,7 @@ impl Reader {
             Ok(Mark::Begin(target)) => self.open = Some((target, MimeBundle::new())),
             Ok(Mark::EndContent) => {
                 if let Some((target, data)) = self.open.take().filter(|(_, data)| !data.is_empty()) {
+                    let data = with_plain_text(data);
                     frontend.show(match target {
                         Target::Result => Output::Result(data),
                         Target::Display(id) => Output::Display { data, id },
@@ -161,7 +162,7 @@ impl Reader {
             }
             // A second one of its kind is a figure of its own.
             _ => frontend.show(Output::Display {
-                data: MimeBundle::from_iter([(mime, value)]),
+                data: with_plain_text(MimeBundle::from_iter([(mime, value)])),
                 id: None,
             }),
         }
@@ -191,6 +192,22 @@ impl Reader {
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::find(haystack, needle)
+}
+
+/// Adds the form that consoles and text exports show, where the cell gave none.
+fn with_plain_text(mut data: MimeBundle) -> MimeBundle {
+    const PLAIN: &str = "text/plain";
+    if data.contains_key(PLAIN) {
+        return data;
+    }
+    // These are written to be read.
+    let readable = ["text/markdown", "text/latex"].iter().find_map(|mime| data.get(*mime));
+    let plain = readable.cloned().or_else(|| {
+        let mime = data.keys().next()?;
+        Some(Value::String(format!("({mime})")))
+    });
+    data.extend(plain.map(|plain| (PLAIN.to_owned(), plain)));
+    data
 }
 
 #[cfg(test)]
@@ -276,12 +293,32 @@ mod tests {
             &[
                 text("x "),
                 Output::Display {
-                    data: bundle("image/svg+xml", "<svg/>"),
+                    data: both(("image/svg+xml", "<svg/>"), "(image/svg+xml)"),
                     id: None,
                 },
                 text("y"),
             ],
         );
+    }
+
+    fn both((mime, content): (&str, &str), plain: &str) -> MimeBundle {
+        let mut both = bundle(mime, content);
+        both.extend(bundle("text/plain", plain));
+        both
+    }
+
+    #[test]
+    fn whatever_is_shown_has_plain_text_too() {
+        let shown = |mime: &str, content: &str| {
+            format!(
+                "\u{1}meno:7:{{\"begin\":\"result\"}}\nEVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT\n\
+                 \u{1}meno:7:\"end_content\"\n"
+            )
+        };
+        let html = ("text/html", "<b>x</b>");
+        check(&shown(html.0, html.1), &[Output::Result(both(html, "(text/html)"))]);
+        let latex = ("text/latex", "$x$");
+        check(&shown(latex.0, latex.1), &[Output::Result(both(latex, "$x$"))]);
     }
 
     #[test]

@@ -56,25 +56,28 @@ pub static MAGICS: [Entry; 13] = [
         usage: "%%check ID…",
         summary: "run this cell, then check",
         help: "Put it above your answer: the cell runs, and if it succeeds, the exercise is checked at once. If the \
-               cell fails, its error is shown and nothing is checked.",
+               cell fails, its error is shown instead; where the error comes from a known wrong idea about the \
+               exercise, so is the verdict on that idea.",
     },
     Entry {
         magic: Magic::Hint,
         name: "%hint",
         usage: "%hint [ID]",
-        summary: "a hint: first a question, then a statement, a worked example, the solution",
-        help: "The first hint is a question, the second a statement, the third a worked example of a neighbouring \
-               problem, the last the solution with a question to think about. The next one opens when the code of your \
-               answer has changed since the one before; until then you see those that are open again. Without an id it is \
-               about the exercise that you checked or defined last.",
+        summary: "a hint on what is wrong: a question, a statement, then a worked example, the solution",
+        help: "The first hint is a question about what is wrong with your answer, the second a statement about it, the \
+               third a worked example of a neighbouring problem, the last the solution with something to think about. \
+               Where a check has asked you the question, the hint goes on with the statement. The next one opens when \
+               the code of your answer has changed since the one before; until then you see those that are open again. \
+               Another mistake gets a question and a statement of its own; a right answer gets no hints. Without an id \
+               it is about the exercise that you checked or defined last.",
     },
     Entry {
         magic: Magic::ListExercises,
         name: "%exercises",
         usage: "%exercises",
-        summary: "list the exercises",
-        help: "Lists every exercise of the course with its notebook, title, signature and points. `%help ID` shows one \
-               in full.",
+        summary: "list the exercises and how you stand",
+        help: "Lists every exercise of the course with its notebook, title, signature and points, and with what its last \
+               check in this session came to. `%help ID` shows one in full.",
     },
     Entry {
         magic: Magic::Time,
@@ -135,7 +138,8 @@ pub static MAGICS: [Entry; 13] = [
         usage: "%reset",
         summary: "forget every variable and item",
         help: "Forgets every variable, function, type and import of the notebook, as a restart of the kernel would, \
-               without the wait, checkpoints included. Hints that are open stay open.",
+               without the wait, checkpoints included. Hints that are open stay open, and `%exercises` still shows what \
+               the last checks came to.",
     },
     Entry {
         magic: Magic::ListMagics,

@@ -1,4 +1,9 @@
-//! Hints rung by rung. The next one opens when the code of the answer has changed since the one before, never with time.
+//! Hints rung by rung. A deeper one opens when the code of the answer has changed since the one before, never with time.
+//!
+//! A question and a statement are about one mistake; whoever makes another one gets the words on that. A verdict shows the
+//! question already. The worked neighbour and the solution are about the exercise, and are gone through once.
+
+use std::collections::BTreeMap;
 
 use graders::{Exercise, Kind, Verdict};
 
@@ -8,9 +13,12 @@ use crate::render::hint::Hint;
 /// The hints on one exercise, as far as they are open.
 #[derive(Default)]
 pub struct Ladder {
-    opened: Vec<Hint>,
-    /// The answer's code when the last one opened.
-    code: Code,
+    /// How many of the words on each mistake are open, by its question.
+    words: BTreeMap<String, usize>,
+    /// How many of the other rungs are open.
+    worked: usize,
+    /// The question of the mistake and the answer's code for which the last rung opened.
+    last: Option<(String, Code)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,36 +29,73 @@ pub enum Rung {
     Solution,
 }
 
-impl Rung {
-    const ALL: [Rung; 4] = [Rung::Ask, Rung::Tell, Rung::Sibling, Rung::Solution];
+/// What a wish for a hint comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Opens(Rung),
+    /// Not before the code has changed.
+    Waits,
+    /// There is none beyond those that are open.
+    Ends,
+}
+
+impl Step {
+    /// What to say beside the hints that are open.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Step::Opens(_) => None,
+            Step::Waits => Some(
+                "The code of your answer has not changed since the last hint, so these are the hints that are open; the \
+                 next one opens when it has.",
+            ),
+            Step::Ends => Some("There are no further hints."),
+        }
+    }
 }
 
 impl Ladder {
-    /// The rung to open, given the answer's code now; `None` if it must change first, or all are open.
-    pub fn next(&self, code: &Code) -> Option<Rung> {
-        let may_open = self.opened.is_empty() || self.code != *code;
-        may_open.then(|| Rung::ALL.get(self.opened.len()).copied()).flatten()
+    /// A verdict has shown this question.
+    pub fn asked(&mut self, question: &str) {
+        let open = self.words.entry(question.to_owned()).or_default();
+        *open = (*open).max(1);
     }
 
-    pub fn open(&mut self, hint: Hint, code: Code) {
-        self.opened.push(hint);
-        self.code = code;
+    /// Opens the next rung for the mistake with this question, if it may open.
+    pub fn climb(&mut self, question: &str, code: &Code) -> Step {
+        let words = self.words.get(question).copied().unwrap_or(0);
+        let mut rungs = WORDS.iter().skip(words).chain(WORKED.iter().skip(self.worked));
+        let Some(&rung) = rungs.next() else {
+            return Step::Ends;
+        };
+        let is_last = |(last, then): &(String, Code)| last == question && then == code;
+        if self.last.as_ref().is_some_and(is_last) {
+            return Step::Waits;
+        }
+        match WORDS.contains(&rung) {
+            true => *self.words.entry(question.to_owned()).or_default() += 1,
+            false => self.worked += 1,
+        }
+        self.last = Some((question.to_owned(), code.clone()));
+        Step::Opens(rung)
     }
 
-    pub fn opened(&self) -> &[Hint] {
-        &self.opened
-    }
-
-    pub fn is_exhausted(&self) -> bool {
-        self.opened.len() == Rung::ALL.len()
+    /// The rungs that are open for the mistake with this question.
+    pub fn open(&self, question: &str) -> Vec<Rung> {
+        let words = self.words.get(question).copied().unwrap_or(0);
+        [&WORDS[..words], &WORKED[..self.worked]].concat()
     }
 }
+
+/// Rungs on a mistake.
+const WORDS: [Rung; 2] = [Rung::Ask, Rung::Tell];
+/// Rungs on the exercise.
+const WORKED: [Rung; 2] = [Rung::Sibling, Rung::Solution];
 
 impl Rung {
     /// What this rung says to an answer on which the verdict is `verdict`.
     pub fn hint(self, exercise: &'static Exercise, verdict: &Verdict) -> Hint {
         match self {
-            Rung::Ask => words("a question", ask(exercise, verdict)),
+            Rung::Ask => words("a question", question(exercise, verdict)),
             Rung::Tell => words("a hint", tell(exercise, verdict)),
             Rung::Sibling => Hint {
                 code: Some(exercise.sibling),
@@ -77,7 +122,8 @@ fn words(heading: &'static str, text: String) -> Hint {
     }
 }
 
-fn ask(exercise: &Exercise, verdict: &Verdict) -> String {
+/// The question on what is wrong with an answer on which the verdict is `verdict`. Another mistake has another one.
+pub fn question(exercise: &Exercise, verdict: &Verdict) -> String {
     match (verdict, exercise.kind) {
         (Verdict::Failed(failed), _) => failed.question.clone(),
         (_, Kind::Function) => format!(
@@ -110,10 +156,13 @@ fn tell(exercise: &Exercise, verdict: &Verdict) -> String {
             "Work this one case by hand, then follow your code through it step by step:\n\n```rust\n{counterexample}\n```\n\n\
              A right answer gives\n\n```rust\n{expected}\n```"
         ),
-        (None, _, Some(expected)) => {
+        (None, Some(counterexample), None) => format!(
+            "Work this one case by hand, without looking at your answer, then compare:\n\n```rust\n{counterexample}\n```"
+        ),
+        (None, None, Some(expected)) => {
             format!("{}\n\nWhat is asked for is `{expected}`.", failed.flag)
         }
-        (None, _, None) => failed.flag.clone(),
+        (None, None, None) => failed.flag.clone(),
     }
 }
 
@@ -137,30 +186,51 @@ mod tests {
     use super::*;
     use crate::answer::Answers;
 
+    fn code(source: &str) -> Code {
+        let mut answers = Answers::default();
+        answers.record(source);
+        answers.code("projector")
+    }
+
     #[test]
     fn the_next_rung_opens_when_the_code_has_changed() {
-        let code = |source: &str| {
-            let mut answers = Answers::default();
-            answers.record(source);
-            answers.code("projector")
-        };
-        let hint = || words("", String::new());
         let (first, second) = (code("fn projector() {}"), code("fn projector() { 1 }"));
         let mut ladder = Ladder::default();
+        assert_eq!(ladder.climb("Why?", &first), Step::Opens(Rung::Ask));
+        assert_eq!(ladder.climb("Why?", &first), Step::Waits);
+        assert_eq!(ladder.climb("Why?", &code("fn projector( ) { } // same")), Step::Waits);
+        assert_eq!(ladder.climb("Why?", &second), Step::Opens(Rung::Tell));
+        assert_eq!(ladder.climb("Why?", &second), Step::Waits);
+        assert_eq!(ladder.climb("Why?", &first), Step::Opens(Rung::Sibling));
+        assert_eq!(ladder.climb("Why?", &second), Step::Opens(Rung::Solution));
+        assert_eq!(ladder.climb("Why?", &first), Step::Ends);
+        assert_eq!(ladder.open("Why?").len(), 4);
+    }
 
-        assert_eq!(ladder.next(&first), Some(Rung::Ask));
-        ladder.open(hint(), first.clone());
-        assert_eq!(ladder.next(&first), None);
-        assert_eq!(ladder.next(&code("fn projector( ) { } // same")), None);
-        assert_eq!(ladder.next(&second), Some(Rung::Tell));
-        ladder.open(hint(), second.clone());
-        assert_eq!(ladder.next(&second), None);
-        assert_eq!(ladder.next(&first), Some(Rung::Sibling));
-        ladder.open(hint(), first.clone());
-        assert_eq!(ladder.next(&second), Some(Rung::Solution));
-        ladder.open(hint(), second);
-        assert_eq!(ladder.next(&first), None);
-        assert!(ladder.is_exhausted());
+    #[test]
+    fn what_a_verdict_has_asked_is_not_asked_again() {
+        let first = code("fn projector() {}");
+        let mut ladder = Ladder::default();
+        ladder.asked("Why?");
+        assert_eq!(ladder.climb("Why?", &first), Step::Opens(Rung::Tell));
+        ladder.asked("Why?");
+        assert_eq!(ladder.climb("Why?", &first), Step::Waits);
+        assert_eq!(ladder.open("Why?"), [Rung::Ask, Rung::Tell]);
+    }
+
+    #[test]
+    fn another_mistake_has_words_of_its_own_and_the_rest_goes_on() {
+        let [first, second, third] = ["1", "2", "3"].map(|value| code(&format!("const projector: i32 = {value};")));
+        let mut ladder = Ladder::default();
+        ladder.asked("Why?");
+        assert_eq!(ladder.climb("Why?", &first), Step::Opens(Rung::Tell));
+        assert_eq!(ladder.climb("Why?", &second), Step::Opens(Rung::Sibling));
+        assert_eq!(ladder.climb("How?", &third), Step::Opens(Rung::Ask));
+        assert_eq!(ladder.open("How?"), [Rung::Ask, Rung::Sibling]);
+        assert_eq!(ladder.climb("How?", &third), Step::Waits);
+        assert_eq!(ladder.climb("How?", &first), Step::Opens(Rung::Tell));
+        assert_eq!(ladder.climb("How?", &second), Step::Opens(Rung::Solution));
+        assert_eq!(ladder.climb("Why?", &first), Step::Ends);
     }
 
     #[test]
@@ -168,7 +238,7 @@ mod tests {
         let reason = String::new();
         let verdict = Verdict::NotAttempted { reason };
         for exercise in graders::exercises() {
-            for rung in Rung::ALL {
+            for rung in WORDS.into_iter().chain(WORKED) {
                 let hint = rung.hint(exercise, &verdict);
                 assert!(!hint.text.contains(exercise.solution));
                 assert_eq!(hint.code == Some(exercise.solution), rung == Rung::Solution);

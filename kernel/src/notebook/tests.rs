@@ -91,6 +91,24 @@ fn a_check_says_where_the_answer_stands() {
 }
 
 #[test]
+fn an_answer_whose_cell_has_failed_is_not_the_one_before_it() {
+    let broken = "fn projector() { compile_error!() }";
+    check_contains(
+        &[right(), broken, "%check projector"],
+        "projector: not yet right\n  The code does not run: mismatched types.",
+    );
+    check_contains(
+        &[broken, "%check projector"],
+        "The code does not run: mismatched types.",
+    );
+    check_contains(&[broken, "%check"], "The code does not run: mismatched types.");
+    check(
+        &[broken, right(), "%check projector"],
+        "projector: passed\n  - It is right",
+    );
+}
+
+#[test]
 fn a_failed_check_does_not_stop_the_cell() {
     check_contains(&["%check projector\nlet x = 1;"], "\nran");
 }
@@ -159,36 +177,112 @@ fn rust_reaches_the_backend_on_its_own_lines() {
     assert_eq!(notebook.backend.ran, ["\n\nlet x = 7\n% 2;\n", "1\n"]);
 }
 
-#[test]
-fn hints_climb_as_the_code_changes_and_show_again_until_then() {
+/// A misconception about `projector` that compiles, and another one.
+fn misconceptions() -> [&'static graders::Misconception; 2] {
     let exercise = graders::find("projector").expect("the exercise");
-    let misconception = exercise
+    let mut compiling = exercise
         .misconceptions
         .iter()
-        .find(|misconception| misconception.compiles)
-        .expect("a misconception that runs");
+        .filter(|misconception| misconception.compiles);
+    [(); 2].map(|()| compiling.next().expect("a misconception that runs"))
+}
+
+const CLOSED: &str = "The code of your answer has not changed since the last hint, so these are the hints that are open; \
+                      the next one opens when it has.\n";
+
+#[test]
+fn hints_climb_as_the_code_changes_and_show_again_until_then() {
     let mut notebook = Notebook::new(Fake::default());
     let mut hint = |cell: &str| {
         execute(&mut notebook, cell);
         execute(&mut notebook, "%hint projector")
     };
-    let closed = "The next hint opens when the code of your answer has changed: try something first.\n";
-
-    let asked = hint(misconception.code);
-    assert_eq!(asked, format!("projector: a question\n  {}\n", misconception.ask));
-    assert_eq!(hint("let other = 1;"), format!("{asked}{closed}"));
-    assert_eq!(hint(misconception.code), format!("{asked}{closed}"));
-    let told = hint(WRONG);
+    let asked = hint(WRONG);
+    assert_eq!(asked, "projector: a question\n  Why?\n");
+    assert_eq!(hint("let other = 1;"), format!("{asked}{CLOSED}"));
+    assert_eq!(hint(WRONG), format!("{asked}{CLOSED}"));
+    let told = hint("fn projector() { wrong_again() }");
     assert!(told.starts_with("projector: a hint\n  Work this one case"), "{told}");
-    assert_eq!(hint("1"), format!("{asked}{told}{closed}"));
-    let sibling = hint("fn projector() { wrong_again() }");
+    assert_eq!(hint("1"), format!("{asked}{told}{CLOSED}"));
+    let sibling = hint(WRONG);
     assert!(sibling.starts_with("projector: a neighbouring problem, worked\n"));
-    let solution = hint(WRONG);
+    let solution = hint("fn projector() { wrong_again() }");
     assert!(solution.starts_with("projector: a solution\n"));
     assert!(solution.contains("To think about"));
-    assert_eq!(hint("1"), format!("{asked}{told}{sibling}{solution}"));
-    let passed = hint(right());
-    assert!(passed.ends_with("`projector` passes its check.\n"));
+    let all = format!("{asked}{told}{sibling}{solution}There are no further hints.\n");
+    assert_eq!(hint("1"), all);
+    assert_eq!(hint(right()), "`projector` passes its check: it needs no hint.\n");
+}
+
+#[test]
+fn a_hint_goes_on_from_the_question_of_the_verdict() {
+    let [misconception, _] = misconceptions();
+    let told = format!("projector: a hint\n  {}\n", misconception.tell);
+    let asked = format!("projector: a question\n  {}\n", misconception.ask);
+    for checked in [
+        &[misconception.code, "%check projector"] as &[&str],
+        &[misconception.code, "%check"],
+        &[&format!("%%check projector\n{}", misconception.code)],
+    ] {
+        let mut notebook = Notebook::new(Fake::default());
+        for cell in checked {
+            execute(&mut notebook, cell);
+        }
+        assert_eq!(execute(&mut notebook, "%hint projector"), told);
+        execute(&mut notebook, "%check projector");
+        assert_eq!(
+            execute(&mut notebook, "%hint projector"),
+            format!("{asked}{told}{CLOSED}")
+        );
+    }
+}
+
+#[test]
+fn a_new_mistake_gets_hints_of_its_own() {
+    let [old, new] = misconceptions();
+    let mut notebook = Notebook::new(Fake::default());
+    let mut run = |cell: &str| execute(&mut notebook, cell);
+    run(old.code);
+    run("%check projector");
+    assert!(run("%hint projector").contains(old.tell));
+    run(new.code);
+    run("%check projector");
+    assert_eq!(run("%hint projector"), format!("projector: a hint\n  {}\n", new.tell));
+    let again = run("%hint projector");
+    assert!(again.contains(new.ask) && again.contains(new.tell), "{again}");
+    assert!(!again.contains(old.ask) && !again.contains(old.tell), "{again}");
+    run(WRONG);
+    assert_eq!(run("%hint projector"), "projector: a question\n  Why?\n");
+}
+
+#[test]
+fn the_list_of_exercises_says_how_the_learner_stands() {
+    let mut notebook = Notebook::new(Fake::default());
+    let mut stands = |cells: &[&str]| -> String {
+        for cell in cells {
+            execute(&mut notebook, cell);
+        }
+        let list = execute(&mut notebook, "%exercises");
+        let line = list.lines().find(|line| line.trim_start().starts_with("projector "));
+        let line = line.expect("its line").trim_start().trim_start_matches("projector");
+        let (state, _) = line.split_once("The shadow").expect("its title");
+        state.trim().to_owned()
+    };
+    assert_eq!(stands(&[]), "not attempted");
+    assert_eq!(stands(&[UNTOUCHED, "%check projector"]), "not attempted");
+    assert_eq!(stands(&[WRONG]), "not attempted");
+    assert_eq!(stands(&["%check projector"]), "not yet right");
+    assert_eq!(
+        stands(&["fn projector() { broken_grader() }", "%check projector"]),
+        "not yet right"
+    );
+    assert_eq!(stands(&[right(), "%check"]), "passed");
+    let list = execute(&mut notebook, "%exercises");
+    let count = graders::exercises()
+        .iter()
+        .filter(|exercise| exercise.notebook == graders::Notebook::LinearAlgebra)
+        .count();
+    assert!(list.contains(&format!("1 of {count} passed")), "{list}");
 }
 
 #[test]
@@ -256,7 +350,7 @@ fn an_attempt_that_did_not_run_belongs_to_the_state_it_was_made_in() {
             "%undo",
             "%hint projector",
         ],
-        "`projector` passes its check.",
+        "`projector` passes its check: it needs no hint.",
     );
 }
 

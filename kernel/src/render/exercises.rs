@@ -1,17 +1,54 @@
 //! The list of exercises, and one of them in full.
 
-use graders::{Exercise, Kind, Notebook};
+use std::collections::BTreeMap;
+
+use graders::{Exercise, Kind, Notebook, Verdict};
 
 use super::{indented, prose};
 use crate::evaluator::MimeBundle;
 
-/// All of them, by notebook.
-pub fn list() -> MimeBundle {
-    prose(plain_list(), markdown_list())
+/// What the last check of an exercise came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    NotAttempted,
+    NotYetRight,
+    Passed,
 }
 
-/// As a terminal shows them.
+impl Standing {
+    /// What a verdict says of it; nothing where the grader is at fault.
+    pub fn of(verdict: &Verdict) -> Option<Standing> {
+        match verdict {
+            Verdict::NotAttempted { .. } => Some(Standing::NotAttempted),
+            Verdict::Failed(_) => Some(Standing::NotYetRight),
+            Verdict::Passed { .. } => Some(Standing::Passed),
+            Verdict::GraderError { .. } => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Standing::NotAttempted => "not attempted",
+            Standing::NotYetRight => "not yet right",
+            Standing::Passed => "passed",
+        }
+    }
+}
+
+/// By the exercise's id; an exercise that is not there was not attempted.
+pub type Standings = BTreeMap<&'static str, Standing>;
+
+/// All of them, by notebook, with how the learner stands.
+pub fn list(standings: &Standings) -> MimeBundle {
+    prose(plain_table(Some(standings)), markdown_table(standings))
+}
+
+/// As a terminal shows them, by themselves.
 pub fn plain_list() -> String {
+    plain_table(None)
+}
+
+fn plain_table(standings: Option<&Standings>) -> String {
     let lengths = graders::exercises().iter().map(|exercise| exercise.id.len());
     let width = lengths.max().unwrap_or(0);
     let lines = |exercise: &&'static Exercise| {
@@ -19,35 +56,57 @@ pub fn plain_list() -> String {
             id, title, signature, ..
         } = *exercise;
         let points = in_points(exercise);
-        format!("  {id:width$}  {title} ({points})\n  {:width$}  {signature}", "")
+        let stands = standings.map_or_else(String::new, |all| format!("{:13}  ", standing(all, exercise).words()));
+        format!(
+            "  {id:width$}  {stands}{title} ({points})\n  {:width$}  {signature}",
+            ""
+        )
     };
     let sections: Vec<String> = notebooks()
         .map(|(notebook, exercises)| {
             let lines: Vec<String> = exercises.iter().map(lines).collect();
-            format!("{}\n{}", notebook.title(), lines.join("\n"))
+            let tally = standings.map_or_else(String::new, |all| format!(": {}", tally(all, &exercises)));
+            format!("{}{tally}\n{}", notebook.title(), lines.join("\n"))
         })
         .collect();
     sections.join("\n\n")
 }
 
-fn markdown_list() -> String {
+fn markdown_table(standings: &Standings) -> String {
     let row = |exercise: &&'static Exercise| {
         let Exercise { id, title, points, .. } = *exercise;
         // A bar would end the table's cell, even in code.
         let signature = exercise.signature.replace('|', "\\|");
-        format!(
-            "| `{id}` | {title} | {} | `{signature}` | {points} |\n",
-            kind(exercise.kind)
-        )
+        let standing = standing(standings, exercise);
+        let stands = match standing {
+            Standing::NotAttempted => standing.words().to_owned(),
+            Standing::NotYetRight | Standing::Passed => format!("**{}**", standing.words()),
+        };
+        format!("| `{id}` | {stands} | {title} | {points} | `{signature}` |\n")
     };
     let sections: Vec<String> = notebooks()
         .map(|(notebook, exercises)| {
             let title = notebook.title();
             let rows: String = exercises.iter().map(row).collect();
-            format!("**{title}**\n\n| exercise | title | kind | signature | points |\n|---|---|---|---|---:|\n{rows}")
+            let tally = tally(standings, &exercises);
+            format!(
+                "**{title}**: {tally}\n\n| exercise | last check | title | points | signature |\n|---|---|---|---:|---|\n{rows}"
+            )
         })
         .collect();
     sections.join("\n")
+}
+
+fn standing(standings: &Standings, exercise: &Exercise) -> Standing {
+    standings.get(exercise.id).copied().unwrap_or(Standing::NotAttempted)
+}
+
+fn tally(standings: &Standings, exercises: &[&'static Exercise]) -> String {
+    let passed = exercises
+        .iter()
+        .filter(|exercise| standing(standings, exercise) == Standing::Passed)
+        .count();
+    format!("{passed} of {} passed", exercises.len())
 }
 
 /// One exercise: title, signature, prompt, and what it is given.
@@ -110,7 +169,8 @@ mod tests {
 
     #[test]
     fn every_exercise_is_listed_with_its_title_and_signature() {
-        for form in [plain_list(), markdown_list()] {
+        let standings = Standings::new();
+        for form in [plain_list(), plain_table(Some(&standings)), markdown_table(&standings)] {
             for exercise in graders::exercises() {
                 assert!(form.contains(exercise.id));
                 assert!(form.contains(exercise.title));

@@ -12,11 +12,16 @@ pub fn verdict(id: &str, verdict: &Verdict) -> MimeBundle {
 
 /// As a terminal shows it.
 pub fn plain(id: &str, verdict: &Verdict) -> String {
+    plain_with_account(id, verdict, None)
+}
+
+/// The same, with the compiler's account of what is wrong.
+pub fn plain_with_account(id: &str, verdict: &Verdict, account: Option<&str>) -> String {
     let heading = format!("{id}: {}", Look::of(verdict).words);
     let body = match verdict {
         Verdict::NotAttempted { reason } => vec![reason.clone()],
         Verdict::Passed { established } => established.iter().map(|fact| format!("- {fact}")).collect(),
-        Verdict::Failed(failed) => plain_failure(failed),
+        Verdict::Failed(failed) => plain_failure(failed, account),
         Verdict::GraderError { message } => vec![message.clone(), NOT_YOURS.to_owned()],
     };
     let body: Vec<String> = body.iter().map(|part| indented(part, 2)).collect();
@@ -25,8 +30,9 @@ pub fn plain(id: &str, verdict: &Verdict) -> String {
 
 const NOT_YOURS: &str = "The fault is the grader's, not yours: this counts neither for nor against your answer.";
 
-fn plain_failure(failed: &Failed) -> Vec<String> {
+fn plain_failure(failed: &Failed, account: Option<&str>) -> Vec<String> {
     let mut parts = vec![failed.flag.clone()];
+    parts.extend(account.map(|account| indented(account.trim_end(), 4)));
     let code = rows(failed).map(|(label, code)| format!("{label}:\n{}", indented(code, 4)));
     parts.extend(code);
     parts.push(format!("Question: {}", failed.question));
@@ -102,7 +108,8 @@ fn html_failure(id: &str, failed: &Failed) -> String {
     };
     format!(
         "{}{rows}<p style=\"margin: 0.3em 0\"><strong>Question:</strong> {}</p>\
-         <p style=\"margin: 0.3em 0\"><small><code>%hint {id}</code> goes on from here.</small></p>",
+         <p style=\"margin: 0.3em 0\"><small><code>%hint {id}</code> tells you more; further hints open as you \
+         change your answer.</small></p>",
         paragraph(&failed.flag),
         inline(&failed.question)
     )

@@ -14,7 +14,7 @@ fn check_json(sources: &[&str], expected: &[&str], all_pass: bool) {
         .collect();
     let mut out = Vec::new();
     let passed =
-        check_all(&mut Fake::default(), exercise, &answers, true, &mut out).expect("a vector takes everything");
+        check_all(&mut Fake::default(), exercise, &answers, Style::Json, &mut out).expect("a vector takes everything");
     let out = String::from_utf8(out).expect("JSON is UTF-8");
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!((lines.as_slice(), passed), (expected, all_pass));
@@ -23,8 +23,8 @@ fn check_json(sources: &[&str], expected: &[&str], all_pass: bool) {
 #[test]
 fn each_answer_is_a_line_in_order() {
     let exercise = find("projector").expect("the exercise");
-    let passed = r#"{"exercise":"projector","status":"passed","hint":null,"misconception":null,"counterexample":null,"file":"a.rs"}"#;
-    let failed = r#"{"exercise":"projector","status":"failed","hint":"Why?","misconception":null,"counterexample":"f(1)","file":"a.rs"}"#;
+    let passed = r#"{"exercise":"projector","status":"passed","hint":null,"misconception":null,"counterexample":null,"message":null,"file":"a.rs"}"#;
+    let failed = r#"{"exercise":"projector","status":"failed","hint":"Why?","misconception":null,"counterexample":"f(1)","message":null,"file":"a.rs"}"#;
     check_json(&[exercise.solution], &[passed], true);
     check_json(&["fn projector() {}", exercise.solution], &[failed, passed], false);
     let misconception = exercise
@@ -33,7 +33,7 @@ fn each_answer_is_a_line_in_order() {
         .find(|misconception| misconception.compiles)
         .expect("a misconception that runs");
     let recognised = format!(
-        r#"{{"exercise":"projector","status":"failed","hint":{},"misconception":"{}","counterexample":"f(1)","file":"a.rs"}}"#,
+        r#"{{"exercise":"projector","status":"failed","hint":{},"misconception":"{}","counterexample":"f(1)","message":null,"file":"a.rs"}}"#,
         serde_json::to_string(misconception.ask).expect("text is JSON"),
         misconception.tag
     );
@@ -44,9 +44,9 @@ fn each_answer_is_a_line_in_order() {
 fn an_answer_by_itself_knows_nothing_of_the_one_before() {
     let exercise = find("projector").expect("the exercise");
     let mut backend = Fake::default();
-    check(&mut backend, exercise, exercise.solution);
-    let verdict = check(&mut backend, exercise, "let x = 1;");
-    assert!(matches!(verdict, Verdict::NotAttempted { .. }));
+    check(&mut backend, exercise, exercise.solution, TIME);
+    let judgement = check(&mut backend, exercise, "let x = 1;", TIME);
+    assert!(matches!(judgement.verdict, Verdict::NotAttempted { .. }));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn whatever_goes_wrong_is_put_down_to_whom_it_belongs() {
     #[track_caller]
     fn status(source: &str) -> &'static str {
         let exercise = find("projector").expect("the exercise");
-        match check(&mut Fake::default(), exercise, source) {
+        match check(&mut Fake::default(), exercise, source, TIME).verdict {
             Verdict::Passed { .. } => "passed",
             Verdict::Failed(failed) => {
                 assert!(!failed.question.is_empty());
@@ -77,11 +77,55 @@ fn whatever_goes_wrong_is_put_down_to_whom_it_belongs() {
 
 #[test]
 fn an_answer_that_does_not_come_to_an_end_is_stopped() {
-    let stop = run_in_time(
-        &mut Fake::default(),
-        &graders::exercises()[0],
-        "forever",
-        Duration::from_millis(1),
-    );
-    assert!(matches!(stop, Err(Stop::TimeIsUp)));
+    let exercise = find("projector").expect("the exercise");
+    let judgement = check(&mut Fake::default(), exercise, "forever", Duration::from_millis(1));
+    assert_eq!(judgement.verdict, Verdict::Failed(endless()));
+}
+
+#[test]
+fn what_the_compiler_says_comes_with_the_verdict() {
+    let exercise = find("projector").expect("the exercise");
+    let account = |source: &str| check(&mut Fake::default(), exercise, source, TIME).account;
+    let expected = "\u{1b}[1merror\u{1b}[0m: mismatched types\n1 | compile_error!()";
+    assert_eq!(account("compile_error!()").as_deref(), Some(expected));
+    assert_eq!(account("fn projector() {}"), None);
+
+    let shown = |style: Style| {
+        let answer = Answer {
+            file: Path::new("a.rs"),
+            source: "compile_error!()".to_owned(),
+        };
+        let mut out = Vec::new();
+        check_all(&mut Fake::default(), exercise, &[answer], style, &mut out).expect("a vector takes everything");
+        String::from_utf8(out).expect("text")
+    };
+    let plain = "projector: not yet right\n  The code does not run: mismatched types.\n      error: mismatched types\n";
+    assert!(shown(Style::Plain).starts_with(plain), "{}", shown(Style::Plain));
+    assert!(shown(Style::Coloured).contains("\u{1b}[1merror"));
+    let json: serde_json::Value = serde_json::from_str(&shown(Style::Json)).expect("JSON");
+    assert_eq!(json["message"], "error: mismatched types\n1 | compile_error!()");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_verdict() {
+    struct Gone;
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let exercise = find("projector").expect("the exercise");
+    let answers = [exercise.solution, "fn projector() {}"].map(|source| Answer {
+        file: Path::new("a.rs"),
+        source: source.to_owned(),
+    });
+    let passed = |answers: &[Answer<'_>]| {
+        check_all(&mut Fake::default(), exercise, answers, Style::Plain, &mut Gone).expect("no error")
+    };
+    assert!(passed(&answers[..1]));
+    assert!(!passed(&answers));
 }

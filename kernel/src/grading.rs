@@ -93,7 +93,7 @@ fn question(failure: &Failure) -> &'static str {
 /// What an answer that takes longer than it may is told.
 pub fn endless() -> Failed {
     Failed {
-        flag: "The code was stopped: it ran for too long.".to_owned(),
+        flag: "The code was stopped: compiling and running it took too long.".to_owned(),
         counterexample: None,
         expected: None,
         got: None,

@@ -187,10 +187,9 @@ fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str, l
             );
         }
         if let Err(failure) = backend.run(source, 0, &[exercise], &Silent) {
-            return (
-                verdict_on_failure(exercise, source, &failure),
-                (failure.traceback.len() > 1).then(|| failure.traceback.join("\n")),
-            );
+            let verdict = verdict_on_failure(exercise, source, &failure);
+            let shows_a_line = failure.traceback.len() > 1 && matches!(verdict, Verdict::Failed(_));
+            return (verdict, shows_a_line.then(|| failure.traceback.join("\n")));
         }
         let verdict = grade(backend, exercise, source, &Silent).unwrap_or_else(|interrupted| Verdict::GraderError {
             message: interrupted.message,

@@ -22,3 +22,8 @@ fn cells_speak_the_rust_of_notebooks() {
 fn nothing_a_cell_does_loses_a_variable_or_leaves_a_process() {
     pytest(&["test_survival.py"]);
 }
+
+#[test]
+fn names_are_completed_and_explained_offline() {
+    pytest(&["test_completion.py"]);
+}

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use graders::{Exercise, Verdict};
 
+pub use crate::engine::Need;
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
@@ -41,7 +42,7 @@ pub trait Backend: Send {
     fn reset(&mut self) -> Result<(), Failure>;
 
     /// What a language server proposes at `cursor`; nothing where there is none.
-    fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
+    fn complete(&mut self, _code: &str, _cursor: usize, _need: Need) -> Completions {
         Completions::default()
     }
 

@@ -4,6 +4,7 @@
 //! writes the crate, [`compiler`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 
+mod analysis;
 mod cell;
 mod compiler;
 mod diagnostics;
@@ -19,14 +20,16 @@ mod state;
 mod streams;
 mod worker;
 
+pub use analysis::Need;
 pub use cell::words;
-pub use evcxr::play_role;
+pub use evcxr::lead_to;
 pub use interrupt::Interrupter;
 pub use state::Variable;
 pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::toolchain::Toolchain;
+use analysis::Analysis;
 use cell::Cell;
 use compiler::{CompileError, Compiled, Compiler};
 use evcxr::Evcxr;
@@ -36,12 +39,12 @@ use serde_json::{Value, json};
 use source::{Source, SourceMap};
 use state::{Origin, State};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use std::{fs, mem};
+use std::{env, fs, io, mem};
 use tempfile::TempDir;
 use worker::{Job, Worker};
 
@@ -57,8 +60,9 @@ pub struct Engine {
     folder: TempDir,
     stage: Stage,
     state: State,
-    /// Started when it is first needed.
+    /// Started when they are first needed.
     evcxr: Option<Evcxr>,
+    analysis: Option<Analysis>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
 }
@@ -101,6 +105,21 @@ pub enum Checked {
     Interrupted(Failure),
 }
 
+/// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
+/// in `main`.
+pub fn play_role() {
+    evcxr::play_role();
+    analysis::play_role();
+}
+
+/// This program.
+fn binary() -> io::Result<PathBuf> {
+    match env::var_os("MENO_BINARY") {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => env::current_exe(),
+    }
+}
+
 impl Engine {
     /// Starts preparing what cells need, and returns at once.
     ///
@@ -116,6 +135,7 @@ impl Engine {
             stage: prepare(),
             state: State::default(),
             evcxr: None,
+            analysis: None,
             maps: HashMap::new(),
         })
     }
@@ -219,44 +239,23 @@ impl Engine {
     }
 
     /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
-    pub fn complete(&mut self, code: &str, cursor: usize) -> Option<Completions> {
-        let context = self.context()?;
-        let mut found = self
-            .evcxr()
-            .complete(format!("{context}{code}"), context.len() + cursor)?;
-        found.start = found.start.checked_sub(context.len())?;
-        found.end = found.end.checked_sub(context.len())?;
-        Some(found)
+    pub fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Option<Completions> {
+        let (analysis, state) = self.analysis()?;
+        analysis.complete(state, code, cursor, need)
     }
 
-    /// What rust-analyzer has to say of the expression that ends at the byte `cursor`.
-    pub fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
-        let context = self.context()?;
-        let (text, html) = self.evcxr().hover(format!("{context}{code}"), context.len() + cursor)?;
-        Some(MimeBundle::from_iter([
-            ("text/plain".to_owned(), json!(text)),
-            ("text/html".to_owned(), json!(html)),
-        ]))
+    /// What rust-analyzer has to say of the name at the byte `cursor`, as text and as Markdown.
+    pub fn explain(&mut self, code: &str, cursor: usize) -> Option<(String, String)> {
+        let (analysis, state) = self.analysis()?;
+        analysis.explain(state, code, cursor)
     }
 
-    /// The notebook so far, for rust-analyzer: its names, not its values.
-    fn context(&self) -> Option<String> {
+    fn analysis(&mut self) -> Option<(&Analysis, &State)> {
         let Stage::Ready { compiler, .. } = &self.stage else {
             return None;
         };
-        let mut context = format!(
-            ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
-             use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
-            compiler.prelude().package()
-        );
-        for item in &self.state.items {
-            context.push_str(item.text());
-            context.push('\n');
-        }
-        for (name, variable) in &self.state.variables {
-            context.push_str(&format!("let mut {name}: {} = loop {{}};\n", variable.type_name));
-        }
-        Some(context)
+        let start = || Analysis::new(compiler.toolchain(), compiler.prelude());
+        Some((self.analysis.get_or_insert_with(start), &self.state))
     }
 
     fn evcxr(&mut self) -> &Evcxr {

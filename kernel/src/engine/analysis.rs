@@ -52,13 +52,8 @@ enum Question {
 
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
-    /// The crates are read.
-    Ready,
     Completed(Completions),
-    Explained {
-        plain: String,
-        markdown: String,
-    },
+    Explained { plain: String, markdown: String },
     None,
 }
 
@@ -213,9 +208,9 @@ impl Process {
         thread::spawn(move || {
             let lines = BufReader::new(stdout).lines().map_while(Result::ok);
             for answer in lines.map_while(|line| serde_json::from_str(&line).ok()) {
-                if let Answer::Ready = answer {
-                    is_ready.store(true, Ordering::SeqCst);
-                } else if sender.send(answer).is_err() {
+                // Whoever answers has read the crates.
+                is_ready.store(true, Ordering::SeqCst);
+                if sender.send(answer).is_err() {
                     return;
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::project::{self, Project};
 use crate::evaluator::{Completion, Completions};
+use ra_ap_base_db::target::{Arch, TargetData};
 use ra_ap_base_db::{
     CrateBuilderId, CrateDisplayName, CrateName, CrateOrigin, CrateWorkspaceData, DependencyBuilder, Env, FileSet,
     LangCrateOrigin, SourceRoot, VfsPath,
@@ -28,6 +29,10 @@ const STANDARD: [(&str, LangCrateOrigin); 3] = [
     ("alloc", LangCrateOrigin::Alloc),
     ("std", LangCrateOrigin::Std),
 ];
+
+/// Of x86-64, in LLVM's words: without any, nothing computes what `const N: usize` stands for. Its differences from other
+/// hosts of 64 bits show in no completion.
+const LAYOUT: &str = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128";
 
 /// The crates, and one file more, the [`Sheet`](super::sheet::Sheet).
 pub struct Database {
@@ -123,14 +128,14 @@ impl Database {
         };
         let found = self.host.analysis().completions(&completion_config(), position, None);
         let mut items = found.ok()??;
+        let start = items.first().map(|item| usize::from(item.source_range.start()));
+        let start = start.unwrap_or(cursor);
+        let is_path = text.get(..start)?.ends_with("::");
         items.sort_by_cached_key(|item| {
             // After a type's name, what makes one comes before its methods.
-            let is_method = item.relevance.function.is_some_and(|function| function.has_self_param);
-            (is_method, Reverse(item.relevance.score()), item.label.primary.clone())
+            let is_late = is_path && is_method(item);
+            (is_late, Reverse(item.relevance.score()), item.label.primary.clone())
         });
-        let start = items
-            .first()
-            .map_or(cursor, |item| usize::from(item.source_range.start()));
         let typed = text.get(start..cursor)?;
         let mut matches: Vec<Completion> = Vec::new();
         for item in items.iter().filter(|item| item.lookup().starts_with(typed)) {
@@ -220,7 +225,10 @@ impl Builder {
         }
         let workspace = self.workspace.get_or_insert_with(|| {
             Arc::new(CrateWorkspaceData {
-                target: Err("sizes are not told".into()),
+                target: Ok(TargetData {
+                    data_layout: LAYOUT.into(),
+                    arch: Arch::Other,
+                }),
                 toolchain: None,
             })
         });
@@ -256,6 +264,15 @@ impl Builder {
         self.change.set_crate_graph(self.graph);
         host.apply_change(self.change);
         host
+    }
+}
+
+fn is_method(item: &CompletionItem) -> bool {
+    match (item.kind, item.relevance.function) {
+        (_, Some(function)) => function.has_self_param,
+        // Of a trait's, it is not told.
+        (CompletionItemKind::SymbolKind(kind), None) => matches!(kind, SymbolKind::Function | SymbolKind::Method),
+        _ => false,
     }
 }
 

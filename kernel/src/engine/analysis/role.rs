@@ -8,9 +8,6 @@ use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// What the first questions would else wait for: the names that are in scope, and the methods of a matrix.
-const WARM_UP: &str = "use ::meno_prelude::names::*;\nfn warm(m: DMatrix<f64>, v: Vec<f64>) {\nv.le;\nm.tr";
-
 /// Answers until the kernel is gone.
 ///
 /// # Errors
@@ -18,9 +15,7 @@ const WARM_UP: &str = "use ::meno_prelude::names::*;\nfn warm(m: DMatrix<f64>, v
 pub fn serve(folder: &Path, library: &Path) -> io::Result<()> {
     give_way();
     let mut database = Database::load(&Project::open(folder)?, folder, library)?;
-    database.complete(WARM_UP, WARM_UP.len());
     trim();
-    tell(&Answer::Ready)?;
     for line in io::stdin().lock().lines() {
         let question: Question = serde_json::from_str(&line?)?;
         // rust-analyzer panics now and then on code that is not complete yet.
@@ -30,6 +25,7 @@ pub fn serve(folder: &Path, library: &Path) -> io::Result<()> {
         if broken {
             return Err(io::Error::other("rust-analyzer panicked"));
         }
+        trim();
     }
     Ok(())
 }

@@ -32,3 +32,8 @@ fn every_cell_can_be_undone_and_leaves_nothing_running() {
 fn a_cell_that_uses_too_much_ends_by_itself() {
     pytest(&["test_limits.py"]);
 }
+
+#[test]
+fn names_are_completed_and_explained_offline() {
+    pytest(&["test_completion.py"]);
+}

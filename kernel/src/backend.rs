@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use graders::{Exercise, Verdict};
 
+pub use crate::engine::Need;
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 use crate::limits::Limits;
 use crate::timeline::{Arrival, Id, Overview, Way};
@@ -71,7 +72,7 @@ pub trait Backend: Send {
     fn limits(&mut self) -> &mut Limits;
 
     /// What a language server proposes at `cursor`; nothing where there is none.
-    fn complete(&mut self, _code: &str, _cursor: usize) -> Completions {
+    fn complete(&mut self, _code: &str, _cursor: usize, _need: Need) -> Completions {
         Completions::default()
     }
 

@@ -3,6 +3,7 @@
 //! [`crate::session`] speaks Jupyter and knows nothing of Rust code; an [`Evaluator`] runs cells and knows nothing of
 //! Jupyter's sockets. They share the types below.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// One value in several representations, keyed by MIME type.
@@ -62,14 +63,14 @@ pub enum InputError {
 }
 
 /// Completions for the text between two byte offsets of the code.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completions {
     pub start: usize,
     pub end: usize,
     pub matches: Vec<Completion>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
     /// What replaces the text between the offsets.
     pub text: String,

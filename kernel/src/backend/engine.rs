@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use graders::{Exercise, Kind, Verdict};
 
-use super::{Backend, Name, NameKind, Unjudged};
+use super::{Backend, Name, NameKind, Need, Unjudged};
 use crate::engine::{Checked, Engine, Preparation};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 use crate::limits::Limits;
+use crate::render;
 use crate::timeline::{Arrival, Id, Overview, Timeline, Way};
 
 impl Backend for Engine {
@@ -76,12 +77,13 @@ impl Backend for Engine {
         Engine::limits(self)
     }
 
-    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
-        Engine::complete(self, code, cursor).unwrap_or_default()
+    fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Completions {
+        Engine::complete(self, code, cursor, need).unwrap_or_default()
     }
 
     fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
-        Engine::hover(self, code, cursor)
+        let (plain, markdown) = self.explain(code, cursor)?;
+        Some(render::prose(plain, markdown))
     }
 
     fn idle(&mut self) -> bool {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use graders::{Exercise, Failed, Verdict};
 
-use super::{Backend, Name, NameKind, Unjudged};
+use super::{Backend, Name, NameKind, Need, Unjudged};
 use crate::evaluator::{Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream};
 use crate::limits::Limits;
 use crate::render::prose;
@@ -166,7 +166,7 @@ impl Backend for Fake {
         &mut self.limits
     }
 
-    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+    fn complete(&mut self, code: &str, cursor: usize, _: Need) -> Completions {
         let start = code[..cursor].rfind(['.', ' ']).map_or(0, |at| at + 1);
         let matches = ["projection", "projector"].map(|text| Completion {
             text: text.to_owned(),
@@ -184,8 +184,8 @@ impl Backend for Fake {
         }
     }
 
-    fn hover(&mut self, _: &str, _: usize) -> Option<MimeBundle> {
-        Some(prose("hovered".to_owned(), "hovered".to_owned()))
+    fn hover(&mut self, _: &str, cursor: usize) -> Option<MimeBundle> {
+        Some(prose(format!("hovered at {cursor}"), "hovered".to_owned()))
     }
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Error, Result};
 use clap::Args;
 
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::evaluator::Evaluator;
 use crate::history::History;
 use crate::notebook::Notebook;
@@ -32,7 +32,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .with_max_level(level)
         .init();
     // Without a toolchain the kernel still starts, and its cells say what is missing.
-    let version = Toolchain::locate().map_or_else(|_| "unknown".to_owned(), |toolchain| toolchain.version);
+    let version = match Toolchain::locate() {
+        Ok(toolchain) => {
+            // SAFETY: this is the main thread, and has started no other yet.
+            unsafe { engine::lead_to(&toolchain) };
+            toolchain.version
+        }
+        Err(_) => "unknown".to_owned(),
+    };
     let engine = Engine::new().map_err(Error::msg)?;
     let interrupter = Arc::new(engine.interrupter());
     let history = History::open(storage::data_dir().ok().map(|folder| folder.join("history.jsonl")));

@@ -1,20 +1,18 @@
-//! What evcxr does for us: it resolves and builds the crates that a cell asks for with `:dep`, and its rust-analyzer
-//! completes names and explains them.
+//! What evcxr does for us: it resolves and builds the crates that a cell asks for with `:dep`.
 //!
 //! evcxr's own runtime never runs a cell here. As its subprocess and as its rustc wrapper it starts this binary, which
 //! answers for both ([`play_role`]): the one confirms every run, the other notes how rustc was called, so that cells can
 //! be compiled with the same dependencies.
 
 use super::interrupt::{Interrupter, Target};
-use crate::evaluator::{Completion, Completions};
+use crate::toolchain::Toolchain;
 use evcxr::{CommandContext, EvalContext};
 use std::ffi::OsString;
 use std::io::{self, BufRead, Write};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{self, Command};
 use std::sync::mpsc::{Receiver, RecvError, Sender, channel};
-use std::time::Duration;
 use std::{env, fs, thread};
 
 /// Set by evcxr for its subprocess and for its rustc wrapper.
@@ -25,7 +23,7 @@ const RECORD: &str = "MENO_RUSTC_RECORD";
 /// The crate that evcxr compiles.
 const EVCXR_CRATE: &str = "ctx";
 
-/// If evcxr started this process, plays the part it was started for, and ends the process. Comes first in `main`.
+/// If evcxr started this process, plays the part it was started for, and ends the process.
 pub fn play_role() {
     if env::var_os(IS_RUNTIME).is_some() {
         confirm_runs();
@@ -67,32 +65,30 @@ fn call_rustc(rustc: &OsString, arguments: Vec<OsString>) -> io::Error {
     Command::new(rustc).args(arguments).exec()
 }
 
-/// How long a completion may take before the notebook goes without. The first takes longer, since rust-analyzer reads
-/// all crates; it goes on in the background.
-const PATIENCE: Duration = Duration::from_millis(1500);
+/// Makes evcxr use `toolchain`: it asks rustup first, which may know another one or none, and then looks at `PATH`.
+///
+/// # Safety
+/// No other thread may be running.
+pub unsafe fn lead_to(toolchain: &Toolchain) {
+    let folders = [&toolchain.rustc, &toolchain.cargo].map(|tool| tool.parent().unwrap_or(tool).to_owned());
+    let known = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(folders.into_iter().chain(env::split_paths(&known)));
+    // SAFETY: the caller's word.
+    unsafe {
+        env::set_var("RUSTUP_TOOLCHAIN", &toolchain.sysroot);
+        // A folder with a colon in its name can't be on it.
+        path.map(|path| env::set_var("PATH", path)).unwrap_or_default();
+    }
+}
 
 /// An evcxr with the dependencies of one notebook, on a thread of its own.
 pub struct Evcxr {
     requests: Sender<Request>,
 }
 
-type Reply<T> = Sender<T>;
-
-enum Request {
-    AddDependency {
-        dependency: String,
-        reply: Reply<Result<Vec<OsString>, String>>,
-    },
-    Complete {
-        code: String,
-        cursor: usize,
-        reply: Reply<Option<Completions>>,
-    },
-    Hover {
-        code: String,
-        cursor: usize,
-        reply: Reply<Option<(String, String)>>,
-    },
+struct Request {
+    dependency: String,
+    reply: Sender<Result<Vec<OsString>, String>>,
 }
 
 impl Evcxr {
@@ -112,70 +108,29 @@ impl Evcxr {
         let _running = interrupter.enter(Target::Compilers);
         let (reply, answer) = channel();
         let gone = |_| "evcxr has ended".to_owned();
-        let request = Request::AddDependency {
-            dependency: dependency.to_owned(),
-            reply,
-        };
+        let dependency = dependency.to_owned();
+        let request = Request { dependency, reply };
         self.requests.send(request).map_err(|_| gone(RecvError))?;
         answer.recv().map_err(gone)?
-    }
-
-    /// Completions of `code` at the byte `cursor`, unless they take too long.
-    pub fn complete(&self, code: String, cursor: usize) -> Option<Completions> {
-        let (reply, answer) = channel();
-        self.requests.send(Request::Complete { code, cursor, reply }).ok()?;
-        answer.recv_timeout(PATIENCE).ok()?
-    }
-
-    /// What rust-analyzer has to say of the expression that ends at the byte `cursor`, as text and as HTML, unless it
-    /// takes too long.
-    pub fn hover(&self, code: String, cursor: usize) -> Option<(String, String)> {
-        let (reply, answer) = channel();
-        self.requests.send(Request::Hover { code, cursor, reply }).ok()?;
-        answer.recv_timeout(PATIENCE).ok()?
     }
 }
 
 /// Starts evcxr for the first request and answers until the engine is gone.
 fn serve(record: &Path, requests: &Receiver<Request>) {
     let mut context = None;
-    while let Ok(first) = requests.recv() {
-        // Of several that have waited, only the last is of any use; a dependency is never passed over.
-        let mut request = first;
-        while let Request::Complete { .. } | Request::Hover { .. } = request
-            && let Ok(next) = requests.try_recv()
-        {
-            request = next;
-        }
-        if context.is_none() {
-            match start(record) {
-                Ok(started) => context = Some(started),
-                Err(error) => {
-                    tracing::warn!("evcxr does not start: {error}");
-                    if let Request::AddDependency { reply, .. } = request {
-                        let _ = reply.send(Err(error));
-                    }
-                    continue;
-                }
-            }
-        }
-        let Some(context) = &mut context else { continue };
-        // Whoever asked may have lost patience.
-        match request {
-            Request::AddDependency { dependency, reply } => {
-                drop(reply.send(add_dependency(context, &dependency, record)))
-            }
-            Request::Complete { code, cursor, reply } => drop(reply.send(complete(context, &code, cursor))),
-            Request::Hover { code, cursor, reply } => drop(reply.send(hover(context, &code, cursor))),
-        }
+    for Request { dependency, reply } in requests {
+        let started = match &mut context {
+            Some(context) => Ok(context),
+            None => start(record).map(|started| context.insert(started)),
+        };
+        let added = started.and_then(|context| add_dependency(context, &dependency, record));
+        // Whoever asked may be gone.
+        let _ = reply.send(added);
     }
 }
 
 fn start(record: &Path) -> Result<CommandContext, String> {
-    let binary = match env::var_os("MENO_BINARY") {
-        Some(path) => PathBuf::from(path),
-        None => env::current_exe().map_err(|error| error.to_string())?,
-    };
+    let binary = super::binary().map_err(|error| error.to_string())?;
     let (context, outputs) =
         EvalContext::with_subprocess_command(Command::new(binary)).map_err(|error| error.to_string())?;
     // No cell runs there, so nothing is to be heard.
@@ -195,35 +150,6 @@ fn add_dependency(context: &mut CommandContext, dependency: &str, record: &Path)
     execute(context, &format!(":dep {dependency}"))?;
     let record = fs::read_to_string(record).map_err(|error| format!("cargo built nothing: {error}"))?;
     Ok(search_arguments(&record))
-}
-
-fn complete(context: &mut CommandContext, code: &str, cursor: usize) -> Option<Completions> {
-    let found = context.completions(code, cursor).ok()?;
-    let matches = found
-        .completions
-        .into_iter()
-        .map(|completion| {
-            // The arguments are the learner's to write.
-            let name = completion.code.split('(').next().unwrap_or_default().to_owned();
-            Completion {
-                text: name,
-                kind: completion.kind.to_owned(),
-                signature: completion.code,
-            }
-        })
-        .collect();
-    Some(Completions {
-        start: found.start_offset,
-        end: found.end_offset,
-        matches,
-    })
-}
-
-fn hover(context: &mut CommandContext, code: &str, cursor: usize) -> Option<(String, String)> {
-    context
-        .hover_at(code, cursor)
-        .ok()
-        .filter(|(text, _)| text != "No documentation found")
 }
 
 /// The arguments among `record`, one a line, by which rustc finds crates and libraries.

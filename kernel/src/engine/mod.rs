@@ -4,6 +4,7 @@
 //! writes the crate, [`compiler`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 
+mod analysis;
 mod capped;
 mod cell;
 mod channel;
@@ -27,29 +28,31 @@ mod streams;
 mod watch;
 mod worker;
 
+pub use analysis::Need;
 pub use cell::words;
 pub use checks::{Checked, Preparation};
-pub use evcxr::play_role;
+pub use evcxr::lead_to;
 pub use interrupt::Interrupter;
 pub use state::Variable;
 pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::limits::Limits;
+use analysis::Analysis;
 use cell::Cell;
 use checks::Prepared;
 use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
 use last_result::LastResult;
-use serde_json::json;
 use source::{Source, SourceMap};
 use stage::Stage;
 use state::{Item, Origin, State};
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{env, fs, io};
 use tempfile::TempDir;
 use worker::Job;
 
@@ -62,8 +65,9 @@ pub struct Engine {
     state: State,
     /// What a cell may use.
     limits: Limits,
-    /// Started when it is first needed.
+    /// Started when they are first needed.
     evcxr: Option<Evcxr>,
+    analysis: Option<Analysis>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
 }
@@ -82,6 +86,21 @@ struct Script<'a> {
     time: Option<Duration>,
 }
 
+/// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
+/// in `main`.
+pub fn play_role() {
+    evcxr::play_role();
+    analysis::play_role();
+}
+
+/// This program.
+fn binary() -> io::Result<PathBuf> {
+    match env::var_os("MENO_BINARY") {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => env::current_exe(),
+    }
+}
+
 impl Engine {
     /// Starts preparing what cells need, and returns at once.
     ///
@@ -98,6 +117,7 @@ impl Engine {
             state: State::default(),
             limits: Limits::from_environment(),
             evcxr: None,
+            analysis: None,
             maps: HashMap::new(),
         })
     }
@@ -181,44 +201,23 @@ impl Engine {
     }
 
     /// Completions of `code` at the byte `cursor`, by rust-analyzer, which knows the notebook's names.
-    pub fn complete(&mut self, code: &str, cursor: usize) -> Option<Completions> {
-        let context = self.context()?;
-        let mut found = self
-            .evcxr()
-            .complete(format!("{context}{code}"), context.len() + cursor)?;
-        found.start = found.start.checked_sub(context.len())?;
-        found.end = found.end.checked_sub(context.len())?;
-        Some(found)
+    pub fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Option<Completions> {
+        let (analysis, state) = self.analysis()?;
+        analysis.complete(state, code, cursor, need)
     }
 
-    /// What rust-analyzer has to say of the expression that ends at the byte `cursor`.
-    pub fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
-        let context = self.context()?;
-        let (text, html) = self.evcxr().hover(format!("{context}{code}"), context.len() + cursor)?;
-        Some(MimeBundle::from_iter([
-            ("text/plain".to_owned(), json!(text)),
-            ("text/html".to_owned(), json!(html)),
-        ]))
+    /// What rust-analyzer has to say of the name at the byte `cursor`, as text and as Markdown.
+    pub fn explain(&mut self, code: &str, cursor: usize) -> Option<(String, String)> {
+        let (analysis, state) = self.analysis()?;
+        analysis.explain(state, code, cursor)
     }
 
-    /// The notebook so far, for rust-analyzer: its names, not its values.
-    fn context(&self) -> Option<String> {
+    fn analysis(&mut self) -> Option<(&Analysis, &State)> {
         let Stage::Ready { compiler, .. } = &self.stage else {
             return None;
         };
-        let mut context = format!(
-            ":offline 1\n:dep meno-prelude = {{ path = {:?} }}\nuse ::meno_prelude::names::*;\n\
-             use ::meno_prelude::{{nalgebra, plotters, num_dual}};\n",
-            compiler.prelude().package()
-        );
-        for item in &self.state.items {
-            context.push_str(item.text());
-            context.push('\n');
-        }
-        for (name, variable) in &self.state.variables {
-            context.push_str(&format!("let mut {name}: {} = loop {{}};\n", variable.type_name));
-        }
-        Some(context)
+        let start = || Analysis::new(compiler.toolchain(), compiler.prelude());
+        Some((self.analysis.get_or_insert_with(start), &self.state))
     }
 
     fn evcxr(&mut self) -> &Evcxr {

@@ -4,6 +4,7 @@
 //! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
 //! start at once build it once.
 
+use super::analysis::project::Project;
 use crate::storage;
 use crate::toolchain::Toolchain;
 use include_dir::{Dir, include_dir};
@@ -203,11 +204,6 @@ impl Prelude {
         self.folder.join(WORKER)
     }
 
-    /// The folder of its package.
-    pub fn package(&self) -> PathBuf {
-        self.folder.join(SOURCE).join("kernel/prelude")
-    }
-
     /// Whether it holds the crate `name`, in the spelling of packages or of code.
     pub fn holds(&self, name: &str) -> bool {
         CRATES.iter().any(|(package, krate)| name == *package || name == *krate)
@@ -245,10 +241,14 @@ fn own_folder() -> Result<PathBuf, Error> {
         .map_err(Error::NoFolder)
 }
 
+/// Changes with what is kept in a prelude's folder beside what is compiled.
+const LAYOUT: &str = "sources of crates";
+
 /// Names everything that a built prelude depends on.
 fn key(toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
     for part in [
+        LAYOUT,
         env!("CARGO_PKG_VERSION"),
         &toolchain.version,
         &toolchain.host,
@@ -401,7 +401,10 @@ fn build(
         output: error.to_string(),
     })?;
     fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
-    // rust-analyzer reads the sources, to complete names.
+    // Cells run without what rust-analyzer needs to complete names.
+    if let Err(error) = Project::record(toolchain, &source, &complete, SOURCE) {
+        tracing::warn!("only Meno's own names will be completed: {error}");
+    }
     fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;

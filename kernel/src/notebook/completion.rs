@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::backend::{Backend, NameKind};
+use crate::backend::{Backend, NameKind, Need};
 use crate::completeness::is_in_text_or_comment;
 use crate::evaluator::{Completion, Completions};
 use crate::limits::SETTINGS;
@@ -55,9 +55,7 @@ fn complete_rust(backend: &mut dyn Backend, code: &str, cursor: usize) -> Comple
         };
     }
     let typed = &before[before.trim_end_matches(is_word).len()..];
-    let context = before[..before.len() - typed.len()].trim_end();
-    let is_member = context.ends_with("::") || (context.ends_with('.') && !context.ends_with(".."));
-    let known = match is_member {
+    let known = match is_member(&before[..before.len() - typed.len()]) {
         true => Vec::new(),
         false => known_names(backend, typed),
     };
@@ -66,7 +64,11 @@ fn complete_rust(backend: &mut dyn Backend, code: &str, cursor: usize) -> Comple
         end: cursor,
         matches: starting_with(typed, known),
     };
-    merge(&mut completions, backend.complete(code, cursor));
+    let need = match completions.matches.is_empty() {
+        true => Need::All,
+        false => Need::More,
+    };
+    merge(&mut completions, backend.complete(code, cursor, need));
     completions
 }
 
@@ -209,6 +211,12 @@ fn starting_with(typed: &str, candidates: Vec<Completion>) -> Vec<Completion> {
         .collect()
 }
 
-fn is_word(c: char) -> bool {
+/// Whether what follows `before` is a part of something else: a field, a method, a name in a path.
+pub fn is_member(before: &str) -> bool {
+    let before = before.trim_end();
+    before.ends_with("::") || (before.ends_with('.') && !before.ends_with(".."))
+}
+
+pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

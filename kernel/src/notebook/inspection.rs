@@ -1,22 +1,29 @@
 //! What there is to say of the name under the cursor.
 
+use std::ops::Range;
+
 use crate::backend::{Backend, NameKind};
 use crate::evaluator::MimeBundle;
 use crate::magics::magic_before;
+use crate::notebook::completion::{is_member, is_word};
 use crate::notebook::task::{Topic, topic};
 use crate::render;
 
 pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
     let cursor = code.floor_char_boundary(cursor);
     if magic_before(code, end_of_line(code, cursor)).is_some() {
-        let word = word_at(code, cursor, |c| !c.is_whitespace() && c != ',')?;
-        return match topic(word).ok()? {
+        let word = range_at(code, cursor, |c| !c.is_whitespace() && c != ',')?;
+        return match topic(&code[word]).ok()? {
             Topic::Magic(entry) => Some(render::help::magic(entry)),
             Topic::Exercise(exercise) => Some(render::exercises::page(exercise)),
             Topic::Overview => None,
         };
     }
-    let word = word_at(code, cursor, |c| c.is_alphanumeric() || c == '_').or_else(|| callee(&code[..cursor]))?;
+    let Range { start, end } = range_at(code, cursor, is_word).or_else(|| callee(&code[..cursor]))?;
+    let word = &code[start..end];
+    if is_member(&code[..start]) {
+        return backend.hover(code, end);
+    }
     if let Some(exercise) = graders::find(word) {
         return Some(render::exercises::page(exercise));
     }
@@ -27,13 +34,18 @@ pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<M
             let markdown = format!("```rust\nlet {text}\n```");
             Some(render::prose(text, markdown))
         }
+        Some(name) if name.kind == NameKind::Function => {
+            let markdown = format!("```rust\n{}\n```", name.signature);
+            Some(render::prose(name.signature, markdown))
+        }
+        // Of a type, rust-analyzer also tells the fields.
         Some(name) if !name.signature.is_empty() => {
             let markdown = format!("```rust\n{}\n```", name.signature);
             backend
-                .hover(code, cursor)
+                .hover(code, end)
                 .or_else(|| Some(render::prose(name.signature, markdown)))
         }
-        _ => backend.hover(code, cursor),
+        _ => backend.hover(code, end),
     }
 }
 
@@ -43,21 +55,21 @@ fn end_of_line(code: &str, cursor: usize) -> usize {
 }
 
 /// The word that the cursor is in, or at either end of.
-fn word_at(code: &str, cursor: usize, is_part: impl Fn(char) -> bool) -> Option<&str> {
+fn range_at(code: &str, cursor: usize, is_part: impl Fn(char) -> bool) -> Option<Range<usize>> {
     let (before, after) = code.split_at(cursor);
     let start = before.trim_end_matches(&is_part).len();
     let end = code.len() - after.trim_start_matches(&is_part).len();
-    (start < end).then(|| &code[start..end])
+    (start < end).then_some(start..end)
 }
 
 /// The function in whose arguments `before` ends.
-fn callee(before: &str) -> Option<&str> {
+fn callee(before: &str) -> Option<Range<usize>> {
     let mut closed = 0_usize;
     for (at, c) in before.char_indices().rev() {
         match c {
             ')' => closed += 1,
             '(' if closed > 0 => closed -= 1,
-            '(' => return word_at(before, at, |c| c.is_alphanumeric() || c == '_'),
+            '(' => return range_at(before, at, is_word),
             ';' | '{' | '}' => return None,
             _ => {}
         }

@@ -470,6 +470,15 @@ fn inspection_explains_magics_exercises_and_names() {
     check("projector(1, |", Some("projector: "));
     check("projector(g(1), |", Some("projector: "));
     check("x|", Some("x: f64"));
-    check("other|", Some("hovered"));
+    // The server is asked about the end of the name, wherever in it the cursor is.
+    check("|other", Some("hovered at 5"));
+    check("ot|her", Some("hovered at 5"));
+    check("other|", Some("hovered at 5"));
+    check("DMa|trix::zeros(1, 1)", Some("hovered at 7"));
+    check("DMatrix::ze|ros(1, 1)", Some("hovered at 14"));
+    check("other(1, |", Some("hovered at 5"));
+    // What belongs to something else is not the notebook's own.
+    check("y.x|", Some("hovered at 3"));
+    check("y.project|or()", Some("hovered at 11"));
     check("+ | ", None);
 }

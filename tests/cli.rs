@@ -277,7 +277,8 @@ fn lab_serves_the_kernel_and_ends_with_it_on_a_signal() {
     let started = lab.request("POST", "/api/kernels", r#"{"name":"meno"}"#);
     let kernel: Value = serde_json::from_str(&started).unwrap();
     let connection = format!("kernel-{}.json", kernel["id"].as_str().unwrap());
-    assert_eq!(processes_with(&connection), 1, "the kernel runs");
+    // What it starts bears its name for a moment.
+    assert!(processes_with(&connection) > 0, "the kernel runs");
 
     lab.signal(libc::SIGINT);
     let status = lab.process.wait().unwrap();

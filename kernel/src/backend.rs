@@ -71,6 +71,9 @@ pub trait Backend: Send {
     /// What a cell may use, to look at and to set.
     fn limits(&mut self) -> &mut Limits;
 
+    /// How much cells are optimised, from 0 to 3, to look at and to set.
+    fn opt_level(&mut self) -> &mut u8;
+
     /// What a language server proposes at `cursor`; nothing where there is none.
     fn complete(&mut self, _code: &str, _cursor: usize, _need: Need) -> Completions {
         Completions::default()

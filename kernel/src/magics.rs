@@ -45,6 +45,8 @@ pub enum Step {
     Restore(String),
     /// As they were written, such as `memory=512MB`; without any: show them.
     Limits(Vec<String>),
+    /// From 0 to 3; without a level: show it.
+    Opt(Option<u8>),
     Reset,
 }
 
@@ -164,6 +166,8 @@ impl Plan<'_> {
             (Magic::Checkpoint, [name]) => Step::Checkpoint(Some((*name).to_owned())),
             (Magic::Restore, [name]) => Step::Restore((*name).to_owned()),
             (Magic::Limits, settings) => Step::Limits(owned(settings)),
+            (Magic::Opt, []) => Step::Opt(None),
+            (Magic::Opt, [level @ ("0" | "1" | "2" | "3")]) => Step::Opt(level.parse().ok()),
             (Magic::Reset, []) => Step::Reset,
             (misused, _) => return Err(MagicError::Misused(misused)),
         };

@@ -104,6 +104,14 @@ impl<B: Backend> Notebook<B> {
                 }
                 Ok(())
             }
+            Task::SetOptLevel(level) => {
+                *self.backend.opt_level() = level;
+                Ok(())
+            }
+            Task::ShowOptLevel => {
+                let level = format!("Cells are compiled at opt-level {}.", self.backend.opt_level());
+                show(render::prose(level.clone(), level), frontend)
+            }
             Task::ShowLimits => show(limits::table(self.backend.limits()), frontend),
             Task::Undo(steps) => self.go(Way::Back(steps), frontend),
             Task::Redo(steps) => self.go(Way::Forward(steps), frontend),

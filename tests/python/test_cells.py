@@ -143,6 +143,17 @@ def test_what_a_cell_does_not_say_is_no_part_of_its_errors(kernel):
         assert "meno" not in reply["evalue"] + "".join(reply["traceback"]), reply
 
 
+def test_cells_can_be_optimised(kernel):
+    loop = "let mut sum = 0.0; for i in 1..=20_000_000 { sum += 1.0 / f64::from(i); } sum"
+    assert value(kernel, "%opt 2\n" + loop).startswith("17.38")
+    _, shown = kernel.run("%opt")
+    told = [message.content["data"]["text/plain"] for message in shown if message.type == "display_data"]
+    assert told == ["Cells are compiled at opt-level 2."]
+    assert value(kernel, "let m = dmatrix![1.0, 2.0; 3.0, 4.0];", "%opt 0\nm[(1, 0)]") == "3.0"
+    reply, _ = kernel.run("%opt 4")
+    assert reply["ename"] == "UsageError", reply
+
+
 def test_an_error_points_at_the_learners_own_line(kernel):
     reply, _ = kernel.run("%time\n\nlet a = 1;\n  let b: i32 = \"𝕏\";")
     assert ":4:16" in "\n".join(reply["traceback"]), reply

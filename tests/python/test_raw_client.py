@@ -220,6 +220,14 @@ class TestInput:
         assert kernel.reply(msg_id)["status"] == "ok"
         assert texts(kernel.shown(msg_id)) == "before got 𝔸da\n"
 
+    def test_a_question_is_shown_before_it_is_answered(self, kernel):
+        msg_id = kernel.execute('print!("name? ");' + READ_A_LINE, allow_stdin=True)
+        question = kernel.receive(kernel.stdin)
+        assert kernel.await_shown(msg_id, "stream").content["text"] == "name? "
+        kernel.answer(question, "Ada")
+        assert kernel.reply(msg_id)["status"] == "ok"
+        kernel.await_shown(msg_id, "status")
+
     def test_stale_answers_are_dropped(self, kernel):
         answers = []
         for value in ("one", "two"):

@@ -39,6 +39,13 @@ def workers(folder):
     return found
 
 
+def name(pid):
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return None
+
+
 def wait_until(condition):
     deadline = time.monotonic() + PATIENCE
     while not condition():
@@ -93,6 +100,8 @@ def test_memory_that_is_not_there_is_no_ones_loss(kernel):
 
 def test_cells_that_fail_leave_no_processes_behind(kernel, folder):
     kernel.run("let mut count = 0;")
+    # The state forks what will run the next cell when the kernel has heard of the last one.
+    wait_until(lambda: any(name(pid) == "meno-ready" for pid in workers(folder)))
     before = len(workers(folder))
     for _ in range(5):
         kernel.run("panic!()")

@@ -7,6 +7,7 @@
 
 use crate::channel::{self, Answer, Request};
 use crate::output;
+use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -51,6 +52,8 @@ pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count:
 
 /// One line from the notebook with its newline; empty, which reads as the end of input, where there is none.
 fn ask() -> Vec<u8> {
+    // What was printed without a newline is the question, and belongs before it.
+    let _ = io::stdout().flush();
     let question = Answer::Input {
         prompt: String::new(),
         password: false,

@@ -77,6 +77,10 @@ impl Backend for Engine {
         Engine::limits(self)
     }
 
+    fn opt_level(&mut self) -> &mut u8 {
+        Engine::opt_level(self)
+    }
+
     fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Completions {
         Engine::complete(self, code, cursor, need).unwrap_or_default()
     }

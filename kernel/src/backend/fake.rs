@@ -21,6 +21,7 @@ pub struct Fake {
     defined: BTreeMap<String, String>,
     timeline: Timeline<BTreeMap<String, String>>,
     limits: Limits,
+    opt_level: u8,
     /// The sources that were run, in order.
     pub ran: Vec<String>,
     interrupted: Arc<Flag>,
@@ -164,6 +165,10 @@ impl Backend for Fake {
 
     fn limits(&mut self) -> &mut Limits {
         &mut self.limits
+    }
+
+    fn opt_level(&mut self) -> &mut u8 {
+        &mut self.opt_level
     }
 
     fn complete(&mut self, code: &str, cursor: usize, _: Need) -> Completions {

@@ -74,6 +74,8 @@ struct Mold {
     /// `#![…]` of the crate.
     attributes: Vec<String>,
     dependencies: Vec<OsString>,
+    /// From 0 to 3.
+    opt_level: u8,
     /// Whether to tell the types of what is put back.
     types: bool,
     /// Whether to tell which line of the source each address belongs to.
@@ -144,6 +146,7 @@ impl Compiler {
         let mold = Mold {
             attributes: request.state.attributes.clone(),
             dependencies: self.dependencies.clone(),
+            opt_level: request.opt_level,
             types: !request.cell.bindings.is_empty(),
             lines: false,
             links: self.linker.is_none()
@@ -156,8 +159,11 @@ impl Compiler {
             None => self.start(mold.clone())?,
         };
         // Those that wait for a cell of another kind than this notebook's would wait for ever.
-        self.waiting
-            .retain(|other| other.mold.attributes == mold.attributes && other.mold.dependencies == mold.dependencies);
+        let is_alike = |other: &Mold| {
+            (&other.attributes, &other.dependencies, other.opt_level)
+                == (&mold.attributes, &mold.dependencies, mold.opt_level)
+        };
+        self.waiting.retain(|other| is_alike(&other.mold));
         let source = request.write(&rustc.entry);
         self.due.push(mold);
         let compiled = self.run(rustc, &source, waited.is_some())?;
@@ -286,7 +292,8 @@ impl Rustc {
             .current_dir(folder)
             .args(["--edition", "2024", "--crate-name", CRATE, "--crate-type", "cdylib"])
             .args(["--error-format", "json", "--json", "artifacts"])
-            .args(["-C", "prefer-dynamic", "-C", "opt-level=0", "-C", "codegen-units=1"])
+            .args(["-C", "prefer-dynamic", "-C", "codegen-units=1"])
+            .arg(format!("-Copt-level={}", mold.opt_level))
             .args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"])
             .args([
                 "-C",

@@ -65,6 +65,8 @@ pub struct Engine {
     state: State,
     /// What a cell may use.
     limits: Limits,
+    /// How much rustc optimises cells, from 0 to 3.
+    opt_level: u8,
     /// Started when they are first needed.
     evcxr: Option<Evcxr>,
     analysis: Option<Analysis>,
@@ -116,6 +118,7 @@ impl Engine {
             stage: Stage::prepare(),
             state: State::default(),
             limits: Limits::from_environment(),
+            opt_level: 0,
             evcxr: None,
             analysis: None,
             maps: HashMap::new(),
@@ -175,6 +178,11 @@ impl Engine {
             (Ending::Done { .. }, _) => Ok(result.into_bundle()),
             (_, failure) => Err(failure),
         }
+    }
+
+    /// How much rustc optimises cells, from 0 to 3, to look at and to set.
+    pub fn opt_level(&mut self) -> &mut u8 {
+        &mut self.opt_level
     }
 
     /// The notebook's variables, by name.
@@ -420,6 +428,7 @@ impl Engine {
                 after: script.after,
                 checks,
                 executor: "::meno_prelude::block_on",
+                opt_level: self.opt_level,
             };
             match compiler.compile(&request) {
                 Ok((source, compiled)) => return Ok((source, compiled, borrowing)),

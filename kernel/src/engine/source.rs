@@ -103,6 +103,8 @@ pub struct Request<'a> {
     pub checks: &'a [Preparation],
     /// What runs a cell that awaits: a path to a function that takes a future.
     pub executor: &'a str,
+    /// How much rustc is to optimise it, from 0 to 3.
+    pub opt_level: u8,
 }
 
 impl Request<'_> {
@@ -297,6 +299,7 @@ mod tests {
             after: "",
             checks: &[],
             executor: "",
+            opt_level: 0,
         }
         .write("meno_cell_1")
     }

@@ -13,6 +13,7 @@ pub enum Magic {
     Checkpoint,
     Restore,
     Limits,
+    Opt,
     Reset,
     ListMagics,
     Help,
@@ -38,7 +39,7 @@ pub fn entry(magic: Magic) -> &'static Entry {
 }
 
 /// Every magic, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 13] = [
+pub static MAGICS: [Entry; 14] = [
     Entry {
         magic: Magic::Check,
         name: "%check",
@@ -131,6 +132,16 @@ pub static MAGICS: [Entry; 13] = [
                what the machine has left; `time` is that of the processor, so that a cell may wait as long as it likes. \
                A cell that goes beyond them is ended and nothing of it stays, except that of too much `output` the rest is \
                not shown. Without a setting it shows the limits.",
+    },
+    Entry {
+        magic: Magic::Opt,
+        name: "%opt",
+        usage: "%opt [0|1|2|3]",
+        summary: "show or set how much rustc optimises cells",
+        help: "At level 0, the default, a cell is compiled soonest, and the libraries that it calls are optimised all the \
+               same. A cell whose own loops take seconds is done sooner at level 1, which costs little to compile, or at \
+               2 or 3, at which a cell with much nalgebra in it takes a second to compile. The level holds for this \
+               cell and those after it, the functions that they call included.",
     },
     Entry {
         magic: Magic::Reset,

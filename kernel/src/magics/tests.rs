@@ -32,6 +32,8 @@ fn magics_become_steps() {
     check("%redo 3 // cells", &[Step::Redo(3)]);
     check("%checkpoint", &[Step::Checkpoint(None)]);
     check("%checkpoint before-svd", &[Step::Checkpoint(Some("before-svd".into()))]);
+    check("%opt", &[Step::Opt(None)]);
+    check("%opt 2", &[Step::Opt(Some(2))]);
     check("%limits", &[Step::Limits(vec![])]);
     check(
         "%limits memory=1GB time=off",

@@ -24,6 +24,8 @@ pub enum Task {
     Restore(String),
     SetLimits(Vec<Setting>),
     ShowLimits,
+    SetOptLevel(u8),
+    ShowOptLevel,
     Reset,
 }
 
@@ -61,6 +63,8 @@ fn task(step: &Step) -> Result<Task, Failure> {
         Step::Checkpoint(Some(name)) => Task::Checkpoint(name.clone()),
         Step::Checkpoint(None) => Task::ListCheckpoints,
         Step::Restore(name) => Task::Restore(name.clone()),
+        Step::Opt(Some(level)) => Task::SetOptLevel(*level),
+        Step::Opt(None) => Task::ShowOptLevel,
         Step::Limits(settings) if settings.is_empty() => Task::ShowLimits,
         Step::Limits(settings) => Task::SetLimits(settings.iter().map(|text| setting(text)).collect::<Result<_, _>>()?),
         Step::Reset => Task::Reset,

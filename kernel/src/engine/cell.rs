@@ -35,6 +35,18 @@ pub struct CellItem {
     pub is_trait: bool,
 }
 
+impl CellItem {
+    /// The names that it defines.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(|key| match key {
+            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => {
+                Some(name.as_str())
+            }
+            ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
+        })
+    }
+}
+
 /// What an item defines. A later item with the same key takes its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemKey {

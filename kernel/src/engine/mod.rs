@@ -397,26 +397,7 @@ impl Engine {
         let mut moved: Vec<String> = Vec::new();
         let mut borrowing: Vec<String> = Vec::new();
         let mut checks = script.checks;
-        // Where an item is replaced, those that use it are to compile with the new one.
-        let replaces = next.items.len() < self.state.items.len() + cell.items.len();
-        let mut items: Vec<&Item> = match replaces {
-            true => next.items.iter().collect(),
-            false => {
-                let types = next
-                    .variables_in(cell, origin, script.after)
-                    .flat_map(|(_, variable)| cell::words(&variable.type_name));
-                let own = cell
-                    .items
-                    .iter()
-                    .flat_map(|item| cell::words(&origin.text[item.range.clone()]));
-                let text = cell
-                    .words(&origin.text)
-                    .chain(cell::words(script.after))
-                    .chain(types)
-                    .chain(own);
-                reach::reached(&next.items, text)
-            }
-        };
+        let mut items = reached_items(&self.state, next, cell, origin, script.after);
         loop {
             let request = source::Request {
                 state: next,
@@ -466,4 +447,20 @@ impl Engine {
             }
         }
     }
+}
+
+/// The items of the state `next` that the cell can reach, and, where it replaces some of `before`, those that are to compile
+/// with the new ones.
+fn reached_items<'s>(before: &State, next: &'s State, cell: &Cell, origin: &Origin, after: &str) -> Vec<&'s Item> {
+    let variables = next.variables_in(cell, origin, after);
+    let types = variables.flat_map(|(_, variable)| words(&variable.type_name));
+    let own = cell
+        .items
+        .iter()
+        .flat_map(|item| words(&origin.text[item.range.clone()]));
+    let replaces = next.items.len() < before.items.len() + cell.items.len();
+    let replaced = cell.items.iter().filter(|_| replaces).flat_map(|item| item.names());
+    let dependents = reach::dependents(&next.items, replaced);
+    let text = cell.words(&origin.text).chain(words(after));
+    reach::reached(&next.items, text.chain(types).chain(own).chain(dependents))
 }

@@ -48,6 +48,33 @@ where
         .collect()
 }
 
+/// The words by which to reach the items of `all` that may no longer compile when those called `replaced` are others: those
+/// that name them, and those that name these, since a type goes on without being named.
+pub fn dependents<'w, 'i: 'w>(all: &'i [Item], replaced: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+    let mut changed: HashSet<&str> = replaced.collect();
+    let mut found = Vec::new();
+    let mut is_found = vec![false; all.len()];
+    loop {
+        let mut more = false;
+        for (item, is_found) in all.iter().zip(&mut is_found) {
+            if *is_found || !words(item.text()).any(|word| changed.contains(word)) {
+                continue;
+            }
+            (*is_found, more) = (true, true);
+            let names = triggers(item).unwrap_or_default();
+            // An `impl` is found by every word of its header, and changes nothing for those that name them.
+            match item.name() {
+                Some(_) => changed.extend(&names),
+                None => changed.extend(item.member_names()),
+            }
+            found.extend(names);
+        }
+        if !more {
+            return found;
+        }
+    }
+}
+
 /// The words that an item is found by; `None` if it is always of use.
 fn triggers(item: &Item) -> Option<Vec<&str>> {
     let mut names = Vec::new();
@@ -73,16 +100,20 @@ mod tests {
     use crate::engine::state::{Origin, State};
     use std::sync::Arc;
 
-    #[track_caller]
-    fn check(cells: &[&str], text: &str, expected: &[&str]) {
-        let state = cells.iter().fold(State::default(), |state, text| {
+    fn state(cells: &[&str]) -> State {
+        cells.iter().fold(State::default(), |state, text| {
             let origin = Arc::new(Origin {
                 execution: 1,
                 text: (*text).to_owned(),
             });
             let cell = Cell::parse(text).expect("the cell parses");
             state.with_items(&cell, &origin).0
-        });
+        })
+    }
+
+    #[track_caller]
+    fn check(cells: &[&str], text: &str, expected: &[&str]) {
+        let state = state(cells);
         let found: Vec<&str> = reached(&state.items, words(text)).into_iter().map(Item::text).collect();
         assert_eq!(found, expected);
     }
@@ -116,6 +147,22 @@ mod tests {
         ];
         check(&cells, "3.0.area()", &cells);
         check(&cells, "3.0", &[]);
+    }
+
+    #[test]
+    fn what_depends_on_a_replaced_item_is_reached_through_what_names_it() {
+        let cells = [
+            "struct P { x: f64 }",
+            "fn make() -> P { todo!() }",
+            "fn x() -> f64 { make().x }",
+            "fn other() -> f64 { 1.0 }",
+            "impl P { fn get(&self) {} }",
+        ];
+        let state = state(&cells);
+        let mut found = dependents(&state.items, std::iter::once("P"));
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, ["P", "make", "x"]);
     }
 
     #[test]

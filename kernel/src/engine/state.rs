@@ -43,6 +43,11 @@ impl Item {
         })
     }
 
+    /// The names of the functions of an inherent `impl`.
+    pub fn member_names(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| name.as_str())
+    }
+
     pub fn is_trait(&self) -> bool {
         self.is_trait
     }

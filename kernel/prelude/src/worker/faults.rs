@@ -2,6 +2,7 @@
 
 use super::exit_now;
 use crate::note::Note;
+use std::sync::OnceLock;
 use std::{mem, ptr};
 
 /// What the signal handler needs: the note to write, the lower end of the stack, the handler before.
@@ -34,8 +35,14 @@ pub fn catch_overflow(note: &'static Note) {
     }
 }
 
-/// The lowest address of this thread's stack; 0 if it can't be told.
+/// The lowest address of this thread's stack; 0 if it can't be told. It is the same in all forks, and finding it takes
+/// the longer the more cells are loaded.
 fn stack_end() -> usize {
+    static FOUND: OnceLock<usize> = OnceLock::new();
+    *FOUND.get_or_init(find_stack_end)
+}
+
+fn find_stack_end() -> usize {
     // SAFETY: `attributes` is initialised by the first call before the others read it.
     unsafe {
         let mut attributes: libc::pthread_attr_t = mem::zeroed();

@@ -126,6 +126,15 @@ def test_a_killed_kernel_leaves_nothing(kernel, folder, cell):
     wait_until(lambda: nothing_is_left(folder))
 
 
+@pytest.mark.parametrize("milliseconds", range(0, 60, 5))
+def test_a_kernel_killed_at_any_moment_of_a_cell_leaves_nothing(kernel, folder, milliseconds):
+    kernel.run("let x = 1;")
+    kernel.execute("let s = dmatrix![1.0, 2.0; 3.0, 4.0].svd(true, true);")
+    time.sleep(milliseconds / 1000)
+    process(kernel).kill()
+    wait_until(lambda: nothing_is_left(folder))
+
+
 def test_a_client_that_goes_takes_nothing_along(kernel, folder):
     kernel.run("let x = 42;")
     kernel.execute("let y = x + 1;")

@@ -3,6 +3,7 @@
 //! The linker is called directly, without the C compiler in between, and on the cell alone: the worker has loaded all
 //! that a cell needs, the standard library included, so that nothing has to be looked up before the cell runs.
 
+use super::compiler::follow_parent;
 use crate::toolchain::{self, Toolchain};
 use std::fs;
 use std::io;
@@ -44,11 +45,13 @@ impl Linker {
     /// # Errors
     /// What the linker says, if it fails.
     pub fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
-        let linked = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        command
             .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack", "-o"])
             .args([library, object, &self.builtins])
-            .stdin(Stdio::null())
-            .output()?;
+            .stdin(Stdio::null());
+        follow_parent(&mut command);
+        let linked = command.output()?;
         match linked.status.success() {
             true => Ok(()),
             false => Err(io::Error::other(format!(

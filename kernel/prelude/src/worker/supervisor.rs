@@ -4,7 +4,8 @@ use super::{descendants, holder, panics};
 use crate::descriptors::{self, CONTROL_FD, LINK_FD};
 use crate::store::Store;
 use std::path::Path;
-use std::{fs, process};
+use std::time::Duration;
+use std::{fs, io, process, thread};
 
 /// Becomes the supervisor. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
 /// so.
@@ -42,9 +43,22 @@ pub fn main() {
     unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
     descendants::end();
     if is_gone && let Some(folder) = &runtime_folder {
-        let _ = fs::remove_dir_all(Path::new(folder));
+        remove(Path::new(folder));
     }
     process::exit(0);
+}
+
+/// Removes the kernel's folder. A compiler or a linker of the kernel's, which dies with it, may write there for a moment
+/// longer.
+fn remove(folder: &Path) {
+    const ATTEMPTS: u32 = 100;
+    const PAUSE: Duration = Duration::from_millis(20);
+    for _ in 0..ATTEMPTS {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => thread::sleep(PAUSE),
+            _ => return,
+        }
+    }
 }
 
 /// Waits until the kernel has closed its side. Whether it did so by dying, rather than to dismiss this worker: then it

@@ -98,6 +98,35 @@ def test_memory_that_is_not_there_is_no_ones_loss(kernel):
     assert value(kernel, "kept") == "1"
 
 
+def compilers(kernel):
+    """The compilers that wait for a cell."""
+    children = Path(f"/proc/{process(kernel).pid}/task").glob("*/children")
+    return [pid for task in children for pid in map(int, task.read_text().split()) if name(pid) == "rustc"]
+
+
+def test_a_compiler_that_is_killed_while_it_waits_is_no_ones_loss(kernel):
+    kernel.run("let kept = 42;")
+    wait_until(lambda: len(compilers(kernel)) == 2)
+    for pid in compilers(kernel):
+        os.kill(pid, signal.SIGKILL)
+    assert value(kernel, "kept") == "42"
+
+
+def test_on_one_core_no_more_compilers_wait_than_on_two(folder):
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        with Kernel(env={**os.environ, "TMPDIR": str(folder)}) as kernel:
+            for _ in range(4):
+                # Each is compiled twice, to find out that it moves.
+                kernel.run("let v = vec![1];")
+                kernel.run("let w = v;")
+            wait_until(lambda: len(compilers(kernel)) >= 2)
+            assert len(compilers(kernel)) == 2
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
 def test_cells_that_fail_leave_no_processes_behind(kernel, folder):
     kernel.run("let mut count = 0;")
     # The state forks what will run the next cell when the kernel has heard of the last one.

@@ -130,6 +130,10 @@ impl Compiler {
     /// Starts the compilers that the next cells are likely to need.
     pub fn start_due(&mut self) {
         while let Some(mold) = self.due.pop() {
+            // A cell that was compiled twice needs no two for the next one.
+            if self.waiting.iter().any(|rustc| rustc.mold == mold) {
+                continue;
+            }
             // Without it the cell starts its own, and tells what is wrong.
             match self.start(mold) {
                 Ok(rustc) => self.waiting.push(rustc),
@@ -165,9 +169,18 @@ impl Compiler {
         };
         self.waiting.retain(|other| is_alike(&other.mold));
         let source = request.write(&rustc.entry);
-        self.due.push(mold);
-        let compiled = self.run(rustc, &source, waited.is_some())?;
-        Ok((source, compiled))
+        self.due.push(mold.clone());
+        match self.run(rustc, &source, waited.is_some()) {
+            // Where memory is short, the system may have ended it while it waited.
+            Err(CompileError::Broken(reason)) if waited.is_some() => {
+                tracing::warn!("a rustc that had waited is of no use: {reason}");
+                let rustc = self.start(mold)?;
+                let source = request.write(&rustc.entry);
+                let compiled = self.run(rustc, &source, false)?;
+                Ok((source, compiled))
+            }
+            compiled => Ok((source, compiled?)),
+        }
     }
 
     /// The innermost line of `source` among those that the return addresses `frames` in its library belong to. For this

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -178,3 +179,27 @@ def texts(shown, stream="stdout"):
         for message in shown
         if message.type == "stream" and message.content["name"] == stream
     )
+
+
+def run(kernel, *cells):
+    """What the last of these cells shows; all succeed."""
+    for code in cells:
+        reply, shown = kernel.run(code)
+        assert reply["status"] == "ok", (code, reply)
+    return "".join(
+        message.content["data"]["text/plain"] if "data" in message.content else message.content.get("text", "")
+        for message in shown
+    )
+
+
+def refused(kernel, code):
+    reply, _ = kernel.run(code)
+    assert reply["status"] == "error", code
+    return reply["ename"], reply["evalue"]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.02)

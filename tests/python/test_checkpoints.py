@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import PATIENCE, Kernel, texts
+from raw_client import Kernel, refused, run, texts, wait_until
 
 # How many cells can be undone, and how many states can have a name.
 KEPT, NAMED = 20, 10
@@ -28,23 +28,6 @@ def kernel(shared):
 def fresh():
     with Kernel() as kernel:
         yield kernel
-
-
-def run(kernel, *cells):
-    """What the last of these cells shows; all succeed. Its number is that which the notebook shows beside it."""
-    for code in cells:
-        reply, shown = kernel.run(code)
-        assert reply["status"] == "ok", (code, reply)
-    return "".join(
-        message.content["data"]["text/plain"] if "data" in message.content else message.content.get("text", "")
-        for message in shown
-    )
-
-
-def refused(kernel, code):
-    reply, _ = kernel.run(code)
-    assert reply["status"] == "error", code
-    return reply["ename"], reply["evalue"]
 
 
 def number(kernel):
@@ -205,13 +188,6 @@ def processes(kernel, name=b"meno-"):
             if comm.startswith(name):
                 found[pid] = parent
     return found
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def test_states_are_bounded_in_number(fresh):

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import Kernel, texts
+from raw_client import Kernel, refused, run, texts
 
 # A cell, a check of its output included, may take this much longer on a busy machine.
 SOON = 5
@@ -22,23 +22,6 @@ def kernel(shared):
     run(shared, "%reset", "%limits memory=auto time=off output=10MB processes=64", "let kept = 42;")
     yield shared
     assert run(shared, "kept") == "42"
-
-
-def run(kernel, *cells):
-    """What the last of these cells shows; all succeed."""
-    for code in cells:
-        reply, shown = kernel.run(code)
-        assert reply["status"] == "ok", (code, reply)
-    return "".join(
-        message.content["data"]["text/plain"] if "data" in message.content else message.content.get("text", "")
-        for message in shown
-    )
-
-
-def refused(kernel, code):
-    reply, _ = kernel.run(code)
-    assert reply["status"] == "error", code
-    return reply["ename"], reply["evalue"]
 
 
 def below(pid):

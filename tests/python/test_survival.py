@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import PATIENCE, Kernel
+from raw_client import PATIENCE, Kernel, wait_until
 
 
 @pytest.fixture
@@ -44,13 +44,6 @@ def name(pid):
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return None
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def nothing_is_left(folder):

@@ -1,7 +1,7 @@
 """What a cell can say: Rust as notebooks know it, one case a feature."""
 
 import pytest
-from raw_client import Kernel
+from raw_client import Kernel, texts
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,60 @@ def test_a_figure_is_a_picture(kernel):
     )
     data = [message.content["data"] for message in shown if message.type == "execute_result"]
     assert data and data[0]["text/html"].startswith("<div") and "<svg" in data[0]["text/html"]
+
+
+def streams(kernel, code):
+    """What a cell prints, in the order in which it is shown, with what goes to standard error in capitals."""
+    reply, shown = kernel.run(code)
+    assert reply["status"] == "ok", reply
+    contents = [message.content for message in shown if message.type == "stream"]
+    return "".join(content["text"].upper() if content["name"] == "stderr" else content["text"] for content in contents)
+
+
+def test_both_output_streams_are_shown_in_order(kernel):
+    loop = 'for i in 0..200 {{ println!("out {{i}}"); {}; }}'
+    expected = "".join(f"out {i}\nERR {i}\n" for i in range(200))
+    assert streams(kernel, loop.format('eprintln!("err {i}")')) == expected
+    vectored = 'std::io::Write::write_vectored(&mut std::io::stderr(), &[&b"err "[..], format!("{i}\\n").as_bytes()].map(std::io::IoSlice::new))?'
+    assert streams(kernel, loop.format(vectored)) == expected
+    c = 'unsafe extern "C" { fn write(fd: i32, text: *const u8, count: usize) -> isize; }'
+    assert streams(kernel, c + loop.format('let e = format!("err {i}\\n"); unsafe { write(2, e.as_ptr(), e.len()) }')) == expected
+
+
+def test_long_texts_are_whole_on_both_streams(kernel):
+    long = "é" * 50_000
+    code = f'println!("{{}}", "{long}"); eprintln!("{{}}", "{long}"); println!("end");'
+    assert streams(kernel, code) == f"{long}\n{long.upper()}\nend\n"
+
+
+def test_threads_print_on_both_streams_at_once(kernel):
+    code = """
+std::thread::scope(|s| {
+    s.spawn(|| for _ in 0..500 { println!("{}", "é".repeat(9000)); });
+    s.spawn(|| for _ in 0..500 { eprintln!("{}", "ü".repeat(900)); });
+});
+"""
+    reply, shown = kernel.run(code)
+    assert reply["status"] == "ok", reply
+    assert texts(shown) == ("é" * 9000 + "\n") * 500
+    assert texts(shown, "stderr") == ("ü" * 900 + "\n") * 500
+
+
+def test_standard_error_can_be_put_elsewhere(kernel, tmp_path):
+    file = tmp_path / "errors"
+    redirect = f"""
+use std::os::fd::AsRawFd;
+unsafe extern "C" {{ fn dup2(from: i32, to: i32) -> i32; }}
+let file = std::fs::File::create("{file}")?;
+unsafe {{ dup2(file.as_raw_fd(), 2) }};
+eprintln!("to the file");
+"""
+    assert streams(kernel, redirect) == ""
+    assert file.read_text() == "to the file\n"
+
+
+def test_content_without_an_end_does_not_hold_up_the_notebook(kernel):
+    value(kernel, 'println!("EVCXR_BEGIN_CONTENT text/html");')
 
 
 def test_a_redefined_type_takes_its_values_along_and_says_so(kernel):

@@ -82,9 +82,16 @@ pub fn see_off() {
 
 /// Whether the cell has neither closed nor replaced one of the worker's descriptors.
 pub fn are_intact() -> bool {
-    OWN.iter()
-        .zip(&IDENTITIES)
-        .all(|(&fd, known)| identity(fd).is_some_and(|identity| identity == known.load(Ordering::Relaxed)))
+    OWN.iter().all(|&fd| identity(fd) == known(fd))
+}
+
+/// Whether standard error is still the pipe that it was, and the copy of standard output, by which its text goes, is as
+/// well. Async-signal-safe.
+pub fn is_stderr_the_notebooks() -> bool {
+    let [output, errors] = STREAM_COPIES;
+    [(output, output), (libc::STDERR_FILENO, errors)]
+        .into_iter()
+        .all(|(fd, copy)| identity(fd) == known(copy))
 }
 
 /// Opens the output streams again that an earlier cell has closed.
@@ -119,6 +126,12 @@ fn remember() {
     for (&fd, known) in OWN.iter().zip(&IDENTITIES) {
         known.store(identity(fd).unwrap_or(0), Ordering::Relaxed);
     }
+}
+
+/// The identity that one of [`OWN`] had when it was last set.
+fn known(fd: RawFd) -> Option<u64> {
+    let index = OWN.iter().position(|&own| own == fd)?;
+    Some(IDENTITIES[index].load(Ordering::Relaxed))
 }
 
 /// The inode: sockets and pipes have one each, and none is used twice at a time.

@@ -13,6 +13,7 @@ mod instances;
 mod note;
 mod output;
 pub mod show;
+mod stderr;
 mod store;
 pub mod worker;
 

@@ -1,4 +1,7 @@
 //! Reads the output of a cell: text, values and figures, and the marks that end it.
+//!
+//! What a cell writes to standard error comes down the pipe of standard output, in marks, so that both are shown in order.
+//! What its child processes write there, or libc, comes by a pipe of its own.
 
 use crate::evaluator::{Frontend, MimeBundle, Output, Stream};
 use serde::Deserialize;
@@ -7,6 +10,9 @@ use serde_json::Value;
 /// Lines of evcxr's convention for rich content.
 const BEGIN_CONTENT: &[u8] = b"EVCXR_BEGIN_CONTENT ";
 const END_CONTENT: &[u8] = b"EVCXR_END_CONTENT";
+
+/// What the allocator writes before it aborts.
+const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
 
 /// What the worker writes between the cell's own output.
 #[derive(Debug, Deserialize)]
@@ -20,6 +26,8 @@ enum Mark {
     EndContent,
     Content(MimeBundle),
     Clear(bool),
+    /// Text for standard error, in hexadecimal digits.
+    Stderr(String),
 }
 
 /// Where rich content goes.
@@ -31,29 +39,34 @@ enum Target {
     Update(String),
 }
 
-/// The state of one of a cell's output streams.
+/// The state of one of the pipes by which a cell's output comes.
 #[derive(Debug)]
 pub struct Reader {
     stream: Stream,
     mark: Vec<u8>,
     pending: Vec<u8>,
+    /// Text for standard error that was marked, and not yet shown.
+    errors: Vec<u8>,
     /// The MIME type of the content that is being read.
     content: Option<String>,
     /// Where rich content goes at the moment, and what there is of it.
     open: Option<(Target, MimeBundle)>,
     ended: bool,
+    is_out_of_memory: bool,
 }
 
 impl Reader {
-    /// Reads `stream` of a cell whose worker marks its messages with `nonce`.
+    /// Reads the pipe for `stream` of a cell whose worker marks its messages with `nonce`.
     pub fn new(stream: Stream, nonce: u64) -> Self {
         Self {
             stream,
             mark: format!("\u{1}meno:{nonce}:").into_bytes(),
             pending: Vec::new(),
+            errors: Vec::new(),
             content: None,
             open: None,
             ended: false,
+            is_out_of_memory: false,
         }
     }
 
@@ -62,76 +75,99 @@ impl Reader {
         self.ended
     }
 
+    /// Whether the cell's allocator has said that it was refused memory.
+    pub fn is_out_of_memory(&self) -> bool {
+        self.is_out_of_memory
+    }
+
     /// Takes in `bytes` and shows what is complete.
     pub fn feed(&mut self, bytes: &[u8], frontend: &dyn Frontend) {
         self.pending.extend_from_slice(bytes);
         while self.step(frontend) {}
+        let complete = self.errors.len() - incomplete_character(&self.errors);
+        self.show_errors(complete, frontend);
     }
 
     /// Shows what is left, as if the stream had ended.
     pub fn finish(&mut self, frontend: &dyn Frontend) {
-        let rest = std::mem::take(&mut self.pending);
-        self.text(&rest, frontend);
+        self.show_errors(self.errors.len(), frontend);
+        self.show_pending(self.pending.len(), frontend);
     }
 
     /// Makes one step through `pending`; tells whether there may be another.
     fn step(&mut self, frontend: &dyn Frontend) -> bool {
-        if let Some(mime) = self.content.clone() {
-            // The end stands on a line of its own.
-            let Some(at) = find(&self.pending, END_CONTENT) else {
-                return false;
-            };
-            let content = String::from_utf8_lossy(&self.pending[..at])
-                .trim_end_matches('\n')
-                .to_owned();
-            let rest = at + END_CONTENT.len();
-            // The line's end may still be on its way.
-            let Some(next) = self.pending.get(rest) else {
-                return false;
-            };
-            let rest = rest + usize::from(*next == b'\n');
-            self.pending.drain(..rest);
-            self.content = None;
-            let value = match serde_json::from_str(&content) {
-                Ok(json) if mime.ends_with("json") => json,
-                _ => Value::String(content),
-            };
-            self.rich(mime, value, frontend);
-            return true;
-        }
         let mark = find(&self.pending, &self.mark);
-        let begin = find(&self.pending, BEGIN_CONTENT);
-        let (at, is_mark) = match (mark, begin) {
-            (Some(mark), Some(begin)) if begin < mark => (begin, false),
-            (Some(mark), _) => (mark, true),
-            (None, Some(begin)) => (begin, false),
-            (None, None) => {
-                // The rest may hold the start of a mark.
-                let keep = self.partial();
-                let ready: Vec<u8> = self.pending.drain(..self.pending.len() - keep).collect();
-                self.text(&ready, frontend);
-                return false;
+        let before_mark = &self.pending[..mark.unwrap_or(self.pending.len())];
+        if self.content.is_some() {
+            if let Some(at) = find(before_mark, END_CONTENT) {
+                return self.end_content(at, frontend);
             }
-        };
-        let Some(length) = self.pending[at..].iter().position(|&byte| byte == b'\n') else {
-            let ready: Vec<u8> = self.pending.drain(..at).collect();
-            self.text(&ready, frontend);
+        } else if let Some(at) = find(before_mark, BEGIN_CONTENT) {
+            if let Some(length) = before_mark[at..].iter().position(|&byte| byte == b'\n') {
+                self.show_pending(at, frontend);
+                let line: Vec<u8> = self.pending.drain(..=length).collect();
+                self.content = Some(String::from_utf8_lossy(&line[BEGIN_CONTENT.len()..]).trim().to_owned());
+                return true;
+            }
+            if mark.is_none() {
+                self.show_pending(at, frontend);
+            }
+        } else {
+            // What may be the start of something waits for the rest: a mark can come in its midst, from another thread.
+            let unfinished = |bytes: &[u8]| incomplete_character(bytes).max(started(bytes, &self.mark));
+            let mut keep = unfinished(before_mark);
+            if mark.is_none() {
+                keep += unfinished(&before_mark[..before_mark.len() - keep]);
+                keep = keep.max(started(before_mark, BEGIN_CONTENT));
+            }
+            let ready = before_mark.len() - keep;
+            self.show_pending(ready, frontend);
+            return mark.is_some_and(|at| self.obey(at - ready, frontend));
+        }
+        mark.is_some_and(|at| self.obey(at, frontend))
+    }
+
+    /// Shows the content that is being read, which ends at `at`; tells whether its end is complete.
+    fn end_content(&mut self, at: usize, frontend: &dyn Frontend) -> bool {
+        let rest = at + END_CONTENT.len();
+        // The end stands on a line of its own, whose own end may still be on its way.
+        let Some(next) = self.pending.get(rest) else {
             return false;
         };
-        let ready: Vec<u8> = self.pending.drain(..at).collect();
-        self.text(&ready, frontend);
-        let line: Vec<u8> = self.pending.drain(..=length).collect();
-        let line = &line[..length];
-        if is_mark {
-            self.marked(&line[self.mark.len()..], frontend);
-        } else {
-            self.content = Some(String::from_utf8_lossy(&line[BEGIN_CONTENT.len()..]).trim().to_owned());
-        }
+        let rest = rest + usize::from(*next == b'\n');
+        let content = String::from_utf8_lossy(&self.pending[..at])
+            .trim_end_matches('\n')
+            .to_owned();
+        self.pending.drain(..rest);
+        let mime = self.content.take().unwrap_or_default();
+        let value = match serde_json::from_str(&content) {
+            Ok(json) if mime.ends_with("json") => json,
+            _ => Value::String(content),
+        };
+        self.show_errors(self.errors.len(), frontend);
+        self.rich(mime, value, frontend);
+        true
+    }
+
+    /// Takes the mark at `at` out of `pending`, and does what it says; tells whether it is complete.
+    fn obey(&mut self, at: usize, frontend: &dyn Frontend) -> bool {
+        let Some(length) = self.pending[at..].iter().position(|&byte| byte == b'\n') else {
+            return false;
+        };
+        // A pipe does not take a long one whole: it may have another thread's in its midst, which is complete.
+        let line = &self.pending[at..at + length];
+        let inner = memchr::memmem::rfind(line, &self.mark).unwrap_or(0);
+        let line: Vec<u8> = self.pending.drain(at + inner..=at + length).collect();
+        self.marked(&line[self.mark.len()..], frontend);
         true
     }
 
     fn marked(&mut self, message: &[u8], frontend: &dyn Frontend) {
-        match serde_json::from_slice(message) {
+        let mark = serde_json::from_slice(message);
+        if !matches!(mark, Ok(Mark::Stderr(_))) {
+            self.show_errors(self.errors.len(), frontend);
+        }
+        match mark {
             Ok(Mark::End) => self.ended = true,
             Ok(Mark::Begin(target)) => self.open = Some((target, MimeBundle::new())),
             Ok(Mark::EndContent) => {
@@ -150,6 +186,7 @@ impl Reader {
                 }
             }
             Ok(Mark::Clear(wait)) => frontend.show(Output::Clear { wait }),
+            Ok(Mark::Stderr(digits)) => self.errors.extend(bytes(&digits)),
             // The nonce is the worker's own, so this is not the learner's doing.
             Err(error) => tracing::error!("the worker wrote a mark that can't be read: {error}"),
         }
@@ -168,30 +205,59 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, bytes: &[u8], frontend: &dyn Frontend) {
-        if !bytes.is_empty() {
-            frontend.show(Output::Text(self.stream, String::from_utf8_lossy(bytes).into_owned()));
+    /// Shows so many bytes of `pending`.
+    fn show_pending(&mut self, count: usize, frontend: &dyn Frontend) {
+        if count > 0 {
+            self.show_errors(self.errors.len(), frontend);
+            let bytes: Vec<u8> = self.pending.drain(..count).collect();
+            self.text(self.stream, &bytes, frontend);
         }
     }
 
-    /// The length of the end of `pending` that can't be shown yet: the start of a mark, or of a character.
-    fn partial(&self) -> usize {
-        let starts_mark = |length: usize| {
-            let end = &self.pending[self.pending.len() - length..];
-            self.mark.starts_with(end) || BEGIN_CONTENT.starts_with(end)
-        };
-        let longest = self.pending.len().min(self.mark.len().max(BEGIN_CONTENT.len()));
-        let mark = (1..=longest).rev().find(|&length| starts_mark(length)).unwrap_or(0);
-        let character = match std::str::from_utf8(&self.pending) {
-            Err(error) if error.error_len().is_none() => self.pending.len() - error.valid_up_to(),
-            _ => 0,
-        };
-        mark.max(character)
+    /// Shows so many bytes of `errors`.
+    fn show_errors(&mut self, count: usize, frontend: &dyn Frontend) {
+        let bytes: Vec<u8> = self.errors.drain(..count).collect();
+        self.text(Stream::Stderr, &bytes, frontend);
+    }
+
+    fn text(&mut self, stream: Stream, bytes: &[u8], frontend: &dyn Frontend) {
+        if stream == Stream::Stderr {
+            self.is_out_of_memory |= find(bytes, OUT_OF_MEMORY).is_some();
+        }
+        if !bytes.is_empty() {
+            frontend.show(Output::Text(stream, String::from_utf8_lossy(bytes).into_owned()));
+        }
     }
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::find(haystack, needle)
+}
+
+/// The length of the end of `bytes` that is the start of `whole`.
+fn started(bytes: &[u8], whole: &[u8]) -> usize {
+    let longest = bytes.len().min(whole.len());
+    (1..=longest)
+        .rev()
+        .find(|&length| whole.starts_with(&bytes[bytes.len() - length..]))
+        .unwrap_or(0)
+}
+
+/// The length of the end of `bytes` that is the start of a character.
+fn incomplete_character(bytes: &[u8]) -> usize {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => bytes.len() - error.valid_up_to(),
+        _ => 0,
+    }
+}
+
+/// The bytes that hexadecimal digits stand for.
+fn bytes(digits: &str) -> impl Iterator<Item = u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or(0) as u8;
+    digits
+        .as_bytes()
+        .chunks_exact(2)
+        .map(move |pair| digit(pair[0]) << 4 | digit(pair[1]))
 }
 
 /// Adds the form that consoles and text exports show, where the cell gave none.
@@ -243,7 +309,9 @@ mod tests {
             let mut shown: Vec<Output> = Vec::new();
             for output in recorder.0.into_inner().expect("no test panics here") {
                 match (shown.last_mut(), output) {
-                    (Some(Output::Text(_, before)), Output::Text(_, text)) => before.push_str(&text),
+                    (Some(Output::Text(before, earlier)), Output::Text(stream, text)) if *before == stream => {
+                        earlier.push_str(&text);
+                    }
                     (_, output) => shown.push(output),
                 }
             }
@@ -253,6 +321,16 @@ mod tests {
 
     fn text(text: &str) -> Output {
         Output::Text(Stream::Stdout, text.to_owned())
+    }
+
+    fn error(text: &str) -> Output {
+        Output::Text(Stream::Stderr, text.to_owned())
+    }
+
+    /// The mark for what a cell writes to standard error.
+    fn written(bytes: &[u8]) -> String {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("\u{1}meno:7:{{\"stderr\":\"{digits}\"}}\n")
     }
 
     fn bundle(mime: &str, content: &str) -> MimeBundle {
@@ -346,6 +424,66 @@ mod tests {
         );
         check(&named(r#"{"begin":{"update":"plot"}}"#), &[Output::Update { data, id }]);
         check("\u{1}meno:7:{\"clear\":true}\n", &[Output::Clear { wait: true }]);
+    }
+
+    #[test]
+    fn standard_error_has_its_place_in_standard_output() {
+        let e = written;
+        check(
+            &format!("a\n{}{}b\n{}", e(b"x "), e(b"y\n"), e(b"z")),
+            &[text("a\n"), error("x y\n"), text("b\n"), error("z")],
+        );
+        let [start, end] = "é".as_bytes().as_chunks::<1>().0 else {
+            panic!("two bytes")
+        };
+        check(&format!("{}{}", e(start), e(end)), &[error("é")]);
+        check(&e(b"\xff"), &[error("\u{fffd}")]);
+    }
+
+    /// As happens where several threads write.
+    #[test]
+    fn standard_error_may_come_in_the_midst_of_anything() {
+        let e = written(b"e");
+        check(
+            &format!("EVCXR_BEGIN_CONTENT text/html\n<b>\n{e}</b>\nEVCXR_END_{e}CONTENT\n"),
+            &[
+                error("ee"),
+                Output::Display {
+                    data: both(("text/html", "<b>\n</b>"), "(text/html)"),
+                    id: None,
+                },
+            ],
+        );
+        let figure = Output::Display {
+            data: bundle("text/plain", "5"),
+            id: None,
+        };
+        check(
+            &format!("\u{1}meno{e}:7:{{\"content\":{{\"text{e}/plain\":\"5\"}}}}\n"),
+            &[error("ee"), figure],
+        );
+        check(
+            &format!("EVCXR{e}: no content"),
+            &[text("EVCXR"), error("e"), text(": no content")],
+        );
+    }
+
+    #[test]
+    fn content_that_does_not_end_ends_with_the_cell() {
+        for begin in ["EVCXR_BEGIN_CONTENT text/html\n", "EVCXR_BEGIN_CONTENT "] {
+            let mut reader = Reader::new(Stream::Stdout, 7);
+            reader.feed(format!("{begin}\u{1}meno:7:\"end\"\n").as_bytes(), &Recorder::default());
+            assert!(reader.ended(), "after {begin:?}");
+        }
+    }
+
+    #[test]
+    fn the_allocators_last_words_are_heard() {
+        let mut reader = Reader::new(Stream::Stdout, 7);
+        reader.feed(b"memory allocation of ", &Recorder::default());
+        assert!(!reader.is_out_of_memory());
+        reader.feed(written(b"memory allocation of ").as_bytes(), &Recorder::default());
+        assert!(reader.is_out_of_memory());
     }
 
     #[test]

@@ -68,9 +68,6 @@ pub enum Limit {
 /// How often a running cell is looked at for what it uses.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What the system's allocator writes before it aborts.
-const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
-
 /// What came of a cell.
 #[derive(Debug)]
 pub struct Ended {
@@ -204,8 +201,6 @@ impl Worker {
         let deadline = job.time.map(|time| Instant::now() + time);
         let mut exceeded = None;
         let mut looked = Instant::now();
-        // The memory limit, if the cell was refused more.
-        let mut refused = None;
         let mut incoming = Incoming::default();
         let mut ending = None;
         let mut next = None;
@@ -259,11 +254,6 @@ impl Worker {
             }
             if stderr {
                 let count = self.stderr.read(&mut buffer)?;
-                if let Some(limit) = memory
-                    && memchr::memmem::find(&buffer[..count], OUT_OF_MEMORY).is_some()
-                {
-                    refused = Some(limit);
-                }
                 outputs[1].feed(&buffer[..count], frontend);
             }
             if control {
@@ -308,6 +298,7 @@ impl Worker {
         for output in &mut outputs {
             output.finish(frontend);
         }
+        let refused = memory.filter(|_| outputs.iter().any(Reader::is_out_of_memory));
         let ending = match (ending.ok_or(io::ErrorKind::UnexpectedEof)?, refused) {
             (Ending::Killed { signal: libc::SIGABRT }, Some(limit)) => Ending::Exceeded(Limit::Memory(limit)),
             (ending, _) => ending,

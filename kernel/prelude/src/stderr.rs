@@ -1,0 +1,98 @@
+//! Standard error: in order with standard output.
+//!
+//! Two pipes would not keep it: what a cell writes to standard error therefore goes down the pipe of standard output, in
+//! marks that the kernel takes out again. As [`input`](crate::input) defines `read`, this module defines `write` and
+//! `writev`, which everything in the learner's process goes through but libc itself. What libc writes, and what the
+//! programs write that a cell starts, comes by the pipe of standard error, in no order with the rest.
+
+use crate::{descriptors, output};
+use std::io::Write;
+use std::{ptr, slice};
+
+/// Bytes of text in one mark. A pipe takes a write of up to `PIPE_BUF` bytes whole, and the handler of a stack overflow,
+/// which may write, has a small stack.
+const CHUNK: usize = 512;
+const LINE: usize = 2 * CHUNK + 64;
+const _: () = assert!(LINE <= libc::PIPE_BUF);
+
+/// # Safety
+/// As for POSIX `write`: `buffer` is valid for reads of `count` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn write(fd: libc::c_int, buffer: *const libc::c_void, count: libc::size_t) -> libc::ssize_t {
+    if count > 0 && is_redirected(fd) {
+        // SAFETY: by contract of this function.
+        return write_marked(unsafe { slice::from_raw_parts(buffer.cast(), count) });
+    }
+    // SAFETY: by contract of this function.
+    unsafe { libc::syscall(libc::SYS_write, fd, buffer, count) as libc::ssize_t }
+}
+
+/// # Safety
+/// As for POSIX `writev`: there are `count` vectors, each of which names a buffer valid for reads of its length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn writev(fd: libc::c_int, vectors: *const libc::iovec, count: libc::c_int) -> libc::ssize_t {
+    if count <= 0 || !is_redirected(fd) {
+        // SAFETY: by contract of this function.
+        return unsafe { libc::syscall(libc::SYS_writev, fd, vectors, count) as libc::ssize_t };
+    }
+    // SAFETY: by contract of this function; `count` is positive.
+    let vectors = unsafe { slice::from_raw_parts(vectors, count as usize) };
+    let mut total = 0;
+    for vector in vectors.iter().filter(|vector| vector.iov_len > 0) {
+        // SAFETY: by contract of this function.
+        let written = write_marked(unsafe { slice::from_raw_parts(vector.iov_base.cast(), vector.iov_len) });
+        if written < 0 {
+            return if total > 0 { total } else { written };
+        }
+        total += written;
+        if (written as usize) < vector.iov_len {
+            break;
+        }
+    }
+    total
+}
+
+/// Whether what is written to `fd` is a cell's, and meant for the notebook: a cell may have put a file there.
+fn is_redirected(fd: libc::c_int) -> bool {
+    fd == libc::STDERR_FILENO && output::nonce() != 0 && descriptors::is_stderr_the_notebooks()
+}
+
+/// Writes `text`, which is not empty. Returns as `write` does. Allocates nothing, since the allocator's own last words come
+/// this way.
+fn write_marked(text: &[u8]) -> libc::ssize_t {
+    let mut written = 0;
+    for chunk in text.chunks(CHUNK) {
+        let mut line = [0; LINE];
+        let length = mark(chunk, &mut line);
+        // SAFETY: the line is valid for reads of its length.
+        let result = unsafe {
+            libc::syscall(
+                libc::SYS_write,
+                descriptors::STREAM_COPIES[0],
+                ptr::from_ref(&line),
+                length,
+            )
+        };
+        match result {
+            0.. => written += chunk.len(),
+            _ if written == 0 => return -1,
+            _ => break,
+        }
+    }
+    written as libc::ssize_t
+}
+
+/// Writes the mark for `chunk` into `line`. Returns its length.
+fn mark(chunk: &[u8], line: &mut [u8; LINE]) -> usize {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut rest = &mut line[..];
+    // There is room.
+    let _ = write!(rest, "\u{1}meno:{}:{{\"stderr\":\"", output::nonce());
+    for byte in chunk {
+        let digits = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+        let _ = rest.write_all(&digits);
+    }
+    let _ = rest.write_all(b"\"}\n");
+    let left = rest.len();
+    LINE - left
+}

@@ -61,6 +61,20 @@ pub enum ItemKey {
     Impl(String),
 }
 
+impl ItemKey {
+    /// The name, or the text in place of one. Items in whose keys it differs have nothing to do with each other.
+    pub fn text(&self) -> &str {
+        match self {
+            ItemKey::Type(text)
+            | ItemKey::Value(text)
+            | ItemKey::Macro(text)
+            | ItemKey::Import(text)
+            | ItemKey::Unnamed(text)
+            | ItemKey::Impl(text) => text,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     pub name: String,

@@ -90,7 +90,19 @@ impl State {
         if !cell.items.is_empty() {
             next.checks.clear();
         }
+        // Most items replace none, and need not be compared with all others.
+        let mut known: HashSet<&str> = match cell.items.is_empty() {
+            true => HashSet::new(),
+            false => self
+                .items
+                .iter()
+                .flat_map(|item| &item.keys)
+                .map(ItemKey::text)
+                .collect(),
+        };
         for item in &cell.items {
+            let is_new = item.keys.iter().all(|key| !known.contains(key.text()));
+            known.extend(item.keys.iter().map(ItemKey::text));
             let item = Item {
                 origin: Arc::clone(origin),
                 range: item.range.clone(),
@@ -100,7 +112,10 @@ impl State {
                 rewritten: item.rewritten.clone(),
                 is_trait: item.is_trait,
             };
-            redefined.extend(next.insert(item));
+            match is_new {
+                true => next.items.push(item),
+                false => redefined.extend(next.insert(item)),
+            }
         }
         let lost: Vec<String> = next
             .variables

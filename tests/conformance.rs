@@ -1,5 +1,5 @@
-//! The kernel through its protocol: jupyter_kernel_test's cases and those it leaves out, what cells can say and use, what
-//! survives them, and the way back.
+//! The kernel through its protocol: jupyter_kernel_test's cases and those it leaves out, what cells can say and use, how
+//! exercises are checked, what survives cells, and the way back.
 
 use crate::python::pytest;
 
@@ -16,6 +16,11 @@ fn a_raw_client_gets_what_the_protocol_promises() {
 #[test]
 fn cells_speak_the_rust_of_notebooks() {
     pytest(&["test_cells.py"]);
+}
+
+#[test]
+fn exercises_stand_by_themselves() {
+    pytest(&["test_exercises.py"]);
 }
 
 #[test]

@@ -46,6 +46,15 @@ pub struct Exercise {
 }
 
 impl Exercise {
+    /// The statements of [`Exercise::given`], each with the name that it defines.
+    pub fn givens(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.given.lines().filter_map(|statement| {
+            let definition = statement.strip_prefix("let ")?;
+            let end = definition.find([' ', ':'])?;
+            Some((&definition[..end], statement))
+        })
+    }
+
     /// The misconception of that tag.
     pub fn misconception(&self, tag: &str) -> Option<&'static Misconception> {
         self.misconceptions

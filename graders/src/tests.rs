@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::exercise::{exercises, specifications};
+use crate::exercise::{exercises, find, specifications};
 use crate::random::seed_of;
 use crate::spec::{Own, Specification};
 use crate::verdict::{Failed, Verdict};
@@ -30,6 +30,24 @@ fn a_starter_is_not_attempted() {
         let untouched = |verdict: &Verdict| matches!(verdict, Verdict::NotAttempted { .. });
         assert!(every_verdict(spec, Own::Starter, untouched));
     }
+}
+
+#[test]
+fn what_an_exercise_is_given_has_names() {
+    for exercise in exercises() {
+        assert_eq!(
+            exercise.givens().count(),
+            exercise.given.lines().count(),
+            "`{}`",
+            exercise.id
+        );
+    }
+    let names: Vec<_> = find("zero_second_and_repeat_3")
+        .into_iter()
+        .flat_map(|exercise| exercise.givens())
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["zero_second", "repeat_3_2"]);
 }
 
 #[test]

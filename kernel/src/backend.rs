@@ -16,7 +16,7 @@ use crate::timeline::{Arrival, Id, Overview, Way};
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
     /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before. It defines the answers to
-    /// `exercises`, which are likely to be checked next.
+    /// `exercises`, which are likely to be checked next; what they are given is in scope, though nothing else defines it.
     ///
     /// # Errors
     /// The [`Failure`] to show.
@@ -40,6 +40,13 @@ pub trait Backend: Send {
     /// # Errors
     /// If the check comes to no verdict.
     fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged>;
+
+    /// The verdict on `code`, an answer to the exercise, with what the exercise is given in scope, whatever the session has
+    /// under these names. Changes nothing, shows nothing, in bounded time.
+    ///
+    /// # Errors
+    /// If the check comes to no verdict.
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged>;
 
     /// The variables and items that are in scope now, each once.
     fn names(&self) -> Vec<Name>;

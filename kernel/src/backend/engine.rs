@@ -5,7 +5,7 @@ use std::sync::Arc;
 use graders::{Exercise, Kind, Verdict};
 
 use super::{Backend, Name, NameKind, Need, Unjudged};
-use crate::engine::{Checked, Engine, Preparation};
+use crate::engine::{Checked, Engine, Preparation, words};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 use crate::limits::Limits;
 use crate::render;
@@ -20,7 +20,8 @@ impl Backend for Engine {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
-        Engine::run(self, source, execution, &checks, frontend)
+        let given = missing(self, source, exercises);
+        Engine::run(self, source, execution, &given, &checks, frontend)
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
@@ -29,18 +30,12 @@ impl Backend for Engine {
 
     fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged> {
         let checked = Engine::check(self, exercise.id, &call(exercise), frontend);
-        match checked.map_err(Unjudged::Fault)? {
-            Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
-                Unjudged::Fault(Failure {
-                    name: "InternalError".to_owned(),
-                    message: format!("the grader gave no verdict: {error}"),
-                    traceback: Vec::new(),
-                })
-            }),
-            Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
-            Checked::Crashed(_, failure) => Err(Unjudged::Stopped(failure)),
-            Checked::Interrupted(failure) => Err(Unjudged::Interrupted(failure)),
-        }
+        verdict(checked.map_err(Unjudged::Fault)?)
+    }
+
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
+        let checked = self.check_with(exercise.given, code, &call(exercise));
+        verdict(checked.map_err(Unjudged::Fault)?)
     }
 
     fn names(&self) -> Vec<Name> {
@@ -96,6 +91,36 @@ impl Backend for Engine {
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         Arc::new(Engine::interrupter(self))
+    }
+}
+
+/// The statements that define what the exercises are given, as far as the cell names it and the notebook does not have it.
+fn missing(engine: &Engine, source: &str, exercises: &[&'static Exercise]) -> String {
+    let is_missing = |name: &str| {
+        words(source).any(|word| word == name)
+            && !engine.variables().contains_key(name)
+            && engine.items().all(|(item, _)| item != name)
+    };
+    let givens = exercises.iter().flat_map(|exercise| exercise.givens());
+    let missing: Vec<&str> = givens
+        .filter(|(name, _)| is_missing(name))
+        .map(|(_, statement)| statement)
+        .collect();
+    missing.join("\n")
+}
+
+fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
+    match checked {
+        Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
+            Unjudged::Fault(Failure {
+                name: "InternalError".to_owned(),
+                message: format!("the grader gave no verdict: {error}"),
+                traceback: Vec::new(),
+            })
+        }),
+        Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
+        Checked::Crashed(_, failure) => Err(Unjudged::Stopped(failure)),
+        Checked::Interrupted(failure) => Err(Unjudged::Interrupted(failure)),
     }
 }
 

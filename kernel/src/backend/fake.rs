@@ -127,6 +127,15 @@ impl Backend for Fake {
         }))
     }
 
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
+        match exercise.solution == code {
+            true => Ok(Verdict::Passed {
+                established: vec!["It is right".to_owned()],
+            }),
+            false => Err(Unjudged::Refused(failure("E0308", "mismatched types"))),
+        }
+    }
+
     fn names(&self) -> Vec<Name> {
         let name = |name: &String| Name {
             name: name.clone(),

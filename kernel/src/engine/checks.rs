@@ -4,6 +4,7 @@
 //! Where that can't be, because the answer has another type than asked for or something has been defined since, it is
 //! compiled by itself.
 
+use super::last_result::LastResult;
 use super::worker::{Ending, Job};
 use super::{Engine, Script, failures};
 use crate::evaluator::{Failure, Frontend};
@@ -68,6 +69,7 @@ impl Engine {
                     text: "",
                     execution: 0,
                     keep: false,
+                    before: "",
                     after: call,
                     checks: &[],
                     memory: Some(MEMORY),
@@ -76,15 +78,27 @@ impl Engine {
                 frontend,
             ),
         };
-        Ok(match ended {
-            Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
-            Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
-            Ok((Ending::StateLost { .. }, failure)) => return Err(failure),
-            Ok((ending, failure)) => Checked::Crashed(ending, failure),
-            Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
-            Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
-            Err(failure) => Checked::WrongType(failure),
-        })
+        checked(ended)
+    }
+
+    /// Checks the answer `text` as it is where the statements `given` come before it, whatever the notebook has under their
+    /// names. `call` is as for [`Engine::check`]. Shows nothing.
+    ///
+    /// # Errors
+    /// If there is nothing to run it with.
+    pub fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
+        let _busy = self.interrupter.cell();
+        let script = Script {
+            text,
+            execution: 0,
+            keep: false,
+            before: given,
+            after: call,
+            checks: &[],
+            memory: Some(MEMORY),
+            time: Some(TIME),
+        };
+        checked(self.run_script(&script, &LastResult::default()))
     }
 
     fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
@@ -101,4 +115,17 @@ impl Engine {
         let failure = failures::ending(&ending, &self.maps, &Arc::default());
         Ok((ending, failure))
     }
+}
+
+/// What came of a check that has run, or has not.
+fn checked(ended: Result<(Ending, Failure), Failure>) -> Result<Checked, Failure> {
+    Ok(match ended {
+        Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
+        Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
+        Ok((Ending::StateLost { .. }, failure)) => return Err(failure),
+        Ok((ending, failure)) => Checked::Crashed(ending, failure),
+        Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
+        Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
+        Err(failure) => Checked::WrongType(failure),
+    })
 }

@@ -80,6 +80,8 @@ struct Script<'a> {
     execution: u32,
     /// Whether its changes stay.
     keep: bool,
+    /// Statements of our own, before the text. What they define is not kept.
+    before: &'a str,
     /// Statements of our own, after the text.
     after: &'a str,
     /// Checks of what it defines, to be compiled along with it.
@@ -130,7 +132,8 @@ impl Engine {
         self.interrupter.clone()
     }
 
-    /// Runs a cell of plain Rust. The `checks` of what it defines are compiled along with it, where they can be.
+    /// Runs a cell of plain Rust. It finds in scope what the statements `given` define, which is not kept. The `checks` of
+    /// what the cell defines are compiled along with it, where they can be.
     ///
     /// # Errors
     /// Why it did not succeed; nothing of it stays.
@@ -138,6 +141,7 @@ impl Engine {
         &mut self,
         text: &str,
         execution: u32,
+        given: &str,
         checks: &[Preparation],
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
@@ -147,6 +151,7 @@ impl Engine {
             text,
             execution,
             keep: true,
+            before: given,
             after: "",
             checks,
             memory: None,
@@ -169,6 +174,7 @@ impl Engine {
             text: expression,
             execution: 0,
             keep: false,
+            before: "",
             after: "",
             checks: &[],
             memory: None,
@@ -406,6 +412,7 @@ impl Engine {
                 origin,
                 moved: &moved,
                 lost,
+                before: script.before,
                 after: script.after,
                 checks,
                 executor: "::meno_prelude::block_on",

@@ -97,6 +97,8 @@ pub struct Request<'a> {
     pub moved: &'a [String],
     /// Variables to drop, because their type is gone.
     pub lost: &'a [String],
+    /// Statements to run before the cell's own. What they define is not kept.
+    pub before: &'a str,
     /// Statements to run after the cell's own.
     pub after: &'a str,
     /// What to prepare for checks of what the cell defines.
@@ -158,6 +160,8 @@ impl Request<'_> {
             ));
             taken.push(name.clone());
         }
+        writer.generated(self.before);
+        writer.generated("\n");
         if self.cell.is_unparsed {
             // A closing brace is what rustc then misses something before.
             writer.generated("{\n");
@@ -296,6 +300,7 @@ mod tests {
             origin: &origin,
             moved: &[],
             lost: &lost,
+            before: "",
             after: "",
             checks: &[],
             executor: "",

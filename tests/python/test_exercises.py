@@ -1,0 +1,63 @@
+"""Exercises in a notebook: what they are given is there, and none fails because of an earlier one."""
+
+import pytest
+from raw_client import Kernel, refused, run
+
+EXERCISE = "zero_second_and_repeat_3"
+COMPOSED = f"let {EXERCISE} = repeat_3_2 * zero_second;"
+CHECK = f"%check {EXERCISE}"
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with Kernel() as kernel:
+        yield kernel
+
+
+@pytest.fixture
+def kernel(shared):
+    run(shared, "%reset")
+    return shared
+
+
+def test_what_an_exercise_is_given_is_there_for_its_answer(kernel):
+    assert run(kernel, COMPOSED, CHECK).startswith(f"{EXERCISE}: passed")
+    assert run(kernel, "%%check pipeline\nlet pipeline = z * y * x * w;").startswith("pipeline: passed")
+
+
+def test_what_is_given_is_no_variable_of_the_notebooks(kernel):
+    variables = run(kernel, COMPOSED, ":vars").splitlines()
+    assert [line.partition(":")[0] for line in variables] == [EXERCISE]
+    assert refused(kernel, "repeat_3_2")[0] == "E0425"
+    assert run(kernel, "%check repeat_3_2").startswith("repeat_3_2: not attempted yet")
+
+
+def test_a_variable_of_ones_own_comes_before_what_is_given(kernel):
+    run(kernel, "let repeat_3_2 = matrix![1., 0.; 0., 1.; 1., 0.; 0., 1.; 1., 0.; 0., 1.];", "let zero_second = 5;")
+    assert run(kernel, "let shown = zero_second; let zero_second_and_repeat_3 = repeat_3_2; shown") == "5"
+
+
+OWN = {
+    "right": "let repeat_3_2 = SMatrix::<f64, 6, 2>::from_fn(|i, j| if i % 2 == j { 1. } else { 0. });",
+    "untouched": "let repeat_3_2: SMatrix<f64, 6, 2> = SMatrix::zeros();",
+    "wrong": "let repeat_3_2 = matrix![1., 0.; 1., 0.; 1., 0.; 0., 1.; 0., 1.; 0., 1.];",
+    "of the wrong shape": "let repeat_3_2 = SMatrix::<f64, 2, 6>::zeros();",
+}
+
+
+@pytest.mark.parametrize("own", OWN.values(), ids=OWN.keys())
+def test_an_answer_does_not_fail_because_of_an_earlier_one(kernel, own):
+    run(kernel, own)
+    kernel.run(COMPOSED)
+    verdict = run(kernel, CHECK)
+    assert verdict.startswith(f"{EXERCISE}: passed"), verdict
+    assert ("in your notebook it is not the same" in verdict) == (own != OWN["right"])
+    earlier = run(kernel, "%check repeat_3_2")
+    assert earlier.startswith("repeat_3_2: passed") == (own == OWN["right"])
+
+
+def test_a_wrong_answer_fails_whatever_it_is_built_from(kernel):
+    for own in OWN.values():
+        run(kernel, own, "let zero_second = Matrix2::new(1., 0., 0., 0.);")
+        kernel.run(f"let {EXERCISE} = repeat_3_2 * Matrix2::new(0., 0., 0., 1.);")
+        assert "passed" not in run(kernel, CHECK)

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import PATIENCE, Kernel, wait_until
+from jupyter_client.manager import KernelManager
+from raw_client import PATIENCE, Kernel, run, wait_until
 
 
 @pytest.fixture
@@ -154,6 +155,19 @@ def test_a_kernel_killed_at_any_moment_of_a_cell_leaves_nothing(kernel, folder, 
     kernel.execute("let s = dmatrix![1.0, 2.0; 3.0, 4.0].svd(true, true);")
     time.sleep(milliseconds / 1000)
     process(kernel).kill()
+    wait_until(lambda: nothing_is_left(folder))
+
+
+def test_what_a_kernel_killed_at_its_start_leaves_goes_with_the_next_one(folder):
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    manager = KernelManager(kernel_name="meno")
+    manager.start_kernel(env=environment)
+    wait_until(lambda: list(folder.iterdir()))
+    os.kill(manager.provisioner.process.pid, signal.SIGKILL)
+    manager.shutdown_kernel(now=True)
+    with Kernel(env=environment) as kernel:
+        run(kernel, "1")
+        wait_until(lambda: len(list(folder.iterdir())) == 1)
     wait_until(lambda: nothing_is_left(folder))
 
 

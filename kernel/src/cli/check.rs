@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     // What is compiled ahead, on first use, counts against nobody's time.
     super::prepare::run()?;
-    let mut engine = Engine::new().map_err(anyhow::Error::msg)?;
+    let mut engine = Engine::new(None).map_err(anyhow::Error::msg)?;
     engine
         .run("", 0, "", &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;

@@ -32,15 +32,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .with_max_level(level)
         .init();
     // Without a toolchain the kernel still starts, and its cells say what is missing.
-    let version = match Toolchain::locate() {
-        Ok(toolchain) => {
-            // SAFETY: this is the main thread, and has started no other yet.
-            unsafe { engine::lead_to(&toolchain) };
-            toolchain.version
-        }
-        Err(_) => "unknown".to_owned(),
-    };
-    let engine = Engine::new().map_err(Error::msg)?;
+    let toolchain = Toolchain::locate().ok();
+    if let Some(toolchain) = &toolchain {
+        // SAFETY: this is the main thread, and has started no other yet.
+        unsafe { engine::lead_to(toolchain) };
+    }
+    let version = toolchain
+        .as_ref()
+        .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
+    let engine = Engine::new(toolchain).map_err(Error::msg)?;
     let interrupter = Arc::new(engine.interrupter());
     let history = History::open(storage::data_dir().ok().map(|folder| folder.join("history.jsonl")));
     let evaluator = move || Ok(Box::new(Notebook::new(engine)) as Box<dyn Evaluator>);

@@ -14,6 +14,7 @@ mod compiler;
 mod diagnostics;
 mod evcxr;
 mod failures;
+mod folder;
 mod interrupt;
 mod last_result;
 mod linker;
@@ -38,12 +39,14 @@ pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::limits::Limits;
+use crate::toolchain::Toolchain;
 use analysis::Analysis;
 use cell::Cell;
 use checks::Prepared;
 use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
+use folder::Folder;
 use last_result::LastResult;
 use source::{Source, SourceMap};
 use stage::Stage;
@@ -53,14 +56,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fs, io};
-use tempfile::TempDir;
 use worker::Job;
 
 /// Compiles and runs the cells of one notebook.
 pub struct Engine {
     interrupter: Interrupter,
     /// Sources and compiled cells; only this user can read it.
-    folder: TempDir,
+    folder: Folder,
     stage: Stage,
     state: State,
     /// What a cell may use.
@@ -106,18 +108,18 @@ fn binary() -> io::Result<PathBuf> {
 }
 
 impl Engine {
-    /// Starts preparing what cells need, and returns at once.
+    /// Starts preparing what cells need, with `toolchain` or the one that it finds, and returns at once.
     ///
     /// # Errors
     /// If no runtime folder can be made.
-    pub fn new() -> Result<Engine, String> {
-        let folder = tempfile::Builder::new().prefix("meno-").tempdir().map_err(|error| {
+    pub fn new(toolchain: Option<Toolchain>) -> Result<Engine, String> {
+        let folder = Folder::new(&env::temp_dir()).map_err(|error| {
             format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
         })?;
         Ok(Engine {
             interrupter: Interrupter::default(),
             folder,
-            stage: Stage::prepare(),
+            stage: Stage::prepare(toolchain),
             state: State::default(),
             limits: Limits::from_environment(),
             opt_level: 0,

@@ -4,11 +4,12 @@ use super::checkpoints::Kept;
 use super::compiler::Compiler;
 use super::prelude::{Prelude, Progress};
 use super::worker::Worker;
-use super::{Engine, failures};
+use super::{Engine, failures, folder};
 use crate::evaluator::{Failure, Frontend, MimeBundle, Output};
 use crate::timeline::Timeline;
 use crate::toolchain::Toolchain;
 use serde_json::json;
+use std::env;
 use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -31,11 +32,15 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Starts preparing, and returns at once.
-    pub fn prepare() -> Stage {
+    /// Starts preparing, with `toolchain` or the one that it finds, and returns at once.
+    pub fn prepare(toolchain: Option<Toolchain>) -> Stage {
         let (sender, progress) = channel();
         let result = thread::spawn(move || {
-            let toolchain = Toolchain::locate().map_err(|error| error.to_string())?;
+            folder::sweep(&env::temp_dir());
+            let toolchain = match toolchain {
+                Some(toolchain) => toolchain,
+                None => Toolchain::locate().map_err(|error| error.to_string())?,
+            };
             // Whoever watches may stop watching.
             let mut report = |step| drop(sender.send(step));
             let prelude = Prelude::prepare(&toolchain, &mut report).map_err(|error| error.to_string())?;
@@ -49,7 +54,7 @@ impl Engine {
     /// Waits for what cells need, showing how it comes along.
     pub(super) fn make_ready(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
         if matches!(self.stage, Stage::Failed) {
-            self.stage = Stage::prepare();
+            self.stage = Stage::prepare(None);
         }
         if let Stage::Preparing { progress, .. } = &self.stage {
             show_progress(progress, frontend);

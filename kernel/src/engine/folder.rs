@@ -1,0 +1,87 @@
+//! The kernel's runtime folder, and those that other kernels have left.
+//!
+//! A kernel removes its folder when it ends, and the worker does if the kernel was killed. One that was killed before it had
+//! a worker leaves its folder to the next kernel. Whose owner lives is told by a lock on the folder itself, which the
+//! system gives back whatever the owner's end.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use tempfile::TempDir;
+
+const PREFIX: &str = "meno-kernel-";
+
+/// A folder that only this user can read.
+#[derive(Debug)]
+pub struct Folder {
+    folder: TempDir,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes one in `parent`.
+    ///
+    /// # Errors
+    /// If there is no room, or no right to.
+    pub fn new(parent: &Path) -> io::Result<Folder> {
+        loop {
+            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+            // Another kernel may take it for left behind until it is locked, and remove it.
+            let lock = match File::open(folder.path()) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                opened => opened?,
+            };
+            // Where the file system has no locks, nobody gets one, and nothing is swept.
+            let _ = lock.lock();
+            if folder.path().exists() {
+                return Ok(Folder { folder, _lock: lock });
+            }
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes the folders in `parent` whose owners are gone.
+pub fn sweep(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || !entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
+            continue;
+        }
+        // Those of other users can't be opened.
+        if let Ok(lock) = File::open(entry.path())
+            && lock.try_lock().is_ok()
+        {
+            // What can't be removed now is for the next kernel.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn only_folders_whose_owner_is_gone_are_swept() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = |name: &str| -> PathBuf {
+            let path = parent.path().join(name);
+            fs::create_dir(&path).expect("a folder");
+            fs::write(path.join("file"), "").expect("a file");
+            path
+        };
+        let own = Folder::new(parent.path()).expect("a folder");
+        let (left, other) = (folder("meno-kernel-left"), folder("meno-other"));
+        sweep(parent.path());
+        assert!(own.path().exists() && other.exists());
+        assert!(!left.exists());
+        let path = own.path().to_owned();
+        drop(own);
+        assert!(!path.exists());
+    }
+}

@@ -21,6 +21,7 @@ mod descendants;
 mod faults;
 mod holder;
 mod panics;
+mod relocated;
 mod runner;
 mod supervisor;
 

@@ -47,7 +47,10 @@ impl Linker {
     pub fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
         let mut command = Command::new(&self.program);
         command
-            .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack", "-o"])
+            .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack"])
+            // What the loader fills in is read only from then on, and the worker shares it with all its processes. Code starts
+            // on a page of its own, hence at the same place when it is compiled once more for its lines.
+            .args(["-z", "separate-code", "-z", "relro", "-z", "now", "-o"])
             .args([library, object, &self.builtins])
             .stdin(Stdio::null());
         follow_parent(&mut command);

@@ -2,7 +2,7 @@
 
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
-use super::{exit_now, faults, panics};
+use super::{exit_now, faults, panics, relocated};
 use crate::channel::{self, Answer, Run};
 use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
@@ -193,6 +193,7 @@ fn load(run: &Run) -> Result<Entry, String> {
                 CStr::from_ptr(error).to_string_lossy().into_owned()
             });
         }
+        relocated::share(function);
         Ok(mem::transmute::<*mut libc::c_void, Entry>(function))
     }
 }

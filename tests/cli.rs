@@ -107,7 +107,7 @@ fn a_place_that_cannot_be_written_is_an_error() {
 fn without_rust_the_user_is_told_to_install_it() {
     let home = Home::new();
     let lab = |command: &mut Command| Outcome::of(command.env("PATH", "/nonexistent"));
-    lab(home.command(&["lab"]).env_remove("MENO_RUSTC")).fails_with("error: no Rust toolchain found: install rustup");
+    lab(home.command(&["lab"]).env_remove("MENO_RUSTC")).fails_with("error: no Rust toolchain found: run `");
     lab(home.command(&["lab"]).env("MENO_RUSTC", "/nonexistent/rustc"))
         .fails_with("error: `/nonexistent/rustc` does not run");
     home.has_no_environment();
@@ -348,33 +348,33 @@ fn every_subcommand_explains_itself() {
 }
 
 /// A home directory with nothing in it, and the commands of a user who lives there.
-struct Home {
+pub struct Home {
     directory: tempfile::TempDir,
 }
 
 impl Home {
-    fn new() -> Home {
+    pub fn new() -> Home {
         Home {
             directory: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn path(&self, relative: &str) -> PathBuf {
+    pub fn path(&self, relative: &str) -> PathBuf {
         self.directory.path().join(relative)
     }
 
-    fn meno(&self, arguments: &[&str]) -> Outcome {
+    pub fn meno(&self, arguments: &[&str]) -> Outcome {
         Outcome::of(&mut self.command(arguments))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
         self.isolate(command.args(arguments));
         command
     }
 
     /// Only the toolchain is known, and what a login shell would give.
-    fn isolate(&self, command: &mut Command) {
+    pub fn isolate(&self, command: &mut Command) {
         let toolchain = Toolchain::locate().unwrap();
         command
             .env_clear()
@@ -386,7 +386,7 @@ impl Home {
             .stdin(Stdio::null());
     }
 
-    fn script(&self, name: &str, body: &str) -> String {
+    pub fn script(&self, name: &str, body: &str) -> String {
         use std::os::unix::fs::PermissionsExt;
         let path = self.path(name);
         fs::write(&path, format!("#!/bin/sh\n{body}\n")).unwrap();
@@ -395,7 +395,7 @@ impl Home {
     }
 
     #[track_caller]
-    fn has_no_environment(&self) {
+    pub fn has_no_environment(&self) {
         let data = self.path(".local/share/meno");
         if data.exists() {
             let left: Vec<_> = names(&data).into_iter().filter(|name| name != "python.lock").collect();
@@ -405,35 +405,35 @@ impl Home {
 }
 
 /// How a command ended, and what it said.
-struct Outcome {
+pub struct Outcome {
     output: Output,
 }
 
 impl Outcome {
-    fn of(command: &mut Command) -> Outcome {
+    pub fn of(command: &mut Command) -> Outcome {
         Outcome {
             output: command.output().unwrap(),
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         shown(&self.output)
     }
 
     #[track_caller]
-    fn succeeds(self) -> Self {
+    pub fn succeeds(self) -> Self {
         self.exits_with(0)
     }
 
     #[track_caller]
-    fn exits_with(self, code: i32) -> Self {
+    pub fn exits_with(self, code: i32) -> Self {
         assert_eq!(self.output.status.code(), Some(code), "{}", self.text());
         self
     }
 
     /// Exits with 1, and the last line on stderr, the only one that is an error, starts with `sentence`.
     #[track_caller]
-    fn fails_with(self, sentence: &str) -> Self {
+    pub fn fails_with(self, sentence: &str) -> Self {
         let outcome = self.exits_with(1);
         let text = String::from_utf8_lossy(&outcome.output.stderr);
         let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
@@ -444,14 +444,14 @@ impl Outcome {
     }
 
     #[track_caller]
-    fn says(self, words: &str) -> Self {
+    pub fn says(self, words: &str) -> Self {
         let text = self.text();
         assert!(text.contains(words), "`{words}` is not in:\n{text}");
         self
     }
 
     #[track_caller]
-    fn never_says(self, words: &str) -> Self {
+    pub fn never_says(self, words: &str) -> Self {
         let text = self.text();
         assert!(!text.contains(words), "`{words}` is in:\n{text}");
         self

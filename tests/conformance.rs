@@ -42,3 +42,8 @@ fn a_cell_that_uses_too_much_ends_by_itself() {
 fn names_are_completed_and_explained_offline() {
     pytest(&["test_completion.py"]);
 }
+
+#[test]
+fn the_usual_clients_run_it() {
+    pytest(&["test_clients.py"]);
+}

@@ -7,3 +7,5 @@ mod layout;
 mod notebooks;
 mod prelude;
 mod python;
+mod setup_rust;
+mod wheel;

@@ -20,12 +20,21 @@ pub const NAME: &str = "meno";
 /// What a user picks in JupyterLab.
 pub const DISPLAY_NAME: &str = "Rust (Meno)";
 
+/// A file of the kernelspec that comes with the wheel.
+macro_rules! packaged {
+    ($include:ident, $name:literal) => {
+        $include!(concat!("../wheel/data/share/jupyter/kernels/meno/", $name))
+    };
+}
+
 /// The files besides kernel.json.
 const RESOURCES: [(&str, &[u8]); 3] = [
-    ("logo-32x32.png", include_bytes!("../resources/logo-32x32.png")),
-    ("logo-64x64.png", include_bytes!("../resources/logo-64x64.png")),
-    ("logo-svg.svg", include_bytes!("../resources/logo-svg.svg")),
+    ("logo-32x32.png", packaged!(include_bytes, "logo-32x32.png")),
+    ("logo-64x64.png", packaged!(include_bytes, "logo-64x64.png")),
+    ("logo-svg.svg", packaged!(include_bytes, "logo-svg.svg")),
 ];
+/// As the wheel has it: with a binary in a place relative to its own, and nothing known of the machine.
+const PACKAGED: &str = packaged!(include_str, "kernel.json");
 const SPECIFICATION: &str = "kernel.json";
 
 /// Where a kernelspec can be.
@@ -92,14 +101,10 @@ impl Specification {
                 env.insert(name.to_owned(), text(&std::path::absolute(value)?)?);
             }
         }
-        Ok(Specification {
-            argv: vec![text(binary)?, "kernel".into(), "-f".into(), "{connection_file}".into()],
-            display_name: DISPLAY_NAME.into(),
-            language: "rust".into(),
-            interrupt_mode: "message".into(),
-            kernel_protocol_version: "5.4".into(),
-            env,
-        })
+        let mut specification: Specification = serde_json::from_str(PACKAGED)?;
+        specification.argv[0] = text(binary)?;
+        specification.env = env;
+        Ok(specification)
     }
 
     /// The kernelspec in `folder`; `None` if there is none that can be read.

@@ -169,6 +169,8 @@ impl Plan<'_> {
             (Magic::Opt, []) => Step::Opt(None),
             (Magic::Opt, [level @ ("0" | "1" | "2" | "3")]) => Step::Opt(level.parse().ok()),
             (Magic::Reset, []) => Step::Reset,
+            // What the same notebook needs where Python runs its cells.
+            (Magic::Pip | Magic::LoadExtension | Magic::Rust | Magic::RustCell, _) => return Ok(None),
             (misused, _) => return Err(MagicError::Misused(misused)),
         };
         self.before.push(step);

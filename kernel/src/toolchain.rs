@@ -22,25 +22,32 @@ impl Toolchain {
     /// The oldest rustc that compiles the crates cells use.
     pub const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 
-    /// Looks at `MENO_RUSTC` and `MENO_CARGO`, then at `PATH`, then where rustup puts its binaries.
+    /// Looks at `MENO_RUSTC` and `MENO_CARGO`, then at `PATH`, then where rustup puts its binaries. A rustc that is too
+    /// old, such as a distribution's, does not hide a newer one.
     ///
     /// # Errors
     /// None is found, or what is found does not run or is too old. The message says what to do.
     pub fn locate() -> Result<Toolchain, Error> {
+        if let Some(named) = env::var_os("MENO_RUSTC") {
+            return Toolchain::at(named.into());
+        }
         let mut failed = None;
-        for (rustc, named_by) in rustc_candidates() {
-            match describe(&rustc) {
-                Ok(description) => return description.into_toolchain(&rustc),
-                Err(cause) => {
-                    let error = Error::Broken { path: rustc, cause };
-                    if named_by == NamedBy::Variable {
-                        return Err(error);
-                    }
+        for rustc in rustc_candidates() {
+            match Toolchain::at(rustc) {
+                Ok(toolchain) => return Ok(toolchain),
+                Err(error) => {
                     failed.get_or_insert(error);
                 }
             }
         }
         Err(failed.unwrap_or(Error::NoRustc))
+    }
+
+    fn at(rustc: PathBuf) -> Result<Toolchain, Error> {
+        match describe(&rustc) {
+            Ok(description) => description.into_toolchain(&rustc),
+            Err(cause) => Err(Error::Broken { path: rustc, cause }),
+        }
     }
 }
 
@@ -76,7 +83,8 @@ impl fmt::Display for Error {
         match self {
             Error::NoRustc => write!(
                 f,
-                "no Rust toolchain found: install rustup, or set `MENO_RUSTC` to a rustc"
+                "no Rust toolchain found: run `{}`, or set `MENO_RUSTC` to a rustc",
+                set_up()
             ),
             Error::Broken { path, cause } => write!(
                 f,
@@ -86,9 +94,10 @@ impl fmt::Display for Error {
             ),
             Error::TooOld { path, version } => write!(
                 f,
-                "`{}` is rustc {version}, and {} or newer is needed: run `rustup update`",
+                "`{}` is rustc {version}, and {} or newer is needed: run `{}`",
                 path.display(),
-                Toolchain::OLDEST
+                Toolchain::OLDEST,
+                set_up()
             ),
             Error::NoCargo { rustc } => write!(
                 f,
@@ -101,29 +110,56 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum NamedBy {
-    Variable,
-    Search,
+/// The command that mends it, for a terminal in which the environment of this binary need not be active.
+fn set_up() -> String {
+    let name = env!("CARGO_PKG_NAME");
+    let here = env::current_exe().ok();
+    let known = on_path(name).and_then(|path| path.canonicalize().ok());
+    match here {
+        Some(here) if known.as_ref() != Some(&here) => format!("{} setup-rust", here.display()),
+        _ => format!("{name} setup-rust"),
+    }
 }
 
-fn rustc_candidates() -> Vec<(PathBuf, NamedBy)> {
-    if let Some(named) = env::var_os("MENO_RUSTC") {
-        return vec![(named.into(), NamedBy::Variable)];
-    }
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let default_home = dirs::home_dir().map(|home| home.join(".cargo"));
-    let in_homes = [cargo_home, default_home]
-        .into_iter()
-        .flatten()
-        .map(|home| home.join("bin/rustc"));
+fn rustc_candidates() -> Vec<PathBuf> {
+    let in_rustup = rustup_home().map(|home| home.join(format!("toolchains/{}-{HOST}/bin/rustc", Toolchain::OLDEST)));
     let mut found: Vec<PathBuf> = on_path("rustc")
         .into_iter()
-        .chain(in_homes)
+        .chain(cargo_homes().map(|home| home.join("bin/rustc")))
+        .chain(in_rustup)
         .filter(|path| path.is_file())
         .collect();
     found.dedup();
-    found.into_iter().map(|path| (path, NamedBy::Search)).collect()
+    found
+}
+
+/// The host triple of this binary, as far as rustup offers toolchains for it.
+pub const HOST: &str = match (cfg!(target_os = "macos"), cfg!(target_arch = "aarch64")) {
+    (false, false) => "x86_64-unknown-linux-gnu",
+    (false, true) => "aarch64-unknown-linux-gnu",
+    (true, false) => "x86_64-apple-darwin",
+    (true, true) => "aarch64-apple-darwin",
+};
+
+/// rustup itself, on `PATH` or where it installs itself.
+pub fn rustup() -> Option<PathBuf> {
+    on_path("rustup").or_else(|| {
+        cargo_homes()
+            .map(|home| home.join("bin/rustup"))
+            .find(|path| is_executable(path))
+    })
+}
+
+fn cargo_homes() -> impl Iterator<Item = PathBuf> {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let usual = dirs::home_dir().map(|home| home.join(".cargo"));
+    named.into_iter().chain(usual)
+}
+
+fn rustup_home() -> Option<PathBuf> {
+    env::var_os("RUSTUP_HOME")
+        .map(PathBuf::from)
+        .or_else(|| dirs::home_dir().map(|home| home.join(".rustup")))
 }
 
 struct Description {

@@ -7,6 +7,7 @@ mod install;
 mod kernel;
 mod lab;
 mod prepare;
+mod setup_rust;
 
 use std::io;
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Prepare => prepare::run(),
+        Command::SetupRust => setup_rust::run(),
         Command::Kernel(arguments) => kernel::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
@@ -73,6 +75,8 @@ enum Command {
     Check(check::Arguments),
     /// Compile ahead what every cell builds on; `lab` and the kernel do this by themselves.
     Prepare,
+    /// Get a Rust toolchain where there is none that is new enough, and prepare it.
+    SetupRust,
     /// Serve one notebook; Jupyter calls this.
     Kernel(kernel::Arguments),
 }

@@ -17,6 +17,10 @@ pub enum Magic {
     Reset,
     ListMagics,
     Help,
+    Pip,
+    LoadExtension,
+    Rust,
+    RustCell,
 }
 
 /// How a magic is written and explained.
@@ -39,7 +43,7 @@ pub fn entry(magic: Magic) -> &'static Entry {
 }
 
 /// Every magic, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 14] = [
+pub static MAGICS: [Entry; 18] = [
     Entry {
         magic: Magic::Check,
         name: "%check",
@@ -166,5 +170,35 @@ pub static MAGICS: [Entry; 14] = [
         summary: "explain a magic or an exercise",
         help: "Explains a magic (`%help hint`) or shows an exercise with its signature and prompt (`%help projector`). \
                Without a name it says how to get about.",
+    },
+    Entry {
+        magic: Magic::Pip,
+        name: "%pip",
+        usage: "%pip install meno-kernel",
+        summary: "for Colab; nothing here",
+        help: "In Colab, where Python runs the cells, it installs Meno. Here Meno is installed, and the line does nothing, so that \
+               one notebook serves both.",
+    },
+    Entry {
+        magic: Magic::LoadExtension,
+        name: "%load_ext",
+        usage: "%load_ext meno",
+        summary: "for Colab; nothing here",
+        help: "In Colab it makes Meno's magics known to Python. Here they are known, and the line does nothing.",
+    },
+    Entry {
+        magic: Magic::Rust,
+        name: "%rust",
+        usage: "%rust on",
+        summary: "for Colab; nothing here",
+        help: "In Colab it sends every cell to Rust, setting Rust up first where it is missing. Here every cell is Rust, and the \
+               line does nothing.",
+    },
+    Entry {
+        magic: Magic::RustCell,
+        name: "%%rust",
+        usage: "%%rust",
+        summary: "for Colab; nothing here",
+        help: "In Colab it sends its own cell to Rust. Here every cell is Rust, and the line does nothing.",
     },
 ];

@@ -49,6 +49,13 @@ fn magics_become_steps() {
 }
 
 #[test]
+fn the_set_up_that_colab_needs_does_nothing_here() {
+    let plan = plan("%pip install -q meno-kernel\n%load_ext meno\n%rust on\n%%rust\nlet x = 1;");
+    assert_eq!((plan.before, plan.after), (vec![], vec![]));
+    assert_eq!(plan.source, "\n\n\n\nlet x = 1;");
+}
+
+#[test]
 fn a_cell_magic_checks_after_the_rust() {
     let plan = plan("%%check a b\n%%check c\nfn a() {}");
     assert_eq!(plan.after, ["a", "b", "c"]);

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::linear_algebra;
 use crate::spec::Specification;
+use crate::{calculus, linear_algebra, probability, svd};
 
 /// Every exercise, in the order of the course.
 pub fn exercises() -> &'static [Exercise] {
@@ -18,7 +18,15 @@ pub fn find(id: &str) -> Option<&'static Exercise> {
 }
 
 pub(crate) fn specifications() -> impl Iterator<Item = &'static dyn Specification> {
-    linear_algebra::SPECIFICATIONS.iter().copied()
+    [
+        linear_algebra::SPECIFICATIONS,
+        calculus::SPECIFICATIONS,
+        probability::SPECIFICATIONS,
+        svd::SPECIFICATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// One exercise. Code is text as a learner would write it in a cell.

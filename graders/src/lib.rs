@@ -13,7 +13,10 @@ pub mod notebooks;
 pub mod table;
 pub mod verdict;
 
+mod calculus;
 mod linear_algebra;
+mod probability;
+mod svd;
 
 mod compare;
 mod judge;
@@ -35,5 +38,6 @@ mod scope {
     pub(crate) use nalgebra::{
         DMatrix, DVector, Matrix2, RowDVector, SMatrix, SVector, dmatrix, dvector, matrix, vector,
     };
+    pub(crate) use num_dual::{Dual64, DualNum};
     pub(crate) use std::collections::BTreeMap;
 }

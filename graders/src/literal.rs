@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector, SVector};
 
+use crate::compare::Tolerance;
 use crate::probe;
 use crate::spec::Observed;
 
@@ -125,25 +126,68 @@ impl<const N: usize> Observed for SVector<f64, N> {
     }
 }
 
-impl Observed for (usize, usize) {
+impl Observed for f64 {
     fn agrees(&self, other: &Self) -> bool {
-        self == other
+        let tolerance = Tolerance::rounding(4, self.abs());
+        tolerance.allows(*self, *other) || (self.is_nan() && other.is_nan())
     }
 
     fn show(&self) -> String {
-        format!("{self:?}")
+        number(*self)
     }
 }
 
-impl Observed for bool {
+impl<A: Observed, B: Observed> Observed for (A, B) {
     fn agrees(&self, other: &Self) -> bool {
-        self == other
+        self.0.agrees(&other.0) && self.1.agrees(&other.1)
     }
 
     fn show(&self) -> String {
-        self.to_string()
+        format!("({}, {})", self.0.show(), self.1.show())
     }
 }
+
+impl<A: Observed, B: Observed, C: Observed> Observed for (A, B, C) {
+    fn agrees(&self, other: &Self) -> bool {
+        self.0.agrees(&other.0) && self.1.agrees(&other.1) && self.2.agrees(&other.2)
+    }
+
+    fn show(&self) -> String {
+        format!("({}, {}, {})", self.0.show(), self.1.show(), self.2.show())
+    }
+}
+
+impl<T: Observed> Observed for Vec<T> {
+    fn agrees(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(one, other)| one.agrees(other))
+    }
+
+    fn show(&self) -> String {
+        let shown: Vec<String> = self.iter().take(READABLE).map(Observed::show).collect();
+        let rest = match self.len() - shown.len() {
+            0 => String::new(),
+            rest => format!(", /* and {rest} more */"),
+        };
+        format!("vec![{}{rest}]", shown.join(", "))
+    }
+}
+
+/// Values that are either the same or not.
+macro_rules! exact {
+    ($($t:ty)*) => {
+        $(impl Observed for $t {
+            fn agrees(&self, other: &Self) -> bool {
+                self == other
+            }
+
+            fn show(&self) -> String {
+                format!("{self:?}")
+            }
+        })*
+    };
+}
+
+exact!(bool usize);
 
 #[cfg(test)]
 mod tests {

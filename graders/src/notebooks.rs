@@ -110,16 +110,27 @@ mod tests {
     use super::*;
     use crate::exercise::{Notebook, exercises, find};
 
-    const LINEAR_ALGEBRA: &str = include_str!("../../notebooks/01_linear_algebra.ipynb");
+    const NOTEBOOKS: &[(Notebook, &str)] = &[(
+        Notebook::LinearAlgebra,
+        include_str!("../../notebooks/01_linear_algebra.ipynb"),
+    )];
+
+    fn notebooks() -> impl Iterator<Item = (Notebook, Value)> {
+        NOTEBOOKS
+            .iter()
+            .map(|(notebook, text)| (*notebook, serde_json::from_str(text).unwrap()))
+    }
 
     fn notebook() -> Value {
-        serde_json::from_str(LINEAR_ALGEBRA).unwrap()
+        notebooks().next().unwrap().1
+    }
+
+    fn exercises_of(notebook: Notebook) -> impl Iterator<Item = &'static Exercise> + Clone {
+        exercises().iter().filter(move |exercise| exercise.notebook == notebook)
     }
 
     fn of_notebook() -> impl Iterator<Item = &'static Exercise> {
-        exercises()
-            .iter()
-            .filter(|exercise| exercise.notebook == Notebook::LinearAlgebra)
+        exercises_of(Notebook::LinearAlgebra)
     }
 
     fn sources(notebook: &Value, kind: &str) -> Vec<String> {
@@ -132,49 +143,50 @@ mod tests {
 
     #[test]
     fn each_answer_cell_holds_its_starter_and_a_check_follows() {
-        let notebook = notebook();
-        let code = sources(&notebook, "code");
-        let mut answered = Vec::new();
-        for exercise in of_notebook() {
+        for (of, notebook) in notebooks() {
+            let code = sources(&notebook, "code");
+            let mut answered = Vec::new();
+            for exercise in exercises_of(of) {
+                let id = exercise.id;
+                assert_eq!(source_of(&notebook, exercise).unwrap(), exercise.starter, "{id}");
+                let place = code.iter().position(|source| source == exercise.starter).unwrap();
+                assert_eq!(code[place + 1], format!("%check {id}"));
+                answered.push((place, id));
+            }
+            assert!(answered.is_sorted(), "the exercises are in another order: {answered:?}");
+            let named = notebook["cells"].as_array().unwrap().iter().filter_map(exercise_of);
             assert_eq!(
-                source_of(&notebook, exercise).unwrap(),
-                exercise.starter,
-                "{}",
-                exercise.id
+                named.count(),
+                answered.len(),
+                "a cell of {of:?} names an exercise of another notebook"
             );
-            let place = code.iter().position(|source| source == exercise.starter).unwrap();
-            assert_eq!(code[place + 1], format!("%check {}", exercise.id));
-            answered.push((place, exercise.id));
         }
-        assert!(answered.is_sorted(), "the exercises are in another order: {answered:?}");
-        let named = notebook["cells"].as_array().unwrap().iter().filter_map(exercise_of);
-        assert_eq!(
-            named.count(),
-            answered.len(),
-            "a cell names an exercise that does not exist"
-        );
     }
 
     #[test]
     fn prompts_are_those_of_the_exercises() {
-        let prose = sources(&notebook(), "markdown").join("\n");
-        for exercise in of_notebook() {
-            assert!(prose.contains(exercise.prompt), "`{}` asks something else", exercise.id);
-            assert!(prose.contains(exercise.title), "`{}` has another title", exercise.id);
+        for (of, notebook) in notebooks() {
+            let prose = sources(&notebook, "markdown").join("\n");
+            for exercise in exercises_of(of) {
+                assert!(prose.contains(exercise.prompt), "`{}` asks something else", exercise.id);
+                assert!(prose.contains(exercise.title), "`{}` has another title", exercise.id);
+            }
         }
     }
 
     /// `repeat_3_2` is given as the learner's own.
     #[test]
     fn what_an_exercise_is_given_is_in_a_cell() {
-        let code = sources(&notebook(), "code").join("\n");
-        for exercise in of_notebook() {
-            let given = exercise
-                .given
-                .lines()
-                .filter(|line| !line.starts_with("let repeat_3_2"));
-            for line in given {
-                assert!(code.contains(line), "`{}` is not given: {line}", exercise.id);
+        for (of, notebook) in notebooks() {
+            let code = sources(&notebook, "code").join("\n");
+            for exercise in exercises_of(of) {
+                let given = exercise
+                    .given
+                    .lines()
+                    .filter(|line| !line.starts_with("let repeat_3_2"));
+                for line in given {
+                    assert!(code.contains(line), "`{}` is not given: {line}", exercise.id);
+                }
             }
         }
     }

@@ -26,6 +26,11 @@ impl Random {
         f64::from(low) + (self.next() % span) as f64
     }
 
+    /// Evenly spread over [0, 1), a multiple of 2^-53.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// As [`Random::integer`], and not zero.
     pub(crate) fn nonzero(&mut self, low: i32, high: i32) -> f64 {
         loop {

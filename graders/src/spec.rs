@@ -81,7 +81,19 @@ macro_rules! worked {
     };
 }
 
-pub(crate) use {code, text, worked};
+/// `in_order![shapes, maps]`: the exercises of a notebook, by the names of their modules, in the order of the notebook.
+macro_rules! in_order {
+    ($($exercise:ident),* $(,)?) => {
+        pub(crate) const SPECIFICATIONS: &[&dyn $crate::spec::Specification] = &[$(&$exercise::SPEC),*];
+
+        /// The check of each exercise, under its id.
+        pub mod checks {
+            $(pub use super::$exercise::check as $exercise;)*
+        }
+    };
+}
+
+pub(crate) use {code, in_order, text, worked};
 
 /// How answers are tried.
 pub(crate) struct Trials<A, I, O> {

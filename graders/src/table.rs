@@ -1,6 +1,7 @@
 //! Answers that are maps from names to values, in whichever map, key and integer types the learner chose.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use crate::compare::Difference;
 use crate::spec::Observed;
@@ -53,6 +54,14 @@ impl<R: Count, C: Count> Entry for (R, C) {
 
     fn plain(&self) -> Shape {
         (self.0.count(), self.1.count())
+    }
+}
+
+impl Entry for bool {
+    type Plain = bool;
+
+    fn plain(&self) -> bool {
+        *self
     }
 }
 
@@ -140,11 +149,15 @@ pub(crate) fn names<V, W>(right: &[(&str, V)], found: &Found<W>) -> Result<(), D
 ///
 /// # Errors
 /// The name of which the entry is missing or wrong.
-pub(crate) fn entry(right: &[(&str, Shape)], place: &Place, found: &Found<Shape>) -> Result<(), Difference> {
+pub(crate) fn entry<V: PartialEq + Copy>(
+    right: &[(&str, V)],
+    place: &Place,
+    found: &Found<V>,
+) -> Result<(), Difference> {
     let (Place::Entry(name), Found::Entry(found)) = (place, found) else {
         return Ok(());
     };
-    let right = right.iter().find(|(n, _)| n == name).map(|(_, shape)| *shape);
+    let right = right.iter().find(|(n, _)| n == name).map(|(_, entry)| *entry);
     match found {
         found if *found == right => Ok(()),
         None => Err(format!("`{name}` has no entry").into()),
@@ -152,7 +165,7 @@ pub(crate) fn entry(right: &[(&str, Shape)], place: &Place, found: &Found<Shape>
     }
 }
 
-impl Observed for Found<Shape> {
+impl<V: PartialEq + fmt::Debug> Observed for Found<V> {
     fn agrees(&self, other: &Self) -> bool {
         self == other
     }
@@ -160,7 +173,7 @@ impl Observed for Found<Shape> {
     fn show(&self) -> String {
         match self {
             Found::Names(names) => format!("{names:?}"),
-            Found::Entry(Some(shape)) => format!("{shape:?}"),
+            Found::Entry(Some(entry)) => format!("{entry:?}"),
             Found::Entry(None) => "no such key".to_owned(),
         }
     }

@@ -1,10 +1,12 @@
 //! Multiplication is a loop over the columns.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 use crate::{literal, probe, shrink};
 
 const SOURCE: &str = include_str!("apply_to_batch.rs");
@@ -181,6 +183,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
         },
     ],
 };
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
 
 fn starter() -> Answer {
     fn apply_to_batch(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> DMatrix<f64> {

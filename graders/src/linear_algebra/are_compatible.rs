@@ -1,9 +1,11 @@
 //! Which functions compose: the type check of a product.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use crate::check;
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 use crate::{literal, probe, shrink};
 
 const SOURCE: &str = include_str!("are_compatible.rs");
@@ -168,6 +170,10 @@ pub(crate) static SPEC: Spec<Answer, Pair, bool> = Spec {
         },
     ],
 };
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
 
 type Shapes = [(usize, usize); 2];
 

@@ -1,10 +1,12 @@
 //! A function that returns functions: the matrix that repeats an n-vector k times.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 use crate::{probe, shrink};
 
 const SOURCE: &str = include_str!("make_repeater.rs");
@@ -139,6 +141,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
         },
     ],
 };
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
 
 fn starter() -> Answer {
     fn make_repeater(k: usize, n: usize) -> DMatrix<f64> {

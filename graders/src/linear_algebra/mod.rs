@@ -1,28 +1,25 @@
 //! Linear algebra as programming: the first notebook.
 
-pub(crate) mod apply_to_batch;
-pub(crate) mod are_compatible;
-pub(crate) mod make_repeater;
-pub(crate) mod maps;
-pub(crate) mod pipeline;
-pub(crate) mod projector;
-pub(crate) mod repeat_3_2;
-pub(crate) mod shape_of_transpose;
-pub(crate) mod shapes;
-pub(crate) mod zero_second_and_repeat_3;
+mod apply_to_batch;
+mod are_compatible;
+mod make_repeater;
+mod maps;
+mod pipeline;
+mod projector;
+mod repeat_3_2;
+mod shape_of_transpose;
+mod shapes;
+mod zero_second_and_repeat_3;
 
-use crate::spec::Specification;
-
-/// In the order of the notebook.
-pub(crate) const SPECIFICATIONS: &[&dyn Specification] = &[
-    &shapes::SPEC,
-    &maps::SPEC,
-    &shape_of_transpose::SPEC,
-    &repeat_3_2::SPEC,
-    &are_compatible::SPEC,
-    &zero_second_and_repeat_3::SPEC,
-    &pipeline::SPEC,
-    &apply_to_batch::SPEC,
-    &make_repeater::SPEC,
-    &projector::SPEC,
+crate::spec::in_order![
+    shapes,
+    maps,
+    shape_of_transpose,
+    repeat_3_2,
+    are_compatible,
+    zero_second_and_repeat_3,
+    pipeline,
+    apply_to_batch,
+    make_repeater,
+    projector
 ];

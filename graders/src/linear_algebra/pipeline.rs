@@ -4,10 +4,12 @@
     reason = "an answer is a `let`, handed over by a line of its own"
 )]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text, worked};
+use crate::verdict::Verdict;
 
 const SOURCE: &str = include_str!("pipeline.rs");
 
@@ -116,6 +118,10 @@ pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
         },
     }],
 };
+
+pub fn check(answer: &Answer) -> Verdict {
+    check::judge(&SPEC, answer)
+}
 
 fn given() -> [Matrix2<f64>; 4] {
     let w = Matrix2::new(0.0, -1.0, 1.0, 0.0);

@@ -2,10 +2,12 @@
 
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 use crate::{literal, probe, shrink};
 
 const SOURCE: &str = include_str!("projector.rs");
@@ -144,6 +146,10 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
         },
     ],
 };
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
 
 fn starter() -> Answer {
     fn projector(u: &DVector<f64>) -> DMatrix<f64> {

@@ -4,11 +4,13 @@
     reason = "an answer is a `let`, handed over by a line of its own"
 )]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::judge::Outcome;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 
 const SOURCE: &str = include_str!("repeat_3_2.rs");
 
@@ -125,6 +127,10 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         holds: |&axis, column| compare::matrix(&right(axis), column, |_, _| Tolerance::rounding(2, 1.0)),
     }],
 };
+
+pub fn check(answer: &Answer) -> Verdict {
+    check::judge(&SPEC, answer)
+}
 
 fn right(axis: usize) -> Column {
     Column::from_fn(|i, _| f64::from(i % 2 == axis))

@@ -1,9 +1,11 @@
 //! Transposing exchanges the two dimensions of the type.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use crate::check;
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
 use crate::{compare, literal, probe, shrink};
 
 const SOURCE: &str = include_str!("shape_of_transpose.rs");
@@ -89,6 +91,10 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
         holds: |&(rows, columns), &shape| compare::shape((columns, rows), shape),
     }],
 };
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
 
 fn starter() -> Answer {
     fn shape_of_transpose(m: &DMatrix<f64>) -> (usize, usize) {

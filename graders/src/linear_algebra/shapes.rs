@@ -6,10 +6,12 @@
 
 use std::collections::HashMap;
 
+use crate::check;
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text, worked};
 use crate::table::{self, Found, Place, Shape, Table};
+use crate::verdict::Verdict;
 
 const SOURCE: &str = include_str!("shapes.rs");
 
@@ -105,6 +107,10 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<Shape>> = Spec {
         },
     ],
 };
+
+pub fn check(answer: &impl Table<Plain = Shape>) -> Verdict {
+    check::judge(&SPEC, &answer.plain())
+}
 
 type Given = (DVector<f64>, RowDVector<f64>, DMatrix<f64>, DMatrix<f64>);
 

@@ -4,10 +4,12 @@
     reason = "an answer is a `let`, handed over by a line of its own"
 )]
 
+use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
 use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, text, worked};
+use crate::verdict::Verdict;
 
 const SOURCE: &str = include_str!("zero_second_and_repeat_3.rs");
 
@@ -109,6 +111,10 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         },
     }],
 };
+
+pub fn check(answer: &Answer) -> Verdict {
+    check::judge(&SPEC, answer)
+}
 
 fn given() -> (Matrix2<f64>, Answer) {
     let zero_second = Matrix2::new(1.0, 0.0, 0.0, 0.0);

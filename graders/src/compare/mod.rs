@@ -24,6 +24,11 @@ impl Tolerance {
         Tolerance(nu / (1.0 - nu) * magnitude)
     }
 
+    /// A bound that comes from something else than rounding: its derivation stands where this is called.
+    pub(crate) fn within(bound: f64) -> Tolerance {
+        Tolerance(bound)
+    }
+
     /// Whether `got` may stand for `expected`.
     pub(crate) fn allows(self, expected: f64, got: f64) -> bool {
         // Infinities: their difference is NaN.
@@ -85,6 +90,20 @@ pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(),
     Err(Difference {
         got: format!("it is {}x{}", got.0, got.1),
         right: Some(format!("{}x{}", expected.0, expected.1)),
+    })
+}
+
+/// Compares a number with the right one.
+///
+/// # Errors
+/// The two numbers.
+pub(crate) fn number(expected: f64, got: f64, tolerance: Tolerance) -> Result<(), Difference> {
+    if tolerance.allows(expected, got) {
+        return Ok(());
+    }
+    Err(Difference {
+        got: format!("it is {got:?}"),
+        right: Some(format!("{expected:?}")),
     })
 }
 

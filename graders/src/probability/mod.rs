@@ -1,0 +1,3 @@
+//! Probability, surprise and what it averages to: the third notebook.
+
+crate::spec::in_order![];

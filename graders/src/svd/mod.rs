@@ -1,0 +1,3 @@
+//! The SVD of any function: the fourth notebook.
+
+crate::spec::in_order![];

@@ -119,7 +119,7 @@ pub(crate) static SPEC: Spec<Answer, At, Vec<f64>> = Spec {
             }),
             ask: "Does your result change when `h` does?",
             tell: "The step is written down in your code. It comes as an argument since no step suits \
-                every function: one of these changes over a millionth, another over a million.",
+                every function: one of these changes over a thousandth, another over a million.",
         },
     ],
     sibling: worked!(sibling),
@@ -195,10 +195,14 @@ fn steps(at: &At) -> [f64; 3] {
 
 /// The rounding of a difference quotient: the values are rounded, and so are the places, which counts as much as the
 /// function is steep; a division by the step magnifies both. A formula of higher order adds up more values, with factors:
-/// eight roundings' worth.
+/// eight roundings' worth, and as much again for what `f` itself rounds.
 fn noise(at: &At, step: f64) -> f64 {
-    let values = at.value().abs() + at.slope().abs() * (at.x.abs() + at.function.scale);
-    8.0 * 8.0 * (f64::EPSILON / 2.0) * values / step
+    let values: f64 = [-step, 0.0, step]
+        .map(|by| At { x: at.x + by, ..*at }.value().abs())
+        .iter()
+        .sum();
+    let places = at.slope().abs() * (at.x.abs() + at.function.scale);
+    8.0 * 8.0 * (f64::EPSILON / 2.0) * (values + places) / step
 }
 
 fn starter() -> Answer {

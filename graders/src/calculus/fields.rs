@@ -9,26 +9,27 @@ pub(crate) struct Field {
     pub of: fn(&DVector<f64>) -> f64,
     /// In closed form.
     pub gradient: fn(&DVector<f64>) -> DVector<f64>,
-    /// Whether any step, however long, gives the gradient.
-    pub is_linear: bool,
+    pub bend: Bend,
 }
 
-macro_rules! linear {
-    ($of:expr, $gradient:expr) => {
-        Field {
-            is_linear: true,
-            ..field!($of, $gradient)
-        }
-    };
+/// What a step that is too long does to a difference quotient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bend {
+    /// Nothing: the function is linear.
+    Nowhere,
+    /// It depends on the place, or on how many sides one looks to.
+    Somewhere,
+    /// It makes it wrong, wherever one is: no derivative vanishes.
+    Everywhere,
 }
 
 macro_rules! field {
-    ($of:expr, $gradient:expr) => {
+    ($bend:ident, $of:expr, $gradient:expr) => {
         Field {
             text: stringify!($of),
             of: $of,
             gradient: $gradient,
-            is_linear: false,
+            bend: Bend::$bend,
         }
     };
 }
@@ -36,29 +37,31 @@ macro_rules! field {
 /// Simplest first. Their second derivatives are at most 1 + their size + that of the gradient, so that a forward
 /// difference with a step of 1e-6, off by half the step times the second derivative, is as good as has been promised.
 pub(crate) static FIELDS: [Field; 12] = [
-    linear!(|x| x.sum(), |x| x.map(|_| 1.0)),
-    field!(|x| x.dot(x) / 2.0, |x| x.clone()),
-    linear!(|_| 3.0, |x| x.map(|_| 0.0)),
-    linear!(|x| x.iter().enumerate().map(|(i, x)| (i + 1) as f64 * x).sum(), |x| {
-        DVector::from_fn(x.len(), |i, _| (i + 1) as f64)
-    }),
-    field!(|x| x.product(), |x| DVector::from_fn(x.len(), |i, _| {
+    field!(Nowhere, |x| x.sum(), |x| x.map(|_| 1.0)),
+    field!(Somewhere, |x| x.dot(x) / 2.0, |x| x.clone()),
+    field!(Nowhere, |_| 3.0, |x| x.map(|_| 0.0)),
+    field!(
+        Nowhere,
+        |x| x.iter().enumerate().map(|(i, x)| (i + 1) as f64 * x).sum(),
+        |x| { DVector::from_fn(x.len(), |i, _| (i + 1) as f64) }
+    ),
+    field!(Somewhere, |x| x.product(), |x| DVector::from_fn(x.len(), |i, _| {
         (0..x.len()).filter(|&j| j != i).map(|j| x[j]).product()
     })),
-    field!(|x| x[0].cos(), |x| only(0, x, -x[0].sin())),
-    field!(|x| x[x.len() - 1].exp(), |x| {
+    field!(Somewhere, |x| x[0].cos(), |x| only(0, x, -x[0].sin())),
+    field!(Everywhere, |x| x[x.len() - 1].exp(), |x| {
         let last = x.len() - 1;
         only(last, x, x[last].exp())
     }),
-    field!(|x| x.map(f64::sin).sum(), |x| x.map(f64::cos)),
-    field!(|x| x.sum().sin(), |x| x.map(|_| x.sum().cos())),
-    field!(|x| x.map(f64::exp).sum().ln(), |x| {
+    field!(Somewhere, |x| x.map(f64::sin).sum(), |x| x.map(f64::cos)),
+    field!(Somewhere, |x| x.sum().sin(), |x| x.map(|_| x.sum().cos())),
+    field!(Somewhere, |x| x.map(f64::exp).sum().ln(), |x| {
         let exp = x.map(f64::exp);
         let sum = exp.sum();
         exp / sum
     }),
-    field!(|x| (x.dot(x) + 1.0).sqrt(), |x| x / (x.dot(x) + 1.0).sqrt()),
-    linear!(|x| x.sum() + 1000.0, |x| x.map(|_| 1.0)),
+    field!(Somewhere, |x| (x.dot(x) + 1.0).sqrt(), |x| x / (x.dot(x) + 1.0).sqrt()),
+    field!(Nowhere, |x| x.sum() + 1000.0, |x| x.map(|_| 1.0)),
 ];
 
 /// The gradient of a function of one entry.

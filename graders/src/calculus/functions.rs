@@ -27,12 +27,12 @@ macro_rules! function {
 
 /// Simplest first. The places are such that the sums inside are exact, or of terms of one sign: nothing cancels.
 ///
-/// The last ones change over a ten thousandth and over a million: no step suits both, nor do steps in proportion to the
-/// place suit the one in between, which oscillates far from 0.
+/// The last ones change over a thousandth and over a million: no step suits both, nor do steps in proportion to the place suit
+/// the one in between, which oscillates far from 0.
 static FUNCTIONS: [Function; 14] = [
     function!(|x| x, 1.0, [0.0, 1.0, -2.0, 7.5]),
     function!(|x| x * x, 1.0, [0.0, 1.0, -1.5, 3.0]),
-    function!(|x| x * 3.0 + 1.0, 1.0, [0.0, 1.0, -2.0]),
+    function!(|x| x * 0.3 + 1.0, 1.0, [0.0, 1.0, -2.0]),
     function!(|x| x * 0.0 + 4.0, 1.0, [0.0, 2.0]),
     function!(|x| x * x * x - x, 1.0, [0.0, 1.0, -2.0]),
     function!(|x| x.exp(), 1.0, [0.0, 1.0, -1.25]),
@@ -41,7 +41,7 @@ static FUNCTIONS: [Function; 14] = [
     function!(|x| x.ln(), 1.0, [1.0, 3.0]),
     function!(|x| x.sqrt(), 1.0, [1.0, 4.0]),
     function!(|x| (x * x + 1.0).ln(), 1.0, [0.0, 1.0, -0.5]),
-    function!(|x| (x * 1e4).sin(), 1e-4, [1e-4, -2e-4]),
+    function!(|x| (x * 1e3).sin(), 1e-3, [1e-3, -2e-3]),
     function!(|x| (x * 100.0).cos(), 0.01, [1.0, 100.0]),
     function!(|x| (x * 1e-6).exp(), 1e6, [1e6, -1e6]),
 ];

@@ -207,6 +207,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
             let mut simpler: Vec<Arguments> = smaller_squares.map(square).collect();
             simpler.extend(shrink::lengths(rows).into_iter().map(top));
             simpler.extend(shrink::lengths(columns).into_iter().map(left));
+            // What is left of the large matrix is readable as long as its entries are those of its formula.
+            if a.len() > 30 {
+                return simpler;
+            }
             simpler.extend(shrink::droppable(rows).map(without_row));
             simpler.extend(shrink::droppable(columns).map(without_column));
             let matrices = shrink::matrix_entries(a).into_iter();

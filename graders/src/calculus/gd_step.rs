@@ -67,10 +67,19 @@ pub(crate) static SPEC: Spec<Answer, Arguments, f64> = Spec {
         Mistake {
             tag: "position-left-out",
             shown: Shown::Runs(code!(position_left_out)),
-            variants: &[],
+            variants: &[|| |x, f, learning_rate| learning_rate * f(Dual64::new(x, 1.0)).eps],
             pattern: None,
             ask: "Where does a step begin?",
             tell: "You return the step by itself. What is asked for is where it leads from `x`.",
+        },
+        Mistake {
+            tag: "slope-left-out",
+            shown: Shown::Runs(code!(slope_left_out)),
+            variants: &[|| |x, f, learning_rate| x + learning_rate],
+            pattern: None,
+            ask: "Does your function ever ask `f` anything?",
+            tell: "You move by the learning rate, whatever the function. It is only the factor before the \
+                slope, and the slope has to be asked for.",
         },
         Mistake {
             tag: "slope-of-a-constant",
@@ -264,6 +273,13 @@ fn value_for_slope() -> Answer {
 fn position_left_out() -> Answer {
     fn gd_step(x: f64, f: fn(Dual64) -> Dual64, learning_rate: f64) -> f64 {
         -learning_rate * f(Dual64::from(x).derivative()).eps
+    }
+    gd_step
+}
+
+fn slope_left_out() -> Answer {
+    fn gd_step(x: f64, f: fn(Dual64) -> Dual64, learning_rate: f64) -> f64 {
+        x - learning_rate
     }
     gd_step
 }

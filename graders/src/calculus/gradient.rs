@@ -86,8 +86,8 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "sign",
             shown: Shown::Runs(code!(sign)),
-            variants: &[|| |f, x| -differences(f, x, 1e-7, 0.0, 1.0)],
-            pattern: None,
+            variants: &[],
+            pattern: Some(|trials| are_multiples(trials, -1.0)),
             ask: "A gradient points to where `f` grows. Take a small step along yours: does it?",
             tell: "Yours points downhill. The value before the step is what is taken away from the value \
                 after it.",
@@ -95,23 +95,32 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "divided-by-one-step",
             shown: Shown::Runs(code!(divided_by_one_step)),
-            variants: &[
-                || |f, x| 2.0 * differences(f, x, 1e-5, 1.0, 1.0),
-                || |f, x| 2.0 * differences(f, x, 1e-4, 1.0, 1.0),
-            ],
-            pattern: None,
+            variants: &[|| |f, x| 2.0 * differences(f, x, 1e-4, 1.0, 1.0)],
+            pattern: Some(|trials| are_multiples(trials, 2.0)),
             ask: "How far is it from the one place to the other, in steps?",
             tell: "You look to both sides but divide by one step: every entry is twice as large as it \
                 should be.",
         },
         Mistake {
+            tag: "divided-by-two-steps",
+            shown: Shown::Runs(code!(divided_by_two_steps)),
+            variants: &[],
+            pattern: Some(|trials| are_multiples(trials, 0.5)),
+            ask: "You ask `f` at two places. Are they one step apart, or two?",
+            tell: "One of your two values is that at `x` itself, so there is only one step between them. \
+                Every entry is half of what it should be.",
+        },
+        Mistake {
             tag: "not-divided-by-the-step",
             shown: Shown::Runs(code!(not_divided_by_the_step)),
-            variants: &[
-                || |f, x| differences(f, x, 1e-6, 1.0, 1.0) * 1e-6,
-                || |f, x| differences(f, x, 1e-4, 1.0, 1.0) * 1e-4,
-            ],
-            pattern: None,
+            variants: &[|| |f, x| differences(f, x, 1e-5, 1.0, 1.0) * 1e-10],
+            pattern: Some(|trials| {
+                let is_something = |trial: &Trial<Arguments, DVector<f64>>| match &trial.outcome {
+                    Outcome::Value(gradient) => gradient.norm() > 0.0,
+                    Outcome::Panicked(_) => false,
+                };
+                are_multiples(trials, 0.0) && trials.iter().any(is_something)
+            }),
             ask: "Your numbers are tiny. What would they tend to with an even smaller step, and is that a \
                 slope?",
             tell: "What you return is by how much `f` changes over a step. A slope is that for a step of \
@@ -127,6 +136,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
                 || |f, x| differences(f, x, f64::EPSILON, 0.0, 1.0),
                 || |f, x| differences(f, x, f64::EPSILON, 1.0, 1.0),
                 || |f, x| differences(f, x, 1e-16, 0.0, 1.0),
+                || |f, x| differences(f, x, 1e-16, 1.0, 1.0),
                 || |f, x| differences(f, x, 1e-20, 1.0, 1.0),
                 || |f, x| differences(f, x, f64::MIN_POSITIVE, 1.0, 1.0),
             ],
@@ -245,14 +255,28 @@ fn tolerance(Arguments { field, x }: &Arguments) -> Tolerance {
     Tolerance::within(1e-6 * size)
 }
 
+/// Whether every entry is that many times the right one, as far as a step of a sensible length shows.
+fn are_multiples(trials: &[Trial<Arguments, DVector<f64>>], factor: f64) -> bool {
+    are_near(trials, 1e-3, |right, got| got - factor * right)
+}
+
 /// Whether every entry is roughly right, or else one that is excused.
 fn are_roughly_right(trials: &[Trial<Arguments, DVector<f64>>], is_excused: fn(f64) -> bool) -> bool {
+    are_near(
+        trials,
+        0.3,
+        |right, got| if is_excused(got) { 0.0 } else { got - right },
+    )
+}
+
+/// Whether all entries have an error of at most this share of what the function is about.
+fn are_near(trials: &[Trial<Arguments, DVector<f64>>], share: f64, error: impl Fn(f64, f64) -> f64) -> bool {
     trials.iter().all(|Trial { probe, outcome, .. }| match outcome {
         Outcome::Value(gradient) => {
             let right = (probe.field.gradient)(&probe.x);
-            let size = 1.0 + right.norm() + (probe.field.of)(&probe.x).abs();
-            let is_near = |(x, y): (&f64, &f64)| (x - y).abs() < 0.3 * size || is_excused(*y);
-            right.shape() == gradient.shape() && right.iter().zip(gradient).all(is_near)
+            let bound = share * (1.0 + right.norm() + (probe.field.of)(&probe.x).abs());
+            let mut entries = right.iter().zip(gradient);
+            right.shape() == gradient.shape() && entries.all(|(&right, &got)| error(right, got).abs() <= bound)
         }
         Outcome::Panicked(_) => probe.x.is_empty(),
     })
@@ -410,6 +434,18 @@ fn divided_by_one_step() -> Answer {
             ahead[i] += h;
             behind[i] -= h;
             (f(&ahead) - f(&behind)) / h
+        })
+    }
+    gradient
+}
+
+fn divided_by_two_steps() -> Answer {
+    fn gradient(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>) -> DVector<f64> {
+        let h = 1e-6;
+        DVector::from_fn(x.len(), |i, _| {
+            let mut moved = x.clone();
+            moved[i] += h;
+            (f(&moved) - f(x)) / (2.0 * h)
         })
     }
     gradient

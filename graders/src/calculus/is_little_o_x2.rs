@@ -121,7 +121,13 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<bool>> = Spec {
 };
 
 pub fn check(answer: &impl Table<Plain = bool>) -> Verdict {
-    check::judge(&SPEC, &answer.plain())
+    judge(&answer.plain())
+}
+
+/// Compiled here, once: a cell would compile it anew for each type of map.
+#[inline(never)]
+fn judge(answer: &Answer) -> Verdict {
+    check::judge(&SPEC, answer)
 }
 
 fn starter() -> Answer {

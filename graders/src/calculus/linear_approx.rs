@@ -86,6 +86,16 @@ pub(crate) static SPEC: Spec<Answer, Arguments, f64> = Spec {
                 it along.",
         },
         Mistake {
+            tag: "parts-exchanged",
+            shown: Shown::Runs(code!(parts_exchanged)),
+            variants: &[],
+            pattern: None,
+            ask: "A dual number has a real part and an infinitesimal one. In which of the two does `f` return how \
+                high it is, and in which how steep?",
+            tell: "You take the steepness for the height and the height for the steepness: the two parts of \
+                the result are exchanged.",
+        },
+        Mistake {
             tag: "sign",
             shown: Shown::Runs(code!(sign)),
             variants: &[],
@@ -273,6 +283,14 @@ fn slope_left_out() -> Answer {
     fn linear_approx(f: fn(Dual64) -> Dual64, x: f64, eps: f64) -> f64 {
         let y = f(Dual64::from(x));
         y.re + y.eps * eps
+    }
+    linear_approx
+}
+
+fn parts_exchanged() -> Answer {
+    fn linear_approx(f: fn(Dual64) -> Dual64, x: f64, eps: f64) -> f64 {
+        let y = f(Dual64::from(x).derivative());
+        y.eps + y.re * eps
     }
     linear_approx
 }

@@ -42,7 +42,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "factor-2-missing",
             shown: Shown::Runs(code!(factor_2_missing)),
-            variants: &[],
+            variants: &[|| |a, b, x| a.tr_mul(&(a * x - b)) / (2 * a.nrows()) as f64],
             pattern: None,
             ask: "What is the derivative of a square, and what has become of the exponent in yours?",
             tell: "Each square brings its exponent down as a factor. (Some books put a half before the sum to \
@@ -70,7 +70,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "sign",
             shown: Shown::Runs(code!(sign)),
-            variants: &[],
+            variants: &[
+                || |a, b, x| a.tr_mul(&(b - a * x)) / a.nrows() as f64,
+                || |a, b, x| a.tr_mul(&(b - a * x)) * 2.0,
+            ],
             pattern: None,
             ask: "If every estimate is too large, and all the entries of `a` are positive, does the loss grow \
                 or shrink with `x`?",

@@ -71,7 +71,7 @@ fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
 }
 
 /// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, one less.
-fn number(x: f64) -> Vec<f64> {
+pub(crate) fn number(x: f64) -> Vec<f64> {
     let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
     [0.0, 1.0, x.trunc(), (x / 2.0).trunc(), x.abs(), x - x.signum()]
         .into_iter()

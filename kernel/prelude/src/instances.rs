@@ -48,7 +48,8 @@ pub fn meno_prelude_instances(store: &mut Store) {
     dynamic_matrices(store);
     static_matrices(store);
     decompositions(store);
-    derivatives();
+    derivatives(store);
+    figures();
 }
 
 fn values(store: &mut Store) {
@@ -57,6 +58,7 @@ fn values(store: &mut Store) {
     kept!(store: (i32, i32), (usize, usize), (f64, f64), (f64, f64, f64), [f64; 2], [f64; 3], [i32; 3]);
     kept!(store: BTreeMap<&'static str, (usize, usize)>, BTreeMap<&'static str, bool>);
     kept!(store: Vec<DVector<f64>>);
+    kept!(store: [f64; 4], ([f64; 3], [f64; 3]), (Vec<f64>, Vec<f64>), (f64, f64, DVector<f64>));
     let f: Box<dyn Fn(f64) -> f64> = store.take("");
     store.put("", f);
     let mut shapes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -64,6 +66,8 @@ fn values(store: &mut Store) {
     show(&shapes.get(""));
     let mut answers: BTreeMap<&str, bool> = BTreeMap::from([("", true)]);
     answers.insert("", true);
+    let six = [("", true), ("", true), ("", true), ("", true), ("", true), ("", true)];
+    show(&BTreeMap::from(six));
     let mut numbers = vec![1.0, 2.0];
     numbers.push(3.0);
     show(&numbers.iter().sum::<f64>());
@@ -329,7 +333,11 @@ fn decompositions(store: &mut Store) {
     show(&Matrix2::new(1.0, 2.0, 3.0, 4.0).svd(true, true).singular_values);
 }
 
-fn derivatives() {
+fn derivatives(store: &mut Store) {
+    kept!(store: Dual64);
+    let f: fn(Dual64) -> Dual64 = |x| x;
+    show(&num_dual::first_derivative(f, 1.0));
+    show(&(Dual64::new(1.0, 1.0), Dual64::from_re(1.0), f(1.0.into()).eps));
     let x = Dual64::from(2.0).derivative();
     let y = Dual64::from(3.0);
     operators!(x, y: + - * /);
@@ -347,4 +355,26 @@ fn derivatives() {
         x.recip(),
     ));
     println!("{x} {x:?}");
+}
+
+fn figures() {
+    use plotters::prelude::*;
+    let figure = evcxr_figure((10, 10), |root| {
+        root.fill(&WHITE)?;
+        let mut chart = ChartBuilder::on(&root)
+            .margin(1)
+            .x_label_area_size(1)
+            .y_label_area_size(1)
+            .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+        chart
+            .configure_mesh()
+            .x_desc("")
+            .y_desc("")
+            .light_line_style(TRANSPARENT)
+            .draw()?;
+        chart.draw_series(LineSeries::new([(0.0, 0.0)], &RED))?;
+        chart.draw_series([Circle::new((0.0, 0.0), 2, RED.filled())])?;
+        Ok(())
+    });
+    figure.evcxr_display();
 }

@@ -7,7 +7,7 @@ use crate::probe;
 use crate::spec::Observed;
 
 /// More entries than this are not written out.
-const READABLE: usize = 36;
+pub(crate) const READABLE: usize = 36;
 
 /// `1.0`, `-0.5`, `f64::NAN`.
 pub(crate) fn number(x: f64) -> String {
@@ -20,7 +20,8 @@ pub(crate) fn number(x: f64) -> String {
             "f64::NEG_INFINITY".to_owned()
         }
     } else {
-        format!("{x:?}")
+        // The sign of a zero says nothing to a learner.
+        format!("{:?}", x + 0.0)
     }
 }
 
@@ -30,9 +31,13 @@ pub(crate) fn vector(v: &DVector<f64>) -> String {
         return "DVector::<f64>::zeros(0)".to_owned();
     }
     if v.len() > READABLE {
-        return match *v == probe::large_vector(v.len()) {
-            true => format!("DVector::from_fn({}, {})", v.len(), probe::LARGE),
-            false => format!("/* a vector of {} entries */", v.len()),
+        let len = v.len();
+        return if *v == probe::large_vector(len) {
+            format!("DVector::from_fn({len}, {})", probe::LARGE)
+        } else if v.iter().all(|&x| x == v[0]) {
+            format!("DVector::from_element({len}, {})", number(v[0]))
+        } else {
+            format!("/* a vector of {len} entries */")
         };
     }
     let entries: Vec<String> = v.iter().map(|&x| number(x)).collect();
@@ -222,10 +227,12 @@ mod tests {
             assert_eq!(vector(&v), expected);
         }
         check(dvector![1.0, f64::NEG_INFINITY], "dvector![1.0, f64::NEG_INFINITY]");
+        check(dvector![-0.0, -1e-9], "dvector![0.0, -1e-9]");
         check(DVector::zeros(0), "DVector::<f64>::zeros(0)");
         check(
             probe::large_vector(50),
             "DVector::from_fn(50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
         );
+        check(DVector::repeat(50, 0.02), "DVector::from_element(50, 0.02)");
     }
 }

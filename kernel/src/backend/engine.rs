@@ -34,6 +34,7 @@ impl Backend for Engine {
                 Unjudged::Fault(Failure {
                     name: "InternalError".to_owned(),
                     message: format!("the grader gave no verdict: {error}"),
+                    lesson: None,
                     traceback: Vec::new(),
                 })
             }),

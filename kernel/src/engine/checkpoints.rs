@@ -3,7 +3,7 @@
 use super::capped::Capped;
 use super::channel::Held;
 use super::stage::Stage;
-use super::state::State;
+use super::state::{Item, State};
 use super::worker::{Ended, Ending, Job, Left};
 use super::{Engine, failures, memory};
 use crate::evaluator::{Failure, Frontend};
@@ -50,7 +50,15 @@ impl Engine {
         let arrival = timeline.go(way).map_err(no_way)?;
         let present = timeline.present();
         present.held.wake();
-        self.state = present.state.clone();
+        let left = std::mem::replace(&mut self.state, present.state.clone());
+        let names = left
+            .variables
+            .keys()
+            .map(String::as_str)
+            .chain(left.items.iter().filter_map(Item::name));
+        for name in names {
+            self.unmade.insert(name.to_owned(), failures::undone(name));
+        }
         Ok(arrival)
     }
 

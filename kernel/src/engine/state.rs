@@ -131,9 +131,9 @@ impl State {
             .into_iter()
     }
 
-    /// Forgets the variables of `taken` that are not among `kept`: the cell `execution` has moved them.
-    pub fn forget_moved(&mut self, taken: &[String], kept: &[String], execution: u32) {
-        for name in taken.iter().filter(|name| !kept.contains(name)) {
+    /// Forgets those of the variables that a cell has `had` that are not among `kept`: the cell `execution` has moved them.
+    pub fn forget_moved<'n>(&mut self, had: impl Iterator<Item = &'n String>, kept: &[String], execution: u32) {
+        for name in had.filter(|name| !kept.contains(name)) {
             let cell = match execution {
                 0 => "an earlier cell".to_owned(),
                 execution => format!("cell [{execution}]"),

@@ -187,6 +187,14 @@ fn shown(text: &str, otherwise: &str) -> String {
     }
 }
 
+/// What a `&` that stands alone before it lends.
+fn referent(text: &str) -> &str {
+    match syn::parse_str(text) {
+        Ok(syn::Expr::Reference(_)) => text.trim_start_matches('&').trim_start(),
+        _ => text,
+    }
+}
+
 /// Whether `text` is a name.
 fn is_name(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok()

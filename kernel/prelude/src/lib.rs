@@ -14,6 +14,7 @@ mod note;
 mod output;
 pub mod show;
 mod store;
+pub mod witness;
 pub mod worker;
 
 pub use block_on::block_on;

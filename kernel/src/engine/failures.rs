@@ -3,9 +3,8 @@
 use super::diagnostics::{self, Diagnostic};
 use super::source::{Place, SourceMap};
 use super::state::Origin;
-use super::worker::{Ending, Left, Limit, Location};
+use super::worker::{Ending, Left, Limit};
 use crate::evaluator::{Failure, Frontend, Output, Stream};
-use crate::lessons::panics::Site;
 use crate::lessons::{self, Scope};
 use crate::timeline;
 use annotate_snippets::renderer::DecorStyle;
@@ -185,7 +184,7 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
     const KEPT: &str = "all variables are as they were before the cell";
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
-        Ending::Panicked { message, location, .. } => panicked(message, location.as_ref(), maps, current),
+        Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
         Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => plain(
@@ -277,17 +276,19 @@ fn killed(signal: i32, kept: &str) -> Failure {
     plain(name, &format!("{cause}; {kept}"))
 }
 
-fn panicked(
-    message: &str,
-    location: Option<&Location>,
-    maps: &HashMap<String, Arc<SourceMap>>,
-    current: &Arc<Origin>,
-) -> Failure {
-    let place = location.and_then(|at| maps.get(&at.file)?.place_of_line(at.line, at.column));
-    let mut failure = Failure {
-        lesson: lessons::panics::on(message, &Site::default()),
-        ..plain("Panic", message)
-    };
+/// Where in the learner's code a panic happened, if it was one.
+pub fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
+    match ending {
+        Ending::Panicked { location, .. } => {
+            let at = location.as_ref()?;
+            maps.get(&at.file)?.place_of_line(at.line, at.column)
+        }
+        _ => None,
+    }
+}
+
+fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
+    let mut failure = plain("Panic", message);
     if let Some(Place { origin, range }) = place {
         let name = match origin.execution {
             0 => "cell".to_owned(),

@@ -26,6 +26,7 @@ mod stage;
 mod state;
 mod streams;
 mod watch;
+mod witness;
 mod worker;
 
 pub use analysis::Need;
@@ -37,7 +38,7 @@ pub use state::Variable;
 pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
-use crate::lessons::Scope;
+use crate::lessons::{self, Scope};
 use crate::limits::Limits;
 use analysis::Analysis;
 use cell::Cell;
@@ -358,8 +359,12 @@ impl Engine {
         let ended = self.run_on_present(job, frontend)?;
         // What is loaded stays loaded.
         let _ = fs::remove_file(&compiled.library);
-        let ending = self.locate(ended.ending, &source, &compiled);
-        let failure = failures::ending(&ending, &self.maps, &origin);
+        let ending = match script.keep {
+            true => self.locate(ended.ending, &source, &compiled),
+            false => ended.ending,
+        };
+        let mut failure = failures::ending(&ending, &self.maps, &origin);
+        let panicked_at = failures::place(&ending, &self.maps);
         failures::tell_left(ended.left, frontend);
         match &ending {
             Ending::Done { .. } if script.keep => {
@@ -370,6 +375,12 @@ impl Engine {
             _ => {
                 self.maps.remove(&format!("{}.rs", source.entry));
             }
+        }
+        if script.keep
+            && let Ending::Panicked { message, .. } = &ending
+        {
+            let site = panicked_at.map(|place| self.site(message, &place, script, &source));
+            failure.lesson = lessons::panics::on(message, &site.unwrap_or_default());
         }
         Ok((ending, failure))
     }

@@ -105,7 +105,8 @@ pub fn near(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
         Some(near) => Some(format!(
             "There is no `{name}`, but there is `{near}`: did you mean that?"
         )),
-        None if it.around().1.trim_start().starts_with(['=']) => None,
+        // rustc has a guess of its own.
+        None if !it.notes.is_empty() => None,
         None => Some(format!(
             "Nothing is called `{name}` so far. Does a cell that makes it still have to be run, or is it the name that is \
              not right?"
@@ -148,7 +149,8 @@ pub fn member(it: &Complaint) -> Option<String> {
             capital(&this)
         ));
     }
-    (it.code == "E0615").then(|| format!("`{name}` is a method, which is called with parentheses: `.{name}()`."))
+    matches!(it.code.as_str(), "E0615" | "E0616")
+        .then(|| format!("`{name}` is a method, which is called with parentheses: `.{name}()`."))
 }
 
 fn capital(text: &str) -> String {

@@ -122,7 +122,7 @@ pub const VALUES: [(&str, &str); 12] = [
 ];
 
 /// Methods and fields of matrices.
-pub const OF_MATRICES: [(&str, &str); 27] = [
+pub const OF_MATRICES: [(&str, &str); 25] = [
     ("T", "the transpose is a method: `.transpose()`"),
     ("t", "the transpose is `.transpose()`"),
     (
@@ -138,8 +138,6 @@ pub const OF_MATRICES: [(&str, &str); 27] = [
         "ndim",
         "a matrix has two dimensions; `.nrows()` and `.ncols()` count rows and columns",
     ),
-    ("nrows", "it is a method: `.nrows()`"),
-    ("ncols", "it is a method: `.ncols()`"),
     ("cols", "the number of columns is `.ncols()`"),
     ("height", "the number of rows is `.nrows()`"),
     ("width", "the number of columns is `.ncols()`"),
@@ -188,10 +186,9 @@ pub const OF_NUMBERS: [(&str, &str); 4] = [
 ];
 
 /// Methods of lists.
-pub const OF_LISTS: [(&str, &str); 7] = [
+pub const OF_LISTS: [(&str, &str); 6] = [
     ("size", "the number of elements is `.len()`"),
     ("length", "the number of elements is `.len()`"),
-    ("len", "it is a method: `.len()`"),
     ("append", "one more element goes to the end with `.push(x)`"),
     ("add", "one more element goes to the end with `.push(x)`"),
     (

@@ -1,7 +1,7 @@
 //! What stands behind a panic.
 
 use super::shapes::{Factor, mismatched_product, unequal_shapes};
-use super::shown;
+use super::{referent, shown};
 
 /// The expression that panicked, as far as it is known.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ impl Site {
     /// The operand at that place, if it is a matrix.
     fn matrix(&self, at: usize) -> Option<(&str, (usize, usize))> {
         let operand = self.operands.get(at)?;
-        Some((operand.text.trim_start_matches('&'), operand.shape?))
+        Some((referent(&operand.text), operand.shape?))
     }
 
     fn text(&self, at: usize) -> &str {
@@ -124,11 +124,24 @@ fn shapes(message: &str, site: &Site) -> Option<String> {
         );
     }
     if says("Unable to copy from a matrix with a different shape") {
-        return Some(
-            "What is put into a matrix has to have the shape of the place that it goes to, and these two differ. \
-             What are the shapes of both?"
-                .to_owned(),
-        );
+        const WHY: &str = "What is put into a matrix has to have the shape of the place that it goes to";
+        return Some(match (site.matrix(0), site.matrix(1)) {
+            (Some((place, shape)), Some((matrix, other))) => format!(
+                "{WHY}: {} is {} and {} is {}. Which of them has the shape that you meant?",
+                shown(place, "the former"),
+                times(shape),
+                shown(matrix, "the latter"),
+                times(other)
+            ),
+            (Some((place, shape)), None) if site.operands.len() == 2 => {
+                format!(
+                    "{WHY}, and {} is {}. What is the shape of what goes there?",
+                    shown(place, "that"),
+                    times(shape)
+                )
+            }
+            _ => format!("{WHY}, and these two differ. What are the shapes of both?"),
+        });
     }
     if says("of a non-square matrix")
         || says("Unable to invert a non-square matrix")
@@ -169,10 +182,10 @@ fn outside(site: &Site) -> String {
             .to_owned();
     };
     let what = shown(text, "The matrix");
-    let index = site.text(1);
-    let asked = match index.is_empty() {
-        true => String::new(),
-        false => format!(", and {} is outside", shown(index, "this")),
+    // A part is asked for by where it starts and how large it is.
+    let asked = match site.operands.len() {
+        2 => format!(", and {} is outside", shown(site.text(1), "this")),
+        _ => ", and the part that is asked for reaches beyond".to_owned(),
     };
     match (rows, columns) {
         (0, _) | (_, 0) => format!(

@@ -1,7 +1,7 @@
 //! Shapes that are part of a type, and don't fit.
 
 use super::types::{Size, Type};
-use super::{Complaint, quoted, shown, unquoted};
+use super::{Complaint, quoted, referent, shown, unquoted};
 
 /// `SMatrix<f64, 6, 2> * SMatrix<f64, 6, 2>`.
 pub fn product(it: &Complaint) -> Option<String> {
@@ -42,9 +42,8 @@ pub struct Factor {
 
 impl Factor {
     pub fn new(text: &str, otherwise: &str, rows: usize, columns: usize) -> Factor {
-        let text = text.trim_start_matches('&');
         Factor {
-            name: shown(text, otherwise),
+            name: shown(referent(text), otherwise),
             rows,
             columns,
         }
@@ -136,8 +135,8 @@ pub fn unequal_shapes(
     format!(
         "{what} goes entry by entry, so both sides need the same shape: {} is {rows}×{columns} and {} is \
          {other_rows}×{other_columns}. Which of them has the shape that you meant?",
-        shown(left.trim_start_matches('&'), "the left one"),
-        shown(right.trim_start_matches('&'), "the right one"),
+        shown(referent(left), "the left one"),
+        shown(referent(right), "the right one"),
     )
 }
 
@@ -197,7 +196,7 @@ pub fn other_size(it: &Complaint) -> Option<String> {
 pub fn other_kind(it: &Complaint) -> Option<String> {
     let (expected, found) = it.expected_and_found()?;
     let (expected, found) = (expected.value(), found.value());
-    let text = shown(it.text().trim_start_matches('&'), "it");
+    let text = shown(referent(it.text()), "it");
     let Type::Matrix { rows, columns, .. } = expected else {
         return None;
     };

@@ -411,6 +411,9 @@ def test_a_name_that_is_gone_is_told_where_it_went(fresh):
     run(fresh, "let x = 1;", "%undo")
     assert refused(fresh, "x")[1].startswith("The cell that made `x` has been undone")
     run(fresh, "%redo", "x")
+    # What was there again in between has not been undone.
+    run(fresh, "%undo", "#[derive(Debug)] struct S; let x = S;", "struct S(i32);")
+    assert "undone" not in refused(fresh, "x")[1]
 
 
 def test_looking_for_shapes_has_no_effect(fresh, tmp_path):

@@ -3,7 +3,7 @@
 use super::capped::Capped;
 use super::channel::Held;
 use super::stage::Stage;
-use super::state::{Item, State};
+use super::state::State;
 use super::worker::{Ended, Ending, Job, Left};
 use super::{Engine, failures, memory};
 use crate::evaluator::{Failure, Frontend};
@@ -51,12 +51,10 @@ impl Engine {
         let present = timeline.present();
         present.held.wake();
         let left = std::mem::replace(&mut self.state, present.state.clone());
-        let names = left
-            .variables
-            .keys()
-            .map(String::as_str)
-            .chain(left.items.iter().filter_map(Item::name));
-        for name in names {
+        for name in left
+            .names()
+            .filter(|name| !self.state.names().any(|here| here == *name))
+        {
             self.unmade.insert(name.to_owned(), failures::undone(name));
         }
         Ok(arrival)
@@ -125,6 +123,9 @@ impl Engine {
         let (Stage::Ready { timeline, .. }, Some(held)) = (&mut self.stage, held) else {
             return Err(failures::internal("the state after the cell did not arrive"));
         };
+        for name in state.names() {
+            self.unmade.remove(name);
+        }
         self.state = state.clone();
         timeline.advance(Step::Cell(execution), Arc::new(Kept { state, held }));
         Ok(())

@@ -115,6 +115,12 @@ impl State {
         (next, lost)
     }
 
+    /// All names that are defined.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let variables = self.variables.keys().map(String::as_str);
+        variables.chain(self.items.iter().filter_map(Item::name))
+    }
+
     /// The variables that a cell mentions, or the statements `after` it.
     pub fn variables_in<'s>(
         &'s self,

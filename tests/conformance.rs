@@ -39,6 +39,11 @@ fn a_cell_that_uses_too_much_ends_by_itself() {
 }
 
 #[test]
+fn errors_are_lessons() {
+    pytest(&["test_lessons.py"]);
+}
+
+#[test]
 fn names_are_completed_and_explained_offline() {
     pytest(&["test_completion.py"]);
 }

@@ -137,7 +137,7 @@ fn what_the_compiler_says_is_told_with_the_learners_line() {
     assert!(message.contains("2 |     u.clone()"), "{message}");
     assert!(!message.contains('\u{1b}'), "{message}");
     let hint = |index: usize| judged[index]["hint"].as_str().unwrap();
-    assert!(hint(0).contains("this message"), "{}", hint(0));
+    assert!(hint(0).contains("A `DVector` is a single column"), "{}", hint(0));
     assert_eq!(judged[1]["status"], "failed");
     assert!(hint(1).contains("panics"), "{}", hint(1));
     assert!(judged[1]["message"].as_str().unwrap().contains("panic!(\"top\")"));

@@ -39,6 +39,8 @@ pub struct Failure {
     pub name: String,
     /// One line that says what happened.
     pub message: String,
+    /// What is behind that, in a sentence or two for a learner, where it is sure.
+    pub lesson: Option<String>,
     /// The full account, with ANSI colours, line by line.
     pub traceback: Vec<String>,
 }

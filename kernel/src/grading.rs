@@ -5,6 +5,7 @@ use graders::{Exercise, Failed, Kind, Verdict};
 use crate::answer::uncompilable_misconception;
 use crate::backend::{Backend, Unjudged, is_fault};
 use crate::evaluator::{Failure, Frontend};
+use crate::lessons::signature;
 
 /// Checks what is defined under the exercise's id. `code` is the answer's code as far as it is known, for recognising
 /// ideas that the compiler refuses.
@@ -59,19 +60,24 @@ pub fn verdict_on_failure(exercise: &Exercise, code: &str, failure: &Failure) ->
 /// without end.
 pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
     let misconception = uncompilable_misconception(exercise, code);
+    let flag = match failure.name.as_str() {
+        "Panic" => format!("The code panics: {}.", sentence_end(&failure.message)),
+        _ => format!("The code does not run: {}.", sentence_end(&failure.message)),
+    };
+    // The lesson leads on, unless a misconception's question does.
+    let (flag, question) = match (misconception, &failure.lesson) {
+        (Some(misconception), Some(lesson)) => (format!("{flag} {lesson}"), misconception.ask.to_owned()),
+        (Some(misconception), None) => (flag, misconception.ask.to_owned()),
+        (None, Some(lesson)) if lesson.ends_with('?') => (flag, lesson.clone()),
+        (None, Some(lesson)) => (flag, format!("{lesson} What did you mean this line to say?")),
+        (None, None) => (flag, question(failure).to_owned()),
+    };
     Failed {
-        flag: match failure.name.as_str() {
-            "Panic" => format!("The code panics: {}.", sentence_end(&failure.message)),
-            _ => format!("The code does not run: {}.", sentence_end(&failure.message)),
-        },
+        flag,
         counterexample: None,
         expected: None,
         got: None,
-        question: match misconception {
-            Some(misconception) => misconception.ask,
-            None => question(failure),
-        }
-        .to_owned(),
+        question,
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
     }
 }
@@ -122,17 +128,26 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
     let found = backend
         .names()
         .into_iter()
-        .find(|name| name.name == exercise.id && !name.signature.is_empty());
+        .find(|name| name.name == exercise.id && !name.signature.is_empty())
+        .map(|name| name.signature);
     let misconception = uncompilable_misconception(exercise, code);
+    let differences = match (&found, exercise.kind) {
+        (Some(found), Kind::Function) => signature::of_function(exercise.signature, found),
+        (Some(found), Kind::Variable) => signature::of_variable(exercise.signature, found).into_iter().collect(),
+        (None, _) => Vec::new(),
+    };
+    let why = match differences.is_empty() {
+        true => sentence_end(&failure.message).to_owned(),
+        false => differences.join("; "),
+    };
     Failed {
         flag: format!(
-            "`{}` does not fit the exercise, so it could not be tried: {}.",
-            exercise.id,
-            sentence_end(&failure.message)
+            "`{}` does not fit the exercise, so it could not be tried: {why}.",
+            exercise.id
         ),
         counterexample: None,
         expected: Some(exercise.signature.to_owned()),
-        got: found.map(|name| name.signature),
+        got: found,
         question: match (misconception, exercise.kind) {
             (Some(misconception), _) => misconception.ask,
             (None, Kind::Function) => {

@@ -11,6 +11,7 @@ pub mod grading;
 pub mod history;
 pub mod jupyter;
 pub mod kernelspec;
+pub mod lessons;
 pub mod limits;
 pub mod magics;
 pub mod notebook;

@@ -342,6 +342,7 @@ fn failure(name: &str, message: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: message.to_owned(),
+        lesson: None,
         traceback: vec![format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")],
     }
 }

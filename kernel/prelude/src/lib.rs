@@ -15,6 +15,7 @@ mod output;
 pub mod show;
 mod stderr;
 mod store;
+pub mod witness;
 pub mod worker;
 
 pub use block_on::block_on;

@@ -115,6 +115,7 @@ fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
             Unjudged::Fault(Failure {
                 name: "InternalError".to_owned(),
                 message: format!("the grader gave no verdict: {error}"),
+                lesson: None,
                 traceback: Vec::new(),
             })
         }),

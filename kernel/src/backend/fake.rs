@@ -40,6 +40,7 @@ pub fn failure(name: &str, message: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: message.to_owned(),
+        lesson: None,
         traceback: Vec::new(),
     }
 }

@@ -50,7 +50,13 @@ impl Engine {
         let arrival = timeline.go(way).map_err(no_way)?;
         let present = timeline.present();
         present.held.wake();
-        self.state = present.state.clone();
+        let left = std::mem::replace(&mut self.state, present.state.clone());
+        for name in left
+            .names()
+            .filter(|name| !self.state.names().any(|here| here == *name))
+        {
+            self.unmade.insert(name.to_owned(), failures::undone(name));
+        }
         Ok(arrival)
     }
 
@@ -117,6 +123,9 @@ impl Engine {
         let (Stage::Ready { timeline, .. }, Some(held)) = (&mut self.stage, held) else {
             return Err(failures::internal("the state after the cell did not arrive"));
         };
+        for name in state.names() {
+            self.unmade.remove(name);
+        }
         self.state = state.clone();
         timeline.advance(Step::Cell(execution), Arc::new(Kept { state, held }));
         Ok(())

@@ -3,6 +3,7 @@
 use super::source::{Place, SourceMap};
 use super::state::Origin;
 use crate::evaluator::Failure;
+use crate::lessons::{Complaint, Label};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use serde::Deserialize;
@@ -53,6 +54,7 @@ impl Diagnostic {
             .map(|mut diagnostic| {
                 diagnostic.resolve(file);
                 diagnostic.forget_places_of_closures();
+                diagnostic.forget_files_of_types();
                 diagnostic.in_terms_of_the_cell()
             })
             .collect()
@@ -93,6 +95,18 @@ impl Diagnostic {
         }
     }
 
+    /// rustc writes long types to files, which the learner doesn't have.
+    fn forget_files_of_types(&mut self) {
+        self.children.retain(|child| {
+            !child
+                .message
+                .starts_with("the full name for the type has been written to")
+                && !child
+                    .message
+                    .starts_with("consider using `--verbose` to print the full type name")
+        });
+    }
+
     /// The type of the value that can't be shown, if that is what this is about.
     fn not_shown(&self) -> Option<String> {
         let (_, rest) = self
@@ -129,6 +143,37 @@ impl Diagnostic {
     /// All byte ranges of the message and of the notes on it.
     pub fn ranges_with_notes(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         self.ranges().chain(self.children.iter().flat_map(Diagnostic::ranges))
+    }
+
+    /// What lessons look at.
+    pub fn complaint(&self, map: &SourceMap) -> Complaint {
+        let label = |diagnostic: &Diagnostic, is_main: bool| -> Vec<Label> {
+            let spans = diagnostic.spans.iter().filter(|span| !(is_main && span.is_primary));
+            spans
+                .filter_map(|span| {
+                    let Place { origin, range } = map.place(&span.range())?;
+                    Some(Label {
+                        label: span.label.clone()?,
+                        text: origin.text.get(range)?.to_owned(),
+                    })
+                })
+                .collect()
+        };
+        let primary = self.spans.iter().find(|span| span.is_primary);
+        let place = primary.and_then(|span| map.place(&span.range()));
+        let (source, range) = place.map_or_else(Default::default, |place| (place.origin.text.clone(), place.range));
+        Complaint {
+            code: self.code().unwrap_or_default().to_owned(),
+            message: self.message.clone(),
+            source,
+            range,
+            label: primary.and_then(|span| span.label.clone()).unwrap_or_default(),
+            others: std::iter::once((self, true))
+                .chain(self.children.iter().map(|child| (child, false)))
+                .flat_map(|(diagnostic, is_main)| label(diagnostic, is_main))
+                .collect(),
+            notes: self.children.iter().map(|child| child.message.clone()).collect(),
+        }
     }
 
     /// Replaces spans inside macros of other files by the place where `file` calls them.
@@ -168,20 +213,21 @@ pub fn concern_the_cell(diagnostics: &[Diagnostic], map: &SourceMap) -> bool {
     diagnostics.iter().any(own)
 }
 
-/// What the notebook shows for `diagnostics`, with `lesson` above rustc's words. Messages about the learner's own text
-/// come first, and alone where there are any.
-pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin>, lesson: Option<&str>) -> Failure {
+/// Those that the notebook shows: what is about the learner's own text, or everything where nothing is.
+pub fn shown<'d>(diagnostics: &'d [Diagnostic], map: &SourceMap) -> Vec<&'d Diagnostic> {
     let own = |diagnostic: &&Diagnostic| diagnostic.ranges().any(|range| map.place(&range).is_some());
-    let mut shown: Vec<&Diagnostic> = diagnostics.iter().filter(own).collect();
-    if shown.is_empty() {
-        shown = diagnostics.iter().collect();
+    let own: Vec<&Diagnostic> = diagnostics.iter().filter(own).collect();
+    match own.is_empty() {
+        true => diagnostics.iter().collect(),
+        false => own,
     }
+}
+
+/// What the notebook tells of the diagnostics that it shows, below `lesson`.
+pub fn failure(shown: &[&Diagnostic], map: &SourceMap, current: &Arc<Origin>, lesson: Option<String>) -> Failure {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    let mut traceback: Vec<String> = lesson
-        .map(|lesson| format!("\u{1b}[1m{lesson}\u{1b}[0m\n"))
-        .into_iter()
-        .collect();
-    for diagnostic in &shown {
+    let mut traceback = Vec::new();
+    for diagnostic in shown {
         let text = renderer.render(&report(diagnostic, map, current));
         traceback.extend(text.lines().map(str::to_owned));
         traceback.push(String::new());
@@ -196,6 +242,7 @@ pub fn failure(diagnostics: &[Diagnostic], map: &SourceMap, current: &Arc<Origin
             || "the cell does not compile".to_owned(),
             |diagnostic| diagnostic.message.clone(),
         ),
+        lesson,
         traceback,
     }
 }

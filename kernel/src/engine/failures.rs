@@ -3,12 +3,13 @@
 use super::diagnostics::{self, Diagnostic};
 use super::source::{Place, SourceMap};
 use super::state::Origin;
-use super::worker::{Ending, Left, Limit, Location};
+use super::worker::{Ending, Left, Limit};
 use crate::evaluator::{Failure, Frontend, Output, Stream};
+use crate::lessons::{self, Scope};
 use crate::timeline;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub const INTERRUPTED: &str = "Interrupted";
@@ -37,22 +38,39 @@ pub fn interrupted() -> Failure {
 }
 
 /// What rustc has against a cell.
-pub fn rejected(
-    diagnostics: &[Diagnostic],
-    map: &SourceMap,
-    origin: &Arc<Origin>,
-    names: &BTreeMap<String, String>,
-) -> Failure {
-    let lesson = gone(diagnostics, names).or_else(|| lesson(diagnostics, map));
-    diagnostics::failure(diagnostics, map, origin, lesson.as_deref())
+pub fn rejected(diagnostics: &[Diagnostic], map: &SourceMap, origin: &Arc<Origin>, scope: &Scope<'_>) -> Failure {
+    let shown = diagnostics::shown(diagnostics, map);
+    let lesson = without_value(diagnostics, map).or_else(|| {
+        let first = shown.first()?;
+        lessons::on(&first.complaint(map), scope)
+    });
+    diagnostics::failure(&shown, map, origin, lesson)
 }
 
-/// Where a variable that is not found went.
-fn gone(diagnostics: &[Diagnostic], names: &BTreeMap<String, String>) -> Option<String> {
-    diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.code() == Some("E0425"))
-        .find_map(|diagnostic| names.get(diagnostic.message.split('`').nth(1)?).cloned())
+/// The variable that is to be kept and has no value.
+fn without_value(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
+    diagnostics.iter().find_map(|diagnostic| {
+        let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;
+        (diagnostic.code()? == "E0381").then(|| format!("`{put}` has no value at the end of the cell: give it one."))
+    })
+}
+
+/// Why there is no `name`, if the cell that was to define it did not succeed.
+pub fn unmade(name: &str, execution: u32) -> String {
+    let cell = match execution {
+        0 => "a cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    };
+    format!(
+        "`{name}` was to be made in {cell}, which failed, and what fails makes nothing: mend that one and run it first."
+    )
+}
+
+/// Why there is no `name`, if it was there in a state that has been left.
+pub fn undone(name: &str) -> String {
+    format!(
+        "The cell that made `{name}` has been undone: run it again, or go back there with `%redo` if nothing has been run since."
+    )
 }
 
 /// The variable that the cell has moved, if that is all that `diagnostic` says.
@@ -166,7 +184,7 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
     const KEPT: &str = "all variables are as they were before the cell";
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
-        Ending::Panicked { message, location, .. } => panicked(message, location.as_ref(), maps, current),
+        Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
         Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => plain(
@@ -258,13 +276,18 @@ fn killed(signal: i32, kept: &str) -> Failure {
     plain(name, &format!("{cause}; {kept}"))
 }
 
-fn panicked(
-    message: &str,
-    location: Option<&Location>,
-    maps: &HashMap<String, Arc<SourceMap>>,
-    current: &Arc<Origin>,
-) -> Failure {
-    let place = location.and_then(|at| maps.get(&at.file)?.place_of_line(at.line, at.column));
+/// Where in the learner's code a panic happened, if it was one.
+pub fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
+    match ending {
+        Ending::Panicked { location, .. } => {
+            let at = location.as_ref()?;
+            maps.get(&at.file)?.place_of_line(at.line, at.column)
+        }
+        _ => None,
+    }
+}
+
+fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
     let mut failure = plain("Panic", message);
     if let Some(Place { origin, range }) = place {
         let name = match origin.execution {
@@ -290,42 +313,11 @@ fn panicked(
     failure
 }
 
-/// What stands behind an error, where rustc can't know it.
-fn lesson(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
-    let no_form = |diagnostic: &Diagnostic| {
-        Some(
-            diagnostic
-                .message
-                .strip_suffix("has no form to be shown in")?
-                .to_owned(),
-        )
-    };
-    if let Some(shown) = diagnostics.iter().find_map(no_form) {
-        let advice = match shown.contains("{closure}") || shown.contains("fn(") || shown.contains("fn item") {
-            true => "call it to see what it returns",
-            false => "put `#[derive(Debug)]` above its definition",
-        };
-        return Some(format!("{advice}, or end the line with `;` if there is nothing to see"));
-    }
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.message == "unclosed delimiter")
-    {
-        return Some("a bracket was opened and never closed: count them from the one that is marked".to_owned());
-    }
-    diagnostics.iter().find_map(|diagnostic| {
-        let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;
-        match diagnostic.code()? {
-            "E0381" => Some(format!("`{put}` has no value at the end of the cell: give it one")),
-            _ => None,
-        }
-    })
-}
-
 fn plain(name: &str, message: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: message.to_owned(),
+        lesson: None,
         traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")
             .lines()
             .map(str::to_owned)

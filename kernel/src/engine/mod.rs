@@ -27,6 +27,7 @@ mod stage;
 mod state;
 mod streams;
 mod watch;
+mod witness;
 mod worker;
 
 pub use analysis::Need;
@@ -38,6 +39,7 @@ pub use state::Variable;
 pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
+use crate::lessons::{self, Scope};
 use crate::limits::Limits;
 use crate::toolchain::Toolchain;
 use analysis::Analysis;
@@ -74,6 +76,8 @@ pub struct Engine {
     analysis: Option<Analysis>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
+    /// Why there is nothing of a name that a cell was to define: the cell failed, or has been undone.
+    unmade: BTreeMap<String, String>,
 }
 
 /// Something to compile and run.
@@ -126,6 +130,7 @@ impl Engine {
             evcxr: None,
             analysis: None,
             maps: HashMap::new(),
+            unmade: BTreeMap::new(),
         })
     }
 
@@ -159,10 +164,16 @@ impl Engine {
             memory: None,
             time: None,
         };
-        match self.run_script(&script, frontend)? {
-            (Ending::Done { .. }, _) => Ok(()),
-            (_, failure) => Err(failure),
+        let failure = match self.run_script(&script, frontend) {
+            Ok((Ending::Done { .. }, _)) => return Ok(()),
+            Ok((_, failure)) | Err(failure) => failure,
+        };
+        let cell = Cell::parse(text).unwrap_or_default();
+        let bound = cell.bindings.iter().map(|binding| binding.name.as_str());
+        for name in bound.chain(cell.items.iter().flat_map(|item| item.names())) {
+            self.unmade.insert(name.to_owned(), failures::unmade(name, execution));
         }
+        Err(failure)
     }
 
     /// The value of an expression; whatever it changes is undone.
@@ -213,6 +224,7 @@ impl Engine {
     pub fn reset(&mut self) -> Result<(), Failure> {
         self.state = State::default();
         self.maps.clear();
+        self.unmade.clear();
         self.restart()
     }
 
@@ -328,7 +340,8 @@ impl Engine {
                 }
             }
         }
-        next.forget_moved(&source.taken, &source.kept, script.execution);
+        let bound = cell.bindings.iter().map(|binding| &binding.name);
+        next.forget_moved(source.taken.iter().chain(bound), &source.kept, script.execution);
         let prepared = |(name, entry): (&String, &String)| {
             let library = compiled.library.clone();
             let entry = entry.clone();
@@ -354,8 +367,12 @@ impl Engine {
         let ended = self.run_on_present(job, frontend)?;
         // What is loaded stays loaded.
         let _ = fs::remove_file(&compiled.library);
-        let ending = self.locate(ended.ending, &source, &compiled);
-        let failure = failures::ending(&ending, &self.maps, &origin);
+        let ending = match script.keep {
+            true => self.locate(ended.ending, &source, &compiled),
+            false => ended.ending,
+        };
+        let mut failure = failures::ending(&ending, &self.maps, &origin);
+        let panicked_at = failures::place(&ending, &self.maps);
         failures::tell_left(ended.left, frontend);
         match &ending {
             Ending::Done { .. } if script.keep => {
@@ -366,6 +383,12 @@ impl Engine {
             _ => {
                 self.maps.remove(&format!("{}.rs", source.entry));
             }
+        }
+        if script.keep
+            && let Ending::Panicked { message, .. } = &ending
+        {
+            let site = panicked_at.map(|place| self.site(message, &place, script, &source));
+            failure.lesson = lessons::panics::on(message, &site.unwrap_or_default());
         }
         Ok((ending, failure))
     }
@@ -449,12 +472,30 @@ impl Engine {
                         continue;
                     }
                     if more.is_empty() {
-                        return Err(failures::rejected(&diagnostics, &map, origin, &next.gone));
+                        return Err(failures::rejected(
+                            &diagnostics,
+                            &map,
+                            origin,
+                            &scope(next, cell, &self.unmade),
+                        ));
                     }
                     moved.extend(more);
                 }
             }
         }
+    }
+}
+
+/// What lessons on a cell may name, in the state `next` that it would lead to.
+fn scope<'s>(next: &'s State, cell: &'s Cell, unmade: &'s BTreeMap<String, String>) -> Scope<'s> {
+    Scope {
+        variables: next.variables.keys().map(String::as_str).collect(),
+        bindings: cell.bindings.iter().map(|binding| binding.name.as_str()).collect(),
+        gone: unmade
+            .iter()
+            .chain(&next.gone)
+            .map(|(name, reason)| (name.as_str(), reason.as_str()))
+            .collect(),
     }
 }
 

@@ -23,6 +23,13 @@ pub struct Source {
     pub checks: BTreeMap<String, String>,
 }
 
+impl Source {
+    /// What of it is the learner's, piece by piece.
+    pub fn originals(&self) -> impl Iterator<Item = &str> {
+        self.map.pieces.iter().map(|piece| &self.text[piece.generated.clone()])
+    }
+}
+
 /// Where each piece of a generated source came from.
 #[derive(Debug, Default)]
 pub struct SourceMap {

@@ -130,6 +130,12 @@ impl State {
         (next, lost)
     }
 
+    /// All names that are defined.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let variables = self.variables.keys().map(String::as_str);
+        variables.chain(self.items.iter().filter_map(Item::name))
+    }
+
     /// The variables that a cell mentions, or the statements `after` it.
     pub fn variables_in<'s>(
         &'s self,
@@ -146,9 +152,9 @@ impl State {
             .into_iter()
     }
 
-    /// Forgets the variables of `taken` that are not among `kept`: the cell `execution` has moved them.
-    pub fn forget_moved(&mut self, taken: &[String], kept: &[String], execution: u32) {
-        for name in taken.iter().filter(|name| !kept.contains(name)) {
+    /// Forgets those of the variables that a cell has `had` that are not among `kept`: the cell `execution` has moved them.
+    pub fn forget_moved<'n>(&mut self, had: impl Iterator<Item = &'n String>, kept: &[String], execution: u32) {
+        for name in had.filter(|name| !kept.contains(name)) {
             let cell = match execution {
                 0 => "an earlier cell".to_owned(),
                 execution => format!("cell [{execution}]"),

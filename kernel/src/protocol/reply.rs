@@ -169,10 +169,18 @@ pub struct ErrorContent {
 
 impl From<Failure> for ErrorContent {
     fn from(failure: Failure) -> Self {
+        let mut traceback = failure.traceback;
+        let evalue = match failure.lesson {
+            Some(lesson) => {
+                traceback.splice(0..0, [format!("\u{1b}[1m{lesson}\u{1b}[0m"), String::new()]);
+                format!("{lesson}\n{}", failure.message)
+            }
+            None => failure.message,
+        };
         Self {
             ename: failure.name,
-            evalue: failure.message,
-            traceback: failure.traceback,
+            evalue,
+            traceback,
         }
     }
 }

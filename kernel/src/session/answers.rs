@@ -71,6 +71,7 @@ pub fn shutting_down() -> Reply {
 pub fn failure(name: &str, message: String) -> Failure {
     Failure {
         name: name.to_owned(),
+        lesson: None,
         traceback: vec![format!("{name}: {message}")],
         message,
     }

@@ -135,6 +135,7 @@ fn failure(name: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: "why".to_owned(),
+        lesson: None,
         traceback: vec!["trace".to_owned()],
     }
 }

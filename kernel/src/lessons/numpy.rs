@@ -1,0 +1,207 @@
+//! What Python and NumPy call by another name.
+
+/// Functions that are methods here, or macros: what to write for `name(x)`.
+pub const FUNCTIONS: [(&str, &str); 39] = [
+    ("print", "`println!(\"{x}\")` prints, with a `!`, and `{x:?}` for lists"),
+    (
+        "println",
+        "`println!(\"{x}\")` prints, with a `!`, and `{x:?}` for lists",
+    ),
+    ("len", "it is a method: `v.len()`"),
+    ("range", "a range is written `0..n`, which leaves `n` out"),
+    (
+        "sum",
+        "it is a method: `v.sum()` of a matrix, `v.iter().sum::<f64>()` of a list",
+    ),
+    ("enumerate", "it is a method of iterators: `v.iter().enumerate()`"),
+    ("zip", "it is a method of iterators: `a.iter().zip(&b)`"),
+    (
+        "map",
+        "it is a method: `m.map(|x| …)` of a matrix, `v.iter().map(|x| …)` of a list",
+    ),
+    ("sorted", "a list is sorted where it is: `v.sort_by(f64::total_cmp)`"),
+    ("float", "`x as f64` converts a number, `text.parse::<f64>()` reads one"),
+    (
+        "int",
+        "`x as i64` converts a number and cuts off what is behind the point",
+    ),
+    ("str", "`x.to_string()` makes text of a value"),
+    (
+        "list",
+        "`vec![…]` writes a list, `.collect::<Vec<_>>()` makes one of an iterator",
+    ),
+    ("sqrt", "it is a method: `x.sqrt()`"),
+    ("exp", "it is a method: `x.exp()`"),
+    ("log", "the natural logarithm is a method: `x.ln()`"),
+    ("ln", "it is a method: `x.ln()`"),
+    ("log2", "it is a method: `x.log2()`"),
+    ("log10", "it is a method: `x.log10()`"),
+    ("sin", "it is a method: `x.sin()`"),
+    ("cos", "it is a method: `x.cos()`"),
+    ("tan", "it is a method: `x.tan()`"),
+    ("tanh", "it is a method: `x.tanh()`"),
+    ("atan2", "it is a method: `y.atan2(x)`"),
+    ("abs", "it is a method: `x.abs()`"),
+    ("floor", "it is a method: `x.floor()`"),
+    ("ceil", "it is a method: `x.ceil()`"),
+    ("round", "it is a method: `x.round()`"),
+    (
+        "pow",
+        "a power is a method: `x.powi(2)` for whole exponents, `x.powf(0.5)` for any",
+    ),
+    (
+        "max",
+        "it is a method: `a.max(b)` of two numbers, `m.max()` of a matrix",
+    ),
+    (
+        "min",
+        "it is a method: `a.min(b)` of two numbers, `m.min()` of a matrix",
+    ),
+    ("norm", "it is a method: `v.norm()`"),
+    ("dot", "it is a method: `u.dot(&v)`; matrices are multiplied with `*`"),
+    ("transpose", "it is a method: `m.transpose()`"),
+    (
+        "zeros",
+        "`DVector::zeros(n)` and `DMatrix::zeros(rows, columns)` make them",
+    ),
+    (
+        "ones",
+        "`DVector::from_element(n, 1.0)` and `DMatrix::from_element(rows, columns, 1.0)` make them",
+    ),
+    ("eye", "`DMatrix::identity(n, n)` makes one"),
+    (
+        "array",
+        "`dvector![1.0, 2.0]` writes a vector, `dmatrix![1.0, 2.0; 3.0, 4.0]` a matrix",
+    ),
+    (
+        "linspace",
+        "`(0..n).map(|i| a + (b - a) * i as f64 / (n - 1) as f64)` goes from `a` to `b` in `n` numbers",
+    ),
+];
+
+/// What comes behind `np.` and has no place in [`FUNCTIONS`].
+pub const NUMPY: [(&str, &str); 10] = [
+    ("pi", "`std::f64::consts::PI` is π"),
+    ("inf", "`f64::INFINITY` is ∞"),
+    ("nan", "`f64::NAN` is no number"),
+    ("matmul", "matrices are multiplied with `*`: `&a * &b`"),
+    (
+        "outer",
+        "a column times a row is a matrix; `.transpose()` makes a row of a column",
+    ),
+    ("mean", "it is a method: `v.mean()`"),
+    (
+        "arange",
+        "a range is written `0..n`; `i as f64` makes a float of what counts",
+    ),
+    (
+        "random",
+        "`DMatrix::from_fn(rows, columns, |i, j| …)` fills a matrix; random numbers come with `:dep rand`",
+    ),
+    ("vstack", "`DMatrix::from_rows(&[…])` puts rows together"),
+    ("hstack", "`DMatrix::from_columns(&[…])` puts columns together"),
+];
+
+/// Names that stand for values.
+pub const VALUES: [(&str, &str); 12] = [
+    ("pi", "`std::f64::consts::PI` is π"),
+    (
+        "PI",
+        "`std::f64::consts::PI` is π, or `PI` behind `use std::f64::consts::PI;`",
+    ),
+    ("inf", "`f64::INFINITY` is ∞"),
+    ("nan", "`f64::NAN` is no number"),
+    ("NaN", "`f64::NAN` is no number"),
+    ("True", "it is written `true`"),
+    ("False", "it is written `false`"),
+    ("null", "what may be missing is an `Option`: `Some(x)` or `None`"),
+    ("nil", "what may be missing is an `Option`: `Some(x)` or `None`"),
+    ("math", "functions of a number are its methods: `x.sqrt()`, `x.ln()`"),
+    ("torch", "matrices are nalgebra's: `DMatrix`, `DVector`"),
+    ("plt", "figures are drawn with plotters"),
+];
+
+/// Methods and fields of matrices.
+pub const OF_MATRICES: [(&str, &str); 25] = [
+    ("T", "the transpose is a method: `.transpose()`"),
+    ("t", "the transpose is `.transpose()`"),
+    (
+        "shape",
+        "it is a method and gives a pair: `.shape()`, or `.nrows()` and `.ncols()`",
+    ),
+    (
+        "size",
+        "the number of entries is `.len()`; rows and columns are `.nrows()` and `.ncols()`",
+    ),
+    ("length", "the number of entries is `.len()`"),
+    (
+        "ndim",
+        "a matrix has two dimensions; `.nrows()` and `.ncols()` count rows and columns",
+    ),
+    ("cols", "the number of columns is `.ncols()`"),
+    ("height", "the number of rows is `.nrows()`"),
+    ("width", "the number of columns is `.ncols()`"),
+    (
+        "inv",
+        "the inverse is `.try_inverse()`, an `Option`, since there may be none",
+    ),
+    (
+        "inverse",
+        "the inverse is `.try_inverse()`, an `Option`, since there may be none",
+    ),
+    ("det", "it is `.determinant()`"),
+    ("matmul", "matrices are multiplied with `*`: `&a * &b`"),
+    ("mm", "matrices are multiplied with `*`: `&a * &b`"),
+    ("flatten", "`.iter()` goes through the entries, column by column"),
+    ("ravel", "`.iter()` goes through the entries, column by column"),
+    (
+        "reshape",
+        "`DMatrix::from_iterator(rows, columns, m.iter().copied())` has the entries in another shape, column by column",
+    ),
+    ("std", "the standard deviation is `.variance().sqrt()`"),
+    ("astype", "`.map(|x| x as f64)` converts every entry"),
+    ("copy", "a copy is `.clone()`"),
+    ("tolist", "`.as_slice()` is the list of the entries, column by column"),
+    ("item", "an entry is `m[(i, j)]`"),
+    (
+        "sqrt",
+        "functions of numbers are applied entry by entry with `.map(|x| x.sqrt())`",
+    ),
+    (
+        "ln",
+        "functions of numbers are applied entry by entry with `.map(|x| x.ln())`",
+    ),
+    (
+        "append",
+        "a matrix keeps its size: `.insert_row(i, value)` and `.insert_column(j, value)` make a new one",
+    ),
+];
+
+/// Methods and fields of numbers.
+pub const OF_NUMBERS: [(&str, &str); 4] = [
+    ("log", "the natural logarithm is `.ln()`"),
+    ("pow", "a power is `.powi(2)` for whole exponents, `.powf(0.5)` for any"),
+    ("square", "a square is `.powi(2)`"),
+    ("sqr", "a square is `.powi(2)`"),
+];
+
+/// Methods of lists.
+pub const OF_LISTS: [(&str, &str); 6] = [
+    ("size", "the number of elements is `.len()`"),
+    ("length", "the number of elements is `.len()`"),
+    ("append", "one more element goes to the end with `.push(x)`"),
+    ("add", "one more element goes to the end with `.push(x)`"),
+    (
+        "map",
+        "go through it with `.iter()` first: `.iter().map(|x| …).collect::<Vec<_>>()`",
+    ),
+    ("sum", "go through it with `.iter()` first: `.iter().sum::<f64>()`"),
+];
+
+/// What the table says of `name`.
+pub fn advice(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, advice)| *advice)
+}

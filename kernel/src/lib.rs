@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod backend;
+pub mod bounds;
 pub mod cli;
 pub mod completeness;
 pub mod engine;
@@ -23,4 +24,5 @@ pub mod storage;
 pub mod suggest;
 pub mod supervisor;
 pub mod timeline;
+pub mod tokens;
 pub mod toolchain;

@@ -20,6 +20,7 @@ use graders::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::backend::Backend;
+use crate::bounds::{self, Excess};
 use crate::completeness::completeness;
 use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::grading::{broken, grade, is_defined, verdict_on_failure};
@@ -249,6 +250,7 @@ impl<B: Backend> Notebook<B> {
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        bounds::check(code).map_err(excessive)?;
         let plan = magics::parse(code).map_err(|error| misused(&error))?;
         let tasks = task::resolve(&plan.before)?;
         let exercises = task::exercises(&plan.after)?;
@@ -266,6 +268,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        bounds::check(expression).map_err(excessive)?;
         self.backend.evaluate(expression)
     }
 
@@ -278,11 +281,15 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn is_complete(&mut self, code: &str) -> Completeness {
+        if bounds::check(code).is_err() {
+            // Running it tells what is wrong with it.
+            return Completeness::Complete;
+        }
         match magics::parse(code) {
             // `%%check` asks for the Rust that it is to check.
             Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
             Ok(plan) => completeness(&plan.source),
-            // Running it tells what is wrong with it.
+            // As above.
             Err(_) => Completeness::Complete,
         }
     }
@@ -304,6 +311,10 @@ fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 
 fn misused(error: &MagicError) -> Failure {
     failure(error.name(), &error.to_string())
+}
+
+fn excessive(excess: Excess) -> Failure {
+    failure("CellTooLarge", &format!("the cell can't be read: {excess}"))
 }
 
 fn failure(name: &str, message: &str) -> Failure {

@@ -14,12 +14,15 @@ mod compiler;
 mod diagnostics;
 mod evcxr;
 mod failures;
+mod imports;
 mod interrupt;
 mod last_result;
 mod linker;
 mod memory;
 mod mir;
 pub mod prelude;
+#[cfg(test)]
+mod properties;
 mod reach;
 mod source;
 mod stage;
@@ -38,8 +41,9 @@ pub use worker::Ending;
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::limits::Limits;
+use crate::magics::split_commands;
 use analysis::Analysis;
-use cell::Cell;
+pub(crate) use cell::Cell;
 use checks::Prepared;
 use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
@@ -142,7 +146,11 @@ impl Engine {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
-        let text = &self.obey(text, frontend)?;
+        let (commands, text) = split_commands(text);
+        for command in commands {
+            self.command(command, frontend)?;
+        }
+        let text = &text;
         let script = Script {
             text,
             execution,
@@ -232,23 +240,7 @@ impl Engine {
         self.evcxr.get_or_insert_with(|| Evcxr::start(self.folder.path()))
     }
 
-    /// Carries out the commands, lines that start with `:`, at the head of `text`. Returns the text without them, its
-    /// lines where they were.
-    fn obey(&mut self, text: &str, frontend: &dyn Frontend) -> Result<String, Failure> {
-        let mut rest = String::new();
-        let mut lines = text.split_inclusive('\n').peekable();
-        while let Some(line) = lines.next_if(|line| line.trim().is_empty() || line.starts_with([':', '/'])) {
-            if let Some(command) = line.trim().strip_prefix(':') {
-                self.command(command, frontend)?;
-                rest.push_str(if line.ends_with('\n') { "\n" } else { "" });
-            } else {
-                rest.push_str(line);
-            }
-        }
-        rest.extend(lines);
-        Ok(rest)
-    }
-
+    /// Carries out a command, given without its colon.
     fn command(&mut self, command: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         match (name, argument.trim()) {
@@ -414,7 +406,7 @@ impl Engine {
             match compiler.compile(&request) {
                 Ok((source, compiled)) => return Ok((source, compiled, borrowing)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
-                Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
+                Err(CompileError::Broken(message)) => return Err(failures::broken(&message)),
                 // An answer of another type than asked for is for the check to tell, not for the cell.
                 Err(CompileError::Rejected(diagnostics, map))
                     if !checks.is_empty() && !diagnostics::concern_the_cell(&diagnostics, &map) =>

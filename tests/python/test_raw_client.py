@@ -352,13 +352,6 @@ def test_an_unknown_comm_is_closed(kernel):
     assert kernel.ask("comm_info_request") == {"status": "ok", "comms": {}}
 
 
-def test_ten_thousand_requests_may_wait(kernel):
-    ids = [kernel.send(kernel.shell, "comm_info_request") for _ in range(10_000)]
-    for msg_id in ids:
-        kernel.reply(msg_id)
-        assert kernel.shown(msg_id) == []
-
-
 class TestTheEnd:
     def test_shutdown(self, own_kernel):
         reply = own_kernel.ask("shutdown_request", own_kernel.control, restart=False)

@@ -14,6 +14,7 @@ mod compiler;
 mod diagnostics;
 mod evcxr;
 mod failures;
+mod folder;
 mod imports;
 mod interrupt;
 mod last_result;
@@ -48,6 +49,7 @@ use checks::Prepared;
 use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
+use folder::RuntimeFolder;
 use last_result::LastResult;
 use source::{Source, SourceMap};
 use stage::Stage;
@@ -57,14 +59,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fs, io};
-use tempfile::TempDir;
 use worker::Job;
 
 /// Compiles and runs the cells of one notebook.
 pub struct Engine {
     interrupter: Interrupter,
-    /// Sources and compiled cells; only this user can read it.
-    folder: TempDir,
+    folder: RuntimeFolder,
     stage: Stage,
     state: State,
     /// What a cell may use.
@@ -113,7 +113,7 @@ impl Engine {
     /// # Errors
     /// If no runtime folder can be made.
     pub fn new() -> Result<Engine, String> {
-        let folder = tempfile::Builder::new().prefix("meno-").tempdir().map_err(|error| {
+        let folder = RuntimeFolder::new().map_err(|error| {
             format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
         })?;
         Ok(Engine {

@@ -4,13 +4,15 @@
 //! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
 //! start at once build it once.
 
+mod error;
+
 use super::analysis::project::Project;
 use crate::storage;
 use crate::toolchain::Toolchain;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
@@ -18,6 +20,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fmt};
+
+pub use error::Error;
 
 static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prelude");
 static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../graders");
@@ -46,66 +50,8 @@ pub struct Prelude {
 struct Externs {
     /// By crate name, as for rustc's `--extern`.
     crates: Vec<(String, String)>,
-}
-
-#[derive(Debug)]
-pub enum Error {
-    NoFolder(io::Error),
-    Io {
-        path: PathBuf,
-        cause: io::Error,
-    },
-    /// Too little room to build.
-    Full {
-        folder: PathBuf,
-        free: u64,
-    },
-    Build {
-        output: String,
-    },
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::NoFolder(cause) => write!(f, "{cause}"),
-            Error::Io { path, cause } => write!(
-                f,
-                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_CACHE_DIR` names a folder \
-                 that can be written",
-                path.display()
-            ),
-            Error::Full { folder, free } => write!(
-                f,
-                "`{}` has {} MB free, and compiling what cells build on needs {}: make room, or set `MENO_CACHE_DIR` to a \
-                 roomier disk",
-                folder.display(),
-                free >> 20,
-                Prelude::SPACE >> 20
-            ),
-            Error::Build { output } => write!(
-                f,
-                "the prelude does not build; if crates are missing, connect to the network once and try again\n{output}"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl Error {
-    fn is_want_of_room(&self) -> bool {
-        match self {
-            Error::Io { cause, .. } => {
-                [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&cause.kind())
-            }
-            // As the C library words it, for cargo, rustc and the linker alike.
-            Error::Build { output } => {
-                output.contains("No space left on device") || output.contains("Disk quota exceeded")
-            }
-            Error::NoFolder(_) | Error::Full { .. } => false,
-        }
-    }
+    /// Bytes of every other file beside this list: what a crash or a full disk has cut short is of no use.
+    sizes: BTreeMap<String, u64>,
 }
 
 /// A step of a build, for people to watch.
@@ -177,7 +123,11 @@ impl Prelude {
 
     fn open(folder: &Path) -> Option<Prelude> {
         let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
-        let externs = serde_json::from_str(&text).ok()?;
+        let externs: Externs = serde_json::from_str(&text).ok()?;
+        if sizes(folder).ok()? != externs.sizes {
+            tracing::warn!("`{}` is damaged, and passed over", folder.display());
+            return None;
+        }
         Some(Prelude {
             folder: folder.to_owned(),
             externs,
@@ -242,7 +192,7 @@ fn own_folder() -> Result<PathBuf, Error> {
 }
 
 /// Changes with what is kept in a prelude's folder beside what is compiled.
-const LAYOUT: &str = "sources of crates";
+const LAYOUT: &str = "sources of crates, sizes of files";
 
 /// Names everything that a built prelude depends on.
 fn key(toolchain: &Toolchain) -> String {
@@ -383,6 +333,7 @@ fn build(
     fs::create_dir_all(&complete).map_err(at(&complete))?;
     let mut externs = Externs {
         crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())],
+        sizes: BTreeMap::new(),
     };
     for path in artifacts.files.iter().filter(|path| is_library(path)) {
         let Some(name) = path.file_name() else { continue };
@@ -397,21 +348,35 @@ fn build(
     for name in [WORKER, LIBRARY] {
         fs::copy(built.join(name), complete.join(name)).map_err(at(&built.join(name)))?;
     }
-    let list = serde_json::to_string(&externs).map_err(|error| Error::Build {
-        output: error.to_string(),
-    })?;
-    fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
     // Cells run without what rust-analyzer needs to complete names.
     if let Err(error) = Project::record(toolchain, &source, &complete, SOURCE) {
         tracing::warn!("only Meno's own names will be completed: {error}");
     }
     fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
+    externs.sizes = sizes(&complete).map_err(at(&complete))?;
+    let list = serde_json::to_string(&externs).map_err(|error| Error::Build {
+        output: error.to_string(),
+    })?;
+    fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;
     remove(work).map_err(at(work))?;
     Prelude::open(folder).ok_or_else(|| Error::Build {
         output: "the built prelude can't be read".to_owned(),
     })
+}
+
+/// Bytes of each file of a prelude but the list that tells them.
+fn sizes(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
+    let mut sizes = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (name, metadata) = (entry.file_name().to_string_lossy().into_owned(), entry.metadata()?);
+        if metadata.is_file() && name != EXTERNS {
+            sizes.insert(name, metadata.len());
+        }
+    }
+    Ok(sizes)
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -543,28 +508,6 @@ impl Artifacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_apart_from_code_that_does_not_build() {
-        #[track_caller]
-        fn check(error: Error, expected: bool) {
-            assert_eq!(error.is_want_of_room(), expected);
-        }
-        let build = |output: &str| Error::Build {
-            output: output.to_owned(),
-        };
-        let write = |kind: io::ErrorKind| Error::Io {
-            path: PathBuf::new(),
-            cause: kind.into(),
-        };
-        check(
-            build("error: failed to write `libx.rmeta`: No space left on device (os error 28)"),
-            true,
-        );
-        check(build("error[E0308]: mismatched types"), false);
-        check(write(io::ErrorKind::StorageFull), true);
-        check(write(io::ErrorKind::PermissionDenied), false);
-    }
 
     #[test]
     fn only_what_the_prelude_is_built_from_names_it() {

@@ -37,19 +37,33 @@ LESSON = [
 ]
 
 
-def soak(kernel, cells):
-    """Milliseconds of each cell by its place in the lesson, and the memory in MB after each lesson."""
-    times, memory = [[] for _ in LESSON], []
-    for number in range(cells):
-        place = number % len(LESSON)
-        code, ending = LESSON[place]
+def soak(kernel, lessons):
+    """Runs this many lessons; the memory in MB after each."""
+    memory = []
+    for _ in range(lessons):
+        lesson(kernel)
+        memory.append(resident(kernel))
+    return memory
+
+
+def lesson(kernel):
+    """Milliseconds of each cell of a lesson."""
+    times = []
+    for code, ending in LESSON:
         start = time.perf_counter()
         reply, _ = kernel.run(code)
-        times[place].append((time.perf_counter() - start) * 1000)
-        assert reply.get("ename", "ok") == ending, (number, code, reply)
-        if place == len(LESSON) - 1:
-            memory.append(resident(kernel))
-    return times, memory
+        times.append((time.perf_counter() - start) * 1000)
+        assert reply.get("ename", "ok") == ending, (code, reply)
+    return times
+
+
+def beside_a_fresh_one(kernel):
+    """Milliseconds that a cell takes in this notebook, and in a fresh one in turns with it: whatever else the machine does
+    weighs on both."""
+    with Kernel() as fresh:
+        lesson(fresh)
+        rounds = [(lesson(kernel), lesson(fresh)) for _ in range(3)]
+    return [median(map(median, zip(*times))) for times in zip(*rounds)]
 
 
 def resident(kernel):
@@ -65,19 +79,10 @@ def resident(kernel):
     return total / 1000
 
 
-def drift(series):
-    """The median of the last third against that of the first, of what has been through its first round."""
-    series = series[1:]
-    third = max(1, len(series) // 3)
-    return median(series[-third:]) / median(series[:third])
-
-
 if __name__ == "__main__":
     cells = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with Kernel() as kernel:
-        times, memory = soak(kernel, cells)
-    third = max(1, len(memory) // 3)
-    first, last = (median(part) for part in (memory[1 : 1 + third], memory[-third:]))
-    latency = [median(median(series[part]) for series in times) for part in (slice(1, 1 + third), slice(-third, None))]
-    print(f"{cells} cells: a cell takes {latency[0]:.0f} ms in the first third and {latency[1]:.0f} ms in the last; "
-          f"memory is {first:.0f} MB, and then {last:.0f} MB")
+        memory = soak(kernel, -(-cells // len(LESSON)))
+        old, fresh = beside_a_fresh_one(kernel)
+    print(f"after {cells} cells, a cell takes {old:.0f} ms, and {fresh:.0f} ms in a fresh notebook; memory was "
+          f"{memory[min(2, len(memory) - 1)]:.0f} MB after a few, and is {memory[-1]:.0f} MB")

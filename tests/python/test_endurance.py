@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 from raw_client import Kernel, run, tree, wait_until
-from soak import LESSON, drift, soak
+from soak import beside_a_fresh_one, soak
 
 
 def test_memory_and_latency_stay_as_they_are():
     with Kernel() as kernel:
-        times, memory = soak(kernel, 7 * len(LESSON))
-    drifts = sorted(map(drift, times))
-    print(f"memory {memory[1]:.0f} MB to {memory[-1]:.0f} MB, latency × {drifts[len(drifts) // 2]:.2f}")
-    # A busy machine makes one cell slow, hardly half of them.
-    assert drifts[len(drifts) // 2] < 1.5
+        memory = soak(kernel, 5)
+        old, fresh = beside_a_fresh_one(kernel)
+    print(f"memory {memory[1]:.0f} MB to {memory[-1]:.0f} MB; a cell takes {old:.0f} ms, in a fresh notebook {fresh:.0f} ms")
     assert memory[-1] < memory[1] + 15
+    # It grows with the libraries that are loaded, and on a busy machine nothing is exact.
+    assert old < 2 * fresh
 
 
 def named(folder):

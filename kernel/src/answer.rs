@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use graders::Exercise;
 use quote::ToTokens;
+use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Pat, Stmt};
@@ -15,7 +16,7 @@ use crate::magics::split_commands;
 pub struct Answers(BTreeMap<&'static str, Code>);
 
 /// Code without its layout and comments, piece by piece: two that are equal mean the same to the compiler.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code(Vec<String>);
 
 impl Code {

@@ -10,6 +10,8 @@ pub mod evaluator;
 pub mod exercise;
 pub mod grading;
 pub mod history;
+pub mod journal;
+pub mod jsonl;
 pub mod jupyter;
 pub mod kernelspec;
 pub mod limits;

@@ -24,6 +24,7 @@ use crate::bounds::{self, Excess};
 use crate::completeness::completeness;
 use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::grading::{broken, grade, is_defined, verdict_on_failure};
+use crate::journal::{Attempt, Journal};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
 use crate::render::exercises::Standing;
@@ -42,6 +43,7 @@ pub struct Notebook<B> {
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
     ladders: BTreeMap<&'static str, Ladder>,
+    journal: Journal,
     /// What the last check of each exercise came to.
     standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
@@ -58,14 +60,27 @@ struct Beside {
 }
 
 impl<B: Backend> Notebook<B> {
-    pub fn new(backend: B) -> Notebook<B> {
+    /// A notebook whose hints go on from where `journal` says they are.
+    pub fn new(backend: B, journal: Journal) -> Notebook<B> {
+        let mut ladders: BTreeMap<_, Ladder> = BTreeMap::new();
+        for (id, attempt) in journal.attempts() {
+            let Some(exercise) = graders::find(&id) else { continue };
+            let ladder = ladders.entry(exercise.id).or_default();
+            match attempt {
+                Attempt::Failed { question } => ladder.asked(&question),
+                Attempt::Hinted { question, code } => {
+                    ladder.climb(&question, &code);
+                }
+            }
+        }
         Notebook {
             backend,
             beside: Beside::default(),
             at: None,
             elsewhere: BTreeMap::new(),
             attempts: Answers::default(),
-            ladders: BTreeMap::new(),
+            ladders,
+            journal,
             standings: BTreeMap::new(),
             current: None,
         }
@@ -185,9 +200,14 @@ impl<B: Backend> Notebook<B> {
             Verdict::Failed(_) | Verdict::NotAttempted { .. } => {
                 let ladder = self.ladders.entry(exercise.id).or_default();
                 let question = ladder::question(exercise, &verdict);
-                let step = ladder.climb(&question, &self.attempts.code(exercise.id));
+                let code = self.attempts.code(exercise.id);
+                let step = ladder.climb(&question, &code);
                 let rungs = match step {
-                    Step::Opens(rung) => vec![rung],
+                    Step::Opens(rung) => {
+                        let question = question.clone();
+                        self.journal.add(exercise.id, Attempt::Hinted { question, code });
+                        vec![rung]
+                    }
                     Step::Waits | Step::Ends => ladder.open(&question),
                 };
                 let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
@@ -199,7 +219,9 @@ impl<B: Backend> Notebook<B> {
 
     fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
         if let Verdict::Failed(failed) = verdict {
-            self.ladders.entry(exercise.id).or_default().asked(&failed.question);
+            let question = failed.question.clone();
+            self.ladders.entry(exercise.id).or_default().asked(&question);
+            self.journal.add(exercise.id, Attempt::Failed { question });
         }
         let data = render::verdict::verdict(exercise.id, verdict);
         frontend.show(Output::Display { data, id: None });

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from raw_client import DELIMITER, PATIENCE, Kernel, texts
+from raw_client import DELIMITER, PATIENCE, Kernel, run, texts
 
 SPIN = "loop {}"
 
@@ -379,6 +379,16 @@ class TestTheEnd:
         )
         _session, line, (code, value) = history["history"][-1]
         assert (line, code, value) == (1, '"before the restart"', '"before the restart"')
+
+    def test_after_a_restart_hints_go_on(self, own_kernel):
+        wrong = "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }"
+        told = run(own_kernel, wrong, "%check projector", "%hint projector")
+        own_kernel.context.destroy(linger=0)
+        own_kernel.manager.restart_kernel(now=True)
+        own_kernel.connect()
+        again = run(own_kernel, wrong, "%hint projector")
+        assert "has not changed since the last hint" in again
+        assert all(line in again for line in told.splitlines())
 
     def test_sigterm(self, own_kernel):
         own_kernel.run("1")

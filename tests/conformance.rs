@@ -29,6 +29,21 @@ fn nothing_a_cell_does_loses_a_variable_or_leaves_a_process() {
 }
 
 #[test]
+fn whatever_goes_wrong_the_notebook_goes_on() {
+    pytest(&["test_faults.py"]);
+}
+
+#[test]
+fn nothing_grows_and_nothing_is_left() {
+    pytest(&["test_endurance.py"]);
+}
+
+#[test]
+fn the_key_stays_secret_and_an_interrupt_is_heard() {
+    pytest(&["test_trust.py"]);
+}
+
+#[test]
 fn every_cell_can_be_undone_and_leaves_nothing_running() {
     pytest(&["test_checkpoints.py"]);
 }

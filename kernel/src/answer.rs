@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use graders::Exercise;
 use quote::ToTokens;
+use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Pat, Stmt};
 
-use crate::magics::is_command;
+use crate::magics::split_commands;
 
 /// The code under each exercise's name, as far as cells that ran have defined it.
 #[derive(Clone, Debug, Default)]
 pub struct Answers(BTreeMap<&'static str, Code>);
 
 /// Code without its layout and comments, piece by piece: two that are equal mean the same to the compiler.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code(Vec<String>);
 
 impl Code {
@@ -109,8 +110,8 @@ fn binding(source: &str, name: &str) -> Option<Binding> {
 }
 
 fn statements(source: &str) -> Option<Vec<Stmt>> {
-    let rust: Vec<&str> = source.lines().filter(|line| !is_command(line)).collect();
-    Block::parse_within.parse_str(&rust.join("\n")).ok()
+    let (_, rust) = split_commands(source);
+    Block::parse_within.parse_str(&rust).ok()
 }
 
 /// The exercises whose names follow a keyword that defines, in what does not parse.

@@ -3,7 +3,8 @@
 use syn::parse::Parser;
 
 use crate::evaluator::Completeness;
-use crate::magics::is_command;
+use crate::magics::split_commands;
+use crate::tokens::{Long, Token, tokens};
 
 /// Spaces that one level of nesting is indented by.
 const INDENT: usize = 4;
@@ -34,17 +35,11 @@ fn incomplete(depth: usize) -> Completeness {
 }
 
 fn judge_syntax(source: &str) -> Completeness {
-    match syn::Block::parse_within.parse_str(&without_commands(source)) {
+    match syn::Block::parse_within.parse_str(&split_commands(source).1) {
         Ok(_) => Completeness::Complete,
         Err(error) if error.to_string().starts_with("unexpected end of input") => incomplete(0),
         Err(_) => Completeness::Invalid,
     }
-}
-
-/// evcxr's commands are lines of their own, and no Rust.
-fn without_commands(source: &str) -> String {
-    let rust: Vec<&str> = source.lines().filter(|line| !is_command(line)).collect();
-    rust.join("\n")
 }
 
 enum Scan {
@@ -64,38 +59,18 @@ enum Inside {
     BlockComment,
 }
 
-/// Follows delimiters, strings and comments to the end of `source`. A lexer proper would only say that it failed, where
-/// it matters what is still open.
+/// Follows delimiters, strings and comments to the end of `source`.
 fn scan(source: &str) -> Scan {
     let mut open = Vec::new();
-    let mut rest = source;
-    while let Some(next) = rest.chars().next() {
-        let length = if rest.starts_with("//") {
-            match rest.find('\n') {
-                Some(end) => end,
-                None => return Scan::Ends(Inside::LineComment),
-            }
-        } else if rest.starts_with("/*") {
-            match block_comment(rest) {
-                Some(end) => end,
-                None => return Scan::Ends(Inside::BlockComment),
-            }
-        } else if let Some(quoted) = quoted(rest) {
-            match quoted {
-                Some(end) => end,
-                None => return Scan::Ends(Inside::Text),
-            }
-        } else if is_word(next) {
-            rest.find(|c| !is_word(c)).unwrap_or(rest.len())
-        } else {
-            match next {
-                '(' | '[' | '{' => open.push(closing(next)),
-                ')' | ']' | '}' if open.pop() != Some(next) => return Scan::Unmatched,
-                _ => {}
-            }
-            next.len_utf8()
-        };
-        rest = &rest[length..];
+    for token in tokens(source) {
+        match token {
+            Token::Unfinished(Long::Text) => return Scan::Ends(Inside::Text),
+            Token::Unfinished(Long::LineComment) => return Scan::Ends(Inside::LineComment),
+            Token::Unfinished(Long::BlockComment) => return Scan::Ends(Inside::BlockComment),
+            Token::Sign(sign @ ('(' | '[' | '{')) => open.push(closing(sign)),
+            Token::Sign(sign @ (')' | ']' | '}')) if open.pop() != Some(sign) => return Scan::Unmatched,
+            Token::Sign(_) | Token::Word | Token::Finished => {}
+        }
     }
     Scan::Ends(match open.len() {
         0 => Inside::Nothing,
@@ -108,76 +83,6 @@ fn closing(opening: char) -> char {
         '(' => ')',
         '[' => ']',
         _ => '}',
-    }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The length of the block comment that `text` starts with, if it ends. Block comments nest.
-fn block_comment(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    loop {
-        let rest = &text[at..];
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            at += 2;
-        } else {
-            at += rest.chars().next()?.len_utf8();
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-}
-
-/// The length of the string or character that `text` starts with, `Some(None)` where it has no end; `None` where
-/// `text` starts with neither.
-fn quoted(text: &str) -> Option<Option<usize>> {
-    let start = text.find(['"', '#', '\'']).filter(|&start| start <= 2)?;
-    let (prefix, body) = text.split_at(start);
-    match prefix {
-        "r" | "br" | "cr" => raw_string(body).map(|length| length.map(|length| start + length)),
-        "" | "b" | "c" if body.starts_with('"') => Some(escaped(&body[1..], '"').map(|length| start + 1 + length)),
-        "" | "b" if body.starts_with('\'') => character(&body[1..]).map(|length| Some(start + 1 + length)),
-        _ => None,
-    }
-}
-
-/// `text` is what follows an `r`. With hashes but no quote it is a raw identifier.
-fn raw_string(text: &str) -> Option<Option<usize>> {
-    let hashes = text.len() - text.trim_start_matches('#').len();
-    let body = text[hashes..].strip_prefix('"')?;
-    let end = format!("\"{}", "#".repeat(hashes));
-    Some(body.find(&end).map(|at| hashes + 1 + at + end.len()))
-}
-
-/// The length of what stands before the unescaped `quote`, and of the quote.
-fn escaped(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' => {
-                characters.next();
-            }
-            c if c == quote => return Some(at + c.len_utf8()),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The length of a character and the quote after it; `None` for what is a lifetime or a label.
-fn character(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    match first {
-        '\\' => escaped(text, '\''),
-        _ => text[first.len_utf8()..].starts_with('\'').then(|| first.len_utf8() + 1),
     }
 }
 

@@ -1,16 +1,14 @@
 //! The cells that ran, in this session and in earlier ones.
 //!
-//! One file for all kernels of a user, one JSON line a cell. A line is appended under a lock, in one write, so that
-//! several kernels can share the file; a line that a crash has torn is skipped.
+//! One file for all kernels of a user, one line a cell.
 
 mod glob;
 
+use crate::jsonl;
 use crate::protocol::HistoryAccess;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// When the file is opened with more cells than twice this, the oldest go.
@@ -196,95 +194,23 @@ fn keep_latest_of_each(cells: &mut Vec<Cell>) {
 
 /// The number of a new session, which from now on is taken.
 fn begin_session(file: &Path) -> Result<u64> {
-    if let Some(directory) = file.parent() {
-        fs::create_dir_all(directory).with_context(|| format!("cannot create `{}`", directory.display()))?;
-    }
-    let _lock = lock(file)?;
-    let mut lines = parse(&contents(file)?);
+    let file = jsonl::lock(file)?;
+    let mut lines: Vec<Line> = file.read()?;
     let session = lines.iter().map(Line::session).max().unwrap_or(0) + 1;
     if lines.len() > 2 * KEPT {
         lines.drain(..lines.len() - KEPT);
-        replace(file, &lines)?;
+        file.replace(&lines)?;
     }
-    append_locked(file, &Line::Start { session })?;
+    file.append(&Line::Start { session })?;
     Ok(session)
 }
 
 fn append(file: &Path, line: &Line) -> Result<()> {
-    let _lock = lock(file)?;
-    append_locked(file, line)
-}
-
-fn append_locked(file: &Path, line: &Line) -> Result<()> {
-    let write = || -> Result<()> {
-        let mut opened = OpenOptions::new().read(true).append(true).create(true).open(file)?;
-        let mut text = serde_json::to_vec(line)?;
-        text.push(b'\n');
-        if !ends_a_line(&mut opened)? {
-            text.insert(0, b'\n');
-        }
-        Ok(opened.write_all(&text)?)
-    };
-    write().with_context(|| format!("cannot write to `{}`", file.display()))
-}
-
-/// Whether the last line is whole: a crash or a full disk can have torn it.
-fn ends_a_line(file: &mut File) -> std::io::Result<bool> {
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(true);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    Ok(last == *b"\n")
+    jsonl::lock(file)?.append(line)
 }
 
 fn read(file: &Path) -> Result<Vec<Line>> {
-    let _lock = lock(file)?;
-    Ok(parse(&contents(file)?))
-}
-
-fn contents(file: &Path) -> Result<Vec<u8>> {
-    match fs::read(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        read => read.with_context(|| format!("cannot read `{}`", file.display())),
-    }
-}
-
-fn parse(text: &[u8]) -> Vec<Line> {
-    text.split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice(line).ok())
-        .collect()
-}
-
-/// Writes the file anew beside the old one and swaps the two, so that a crash leaves one of them whole.
-fn replace(file: &Path, lines: &[Line]) -> Result<()> {
-    let new = file.with_extension("new");
-    let write = || -> Result<()> {
-        let mut text = Vec::new();
-        for line in lines {
-            serde_json::to_writer(&mut text, line)?;
-            text.push(b'\n');
-        }
-        fs::write(&new, text)?;
-        Ok(fs::rename(&new, file)?)
-    };
-    write().with_context(|| format!("cannot write to `{}`", new.display()))
-}
-
-/// Keeps other kernels out until it is dropped. A file of its own, since [`replace`] swaps the history's.
-fn lock(file: &Path) -> Result<File> {
-    let path = file.with_extension("lock");
-    let lock = || -> std::io::Result<File> {
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)?;
-        lock.lock()?;
-        Ok(lock)
-    };
-    lock().with_context(|| format!("cannot lock `{}`", path.display()))
+    jsonl::lock(file)?.read()
 }
 
 fn cut(text: &str) -> String {

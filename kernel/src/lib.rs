@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod backend;
+pub mod bounds;
 pub mod cli;
 pub mod completeness;
 pub mod engine;
@@ -9,6 +10,8 @@ pub mod evaluator;
 pub mod exercise;
 pub mod grading;
 pub mod history;
+pub mod journal;
+pub mod jsonl;
 pub mod jupyter;
 pub mod kernelspec;
 pub mod lessons;
@@ -24,4 +27,5 @@ pub mod storage;
 pub mod suggest;
 pub mod supervisor;
 pub mod timeline;
+pub mod tokens;
 pub mod toolchain;

@@ -252,8 +252,31 @@ impl Line {
     }
 }
 
-/// Whether `line` is one of evcxr's commands, such as `:dep …`.
-pub(crate) fn is_command(line: &str) -> bool {
+/// Takes evcxr's commands, such as `:dep …`, from the head of a cell's Rust. Returns them without their colon, and the
+/// Rust on the lines and in the columns where it stood.
+pub fn split_commands(source: &str) -> (Vec<&str>, String) {
+    let mut commands = Vec::new();
+    let mut rust = String::with_capacity(source.len());
+    let mut lines = source.split_inclusive('\n');
+    for text in &mut lines {
+        let (line, end) = split_terminator(text);
+        match Line::of(line) {
+            Line::Command => {
+                commands.push(&line.trim()[1..]);
+                rust.push_str(end);
+            }
+            Line::Blank => rust.push_str(text),
+            Line::Marker | Line::Magic | Line::Rust => {
+                rust.push_str(text);
+                break;
+            }
+        }
+    }
+    rust.extend(lines);
+    (commands, rust)
+}
+
+fn is_command(line: &str) -> bool {
     line.strip_prefix(':').is_some_and(begins_with_letter)
 }
 

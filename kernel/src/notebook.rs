@@ -20,10 +20,12 @@ use graders::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::backend::{Backend, Unjudged};
+use crate::bounds::{self, Excess};
 use crate::completeness::completeness;
 use crate::engine::words;
 use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::grading::{broken, grade, is_defined, verdict_on_failure};
+use crate::journal::{Attempt, Journal};
 use crate::magics::{self, MagicError, Plan};
 use crate::render;
 use crate::render::exercises::Standing;
@@ -42,6 +44,7 @@ pub struct Notebook<B> {
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
     ladders: BTreeMap<&'static str, Ladder>,
+    journal: Journal,
     /// What the last check of each exercise came to.
     standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
@@ -58,14 +61,27 @@ struct Beside {
 }
 
 impl<B: Backend> Notebook<B> {
-    pub fn new(backend: B) -> Notebook<B> {
+    /// A notebook whose hints go on from where `journal` says they are.
+    pub fn new(backend: B, journal: Journal) -> Notebook<B> {
+        let mut ladders: BTreeMap<_, Ladder> = BTreeMap::new();
+        for (id, attempt) in journal.attempts() {
+            let Some(exercise) = graders::find(&id) else { continue };
+            let ladder = ladders.entry(exercise.id).or_default();
+            match attempt {
+                Attempt::Failed { question } => ladder.asked(&question),
+                Attempt::Hinted { question, code } => {
+                    ladder.climb(&question, &code);
+                }
+            }
+        }
         Notebook {
             backend,
             beside: Beside::default(),
             at: None,
             elsewhere: BTreeMap::new(),
             attempts: Answers::default(),
-            ladders: BTreeMap::new(),
+            ladders,
+            journal,
             standings: BTreeMap::new(),
             current: None,
         }
@@ -216,9 +232,14 @@ impl<B: Backend> Notebook<B> {
             Verdict::Failed(_) | Verdict::NotAttempted { .. } => {
                 let ladder = self.ladders.entry(exercise.id).or_default();
                 let question = ladder::question(exercise, &verdict);
-                let step = ladder.climb(&question, &self.attempts.code(exercise.id));
+                let code = self.attempts.code(exercise.id);
+                let step = ladder.climb(&question, &code);
                 let rungs = match step {
-                    Step::Opens(rung) => vec![rung],
+                    Step::Opens(rung) => {
+                        let question = question.clone();
+                        self.journal.add(exercise.id, Attempt::Hinted { question, code });
+                        vec![rung]
+                    }
                     Step::Waits | Step::Ends => ladder.open(&question),
                 };
                 let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
@@ -230,7 +251,9 @@ impl<B: Backend> Notebook<B> {
 
     fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
         if let Verdict::Failed(failed) = verdict {
-            self.ladders.entry(exercise.id).or_default().asked(&failed.question);
+            let question = failed.question.clone();
+            self.ladders.entry(exercise.id).or_default().asked(&question);
+            self.journal.add(exercise.id, Attempt::Failed { question });
         }
         let data = render::verdict::verdict(exercise.id, verdict);
         frontend.show(Output::Display { data, id: None });
@@ -281,6 +304,7 @@ impl<B: Backend> Notebook<B> {
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        bounds::check(code).map_err(excessive)?;
         let plan = magics::parse(code).map_err(|error| misused(&error))?;
         let tasks = task::resolve(&plan.before)?;
         let exercises = task::exercises(&plan.after)?;
@@ -298,6 +322,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        bounds::check(expression).map_err(excessive)?;
         self.backend.evaluate(expression)
     }
 
@@ -310,11 +335,15 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn is_complete(&mut self, code: &str) -> Completeness {
+        if bounds::check(code).is_err() {
+            // Running it tells what is wrong with it.
+            return Completeness::Complete;
+        }
         match magics::parse(code) {
             // `%%check` asks for the Rust that it is to check.
             Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
             Ok(plan) => completeness(&plan.source),
-            // Running it tells what is wrong with it.
+            // As above.
             Err(_) => Completeness::Complete,
         }
     }
@@ -336,6 +365,10 @@ fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 
 fn misused(error: &MagicError) -> Failure {
     failure(error.name(), &error.to_string())
+}
+
+fn excessive(excess: Excess) -> Failure {
+    failure("CellTooLarge", &format!("the cell can't be read: {excess}"))
 }
 
 fn failure(name: &str, message: &str) -> Failure {

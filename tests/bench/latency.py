@@ -6,13 +6,15 @@ compare. A cell that does not do what it should ends the run.
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from math import inf
 from statistics import median
 
 import rustc
-from kernels import Cell, Fault, Meno, Peer, cores
+from faults import print_faults
+from kernels import REPOSITORY, Cell, Fault, Meno, Peer, cores
 from memory import Peak, resident
 from report import PARTS, Samples, geometric_mean, machine, table, write_json
 from timeline import print_timelines
@@ -34,10 +36,15 @@ TIMES = 5
 
 def main():
     arguments = parse()
-    if arguments.parts == {"profile"}:
-        return print_timelines(arguments.one_core)
-    samples = Samples()
     kernels = [kernel for kernel in (Meno, Peer) if kernel.name in arguments.kernels]
+    match sorted(arguments.parts):
+        case ["profile"]:
+            return print_timelines(arguments.one_core)
+        case ["faults"]:
+            return print_faults(kernels)
+        case ["soak"]:
+            return subprocess.run([sys.executable, REPOSITORY / "tests/python/soak.py"], check=True)
+    samples = Samples()
     for number in range(1, arguments.rounds + 1):
         for kernel in kernels:
             note(f"round {number} of {arguments.rounds}: {kernel.name}")
@@ -59,14 +66,16 @@ def parse():
     parser = argparse.ArgumentParser(prog="cargo bench --", description=__doc__.partition("\n")[0])
     add = parser.add_argument
     add("parts", nargs="*", metavar="PART", help=f"what to measure: {listed}; all if none is named. "
-        "Or `profile` alone: what Meno does when in each cell")
+        "Or alone: `profile`, what Meno does when in each cell; `faults`, what is left after a cell that crashes; `soak`, "
+        "whether Meno stays as it is over 1,000 cells")
     add("--rounds", type=int, default=3, metavar="N", help="how often each kernel's turn comes (default 3)")
     add("--one-core", action="store_true", help="keep the kernels to one core")
     add("--long", action="store_true", help="put the peer through 300 cells too, which takes minutes")
     add("--meno-only", action="store_true", help="leave the peer out")
     add("--json", metavar="FILE", help="write every figure there too; from the repository's top")
     arguments = parser.parse_args()
-    if arguments.parts != ["profile"] and (unknown := set(arguments.parts) - set(PARTS)):
+    alone = len(arguments.parts) == 1 and arguments.parts[0] in ("profile", "faults", "soak")
+    if not alone and (unknown := set(arguments.parts) - set(PARTS)):
         parser.error(f"there is no part `{min(unknown)}` here; the parts are {listed}")
     if arguments.rounds < 1:
         parser.error("`--rounds` takes a number from 1")

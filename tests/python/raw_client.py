@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from pathlib import Path
 
 import zmq
 from jupyter_client.manager import KernelManager
@@ -28,8 +29,10 @@ class Message:
 class Kernel:
     """A kernel process, and one client with all five channels."""
 
-    def __init__(self, **arguments):
+    def __init__(self, spec=None, **arguments):
+        """`spec` are variables that take the place of those that the kernelspec sets."""
         self.manager = KernelManager(kernel_name="meno")
+        self.manager.kernel_spec.env.update(spec or {})
         self.manager.start_kernel(**arguments)
         self.connect()
 
@@ -72,6 +75,10 @@ class Kernel:
             socket.subscribe(b"")
         socket.connect(f"tcp://{self.manager.ip}:{port}")
         return socket
+
+    @property
+    def pid(self):
+        return self.manager.provisioner.process.pid
 
     def __enter__(self):
         return self
@@ -203,3 +210,22 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.02)
+
+
+def tree(root):
+    """The names of the processes below `root`, by their ids."""
+    children = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            before, _, after = (entry / "stat").read_text().rpartition(")")
+        except OSError:
+            continue
+        state, parent = after.split()[:2]
+        if state != "Z":
+            children.setdefault(int(parent), []).append((int(entry.name), before.partition("(")[2]))
+    found, pending = {}, [root]
+    while pending:
+        for pid, name in children.get(pending.pop(), []):
+            found[pid] = name
+            pending.append(pid)
+    return found

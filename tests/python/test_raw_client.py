@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from raw_client import DELIMITER, PATIENCE, Kernel, texts
+from raw_client import DELIMITER, PATIENCE, Kernel, run, texts
 
 SPIN = "loop {}"
 
@@ -352,13 +352,6 @@ def test_an_unknown_comm_is_closed(kernel):
     assert kernel.ask("comm_info_request") == {"status": "ok", "comms": {}}
 
 
-def test_ten_thousand_requests_may_wait(kernel):
-    ids = [kernel.send(kernel.shell, "comm_info_request") for _ in range(10_000)]
-    for msg_id in ids:
-        kernel.reply(msg_id)
-        assert kernel.shown(msg_id) == []
-
-
 class TestTheEnd:
     def test_shutdown(self, own_kernel):
         reply = own_kernel.ask("shutdown_request", own_kernel.control, restart=False)
@@ -386,6 +379,16 @@ class TestTheEnd:
         )
         _session, line, (code, value) = history["history"][-1]
         assert (line, code, value) == (1, '"before the restart"', '"before the restart"')
+
+    def test_after_a_restart_hints_go_on(self, own_kernel):
+        wrong = "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }"
+        told = run(own_kernel, wrong, "%check projector", "%hint projector")
+        own_kernel.context.destroy(linger=0)
+        own_kernel.manager.restart_kernel(now=True)
+        own_kernel.connect()
+        again = run(own_kernel, wrong, "%hint projector")
+        assert "has not changed since the last hint" in again
+        assert all(line in again for line in told.splitlines())
 
     def test_sigterm(self, own_kernel):
         own_kernel.run("1")

@@ -44,6 +44,7 @@ pub(crate) fn at_least(order: f64, samples: &[Sample]) -> Result<(), Difference>
             first.step, last.step, first.error, last.error
         ),
         right: Some(format!("{order} or more")),
+        undecided: false,
     })
 }
 

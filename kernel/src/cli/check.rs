@@ -15,6 +15,7 @@ use graders::{Exercise, Verdict};
 use serde::Serialize;
 
 use crate::backend::Backend;
+use crate::bounds;
 use crate::engine::Engine;
 use crate::evaluator::{Failure, Frontend, InputError, Interrupt, Output};
 use crate::exercise::find;
@@ -23,11 +24,6 @@ use crate::render::verdict::plain_with_account;
 
 /// How long an answer may take, from the start of its compilation to the end of its check.
 const TIME: Duration = Duration::from_secs(20);
-/// Bytes of an answer: what a cell would hold, many times over.
-const SIZE: u64 = 1 << 20;
-/// How deep brackets may be nested in it, and bytes of stack to go into the longest chain of operators that fits.
-const DEPTH: usize = 500;
-const STACK: usize = 512 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -66,7 +62,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let judge = || check_all(&mut engine, exercise, &answers, style, &mut io::stdout().lock());
     let all_passed = thread::scope(|scope| {
-        let judge = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, judge)?;
+        let judge = thread::Builder::new()
+            .stack_size(bounds::STACK)
+            .spawn_scoped(scope, judge)?;
         judge.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
     Ok(match all_passed {
@@ -105,28 +103,16 @@ fn source(file: &Path) -> anyhow::Result<String> {
         bail!("it is neither a file nor a pipe");
     }
     let mut bytes = Vec::new();
-    File::open(file)?.take(SIZE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > SIZE {
-        bail!("it is larger than 1 MiB, and an answer is what one cell would hold");
+    // One more than may be tells that there are more.
+    File::open(file)?
+        .take(bounds::SIZE as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > bounds::SIZE {
+        bail!("{}", bounds::Excess::Size);
     }
     let source = String::from_utf8(bytes).context("it is not UTF-8 text")?;
-    if nesting(&source) > DEPTH {
-        bail!("its brackets are nested more than {DEPTH} deep");
-    }
+    bounds::check(&source)?;
     Ok(source)
-}
-
-/// How deep the brackets of a text are nested at most, strings and comments included.
-fn nesting(source: &str) -> usize {
-    let depths = source.bytes().scan(0_usize, |depth, byte| {
-        match byte {
-            b'(' | b'[' | b'{' => *depth += 1,
-            b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        Some(*depth)
-    });
-    depths.max().unwrap_or(0)
 }
 
 /// Grades each answer by itself and reports it, for as long as someone reads the reports. Tells whether all passed.

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::engine::{self, Engine};
 use crate::evaluator::Evaluator;
 use crate::history::History;
+use crate::journal::Journal;
 use crate::notebook::Notebook;
 use crate::toolchain::Toolchain;
 use crate::{session, storage};
@@ -42,8 +43,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
     let engine = Engine::new(toolchain).map_err(Error::msg)?;
     let interrupter = Arc::new(engine.interrupter());
-    let history = History::open(storage::data_dir().ok().map(|folder| folder.join("history.jsonl")));
-    let evaluator = move || Ok(Box::new(Notebook::new(engine)) as Box<dyn Evaluator>);
+    let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
+    let history = History::open(data("history.jsonl"));
+    let name = arguments.connection_file.file_stem().unwrap_or_default();
+    let journal = Journal::new(data("journal.jsonl"), &name.to_string_lossy());
+    let evaluator = move || Ok(Box::new(Notebook::new(engine, journal)) as Box<dyn Evaluator>);
     session::serve(&arguments.connection_file, &version, history, evaluator, interrupter)?;
     Ok(ExitCode::SUCCESS)
 }

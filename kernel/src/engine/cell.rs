@@ -1,11 +1,12 @@
 //! What a cell is made of: items that stay for later cells, statements that run, and a last expression to show.
 
+use super::imports::{self, Rewritten};
 use proc_macro2::Span;
 use std::ops::Range;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt, UseTree};
+use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt};
 
 /// A parsed cell. All ranges are byte ranges of its text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct CellItem {
     /// Names and ranges of the functions of an inherent `impl`.
     pub members: Vec<(String, Range<usize>)>,
     /// What replaces the text: a leaf of a `use` tree, written out.
-    pub rewritten: Option<String>,
+    pub rewritten: Option<Rewritten>,
     pub is_trait: bool,
 }
 
@@ -177,9 +178,14 @@ impl<'t> Builder<'t> {
     fn item(&mut self, item: &Item) {
         let range = range(item.span());
         if let Item::Use(import) = item {
-            let head = self.text[range.start..self::range(import.use_token.span()).end].to_owned();
-            let root = if import.leading_colon.is_some() { "::" } else { "" };
-            self.imports(&head, root.to_owned(), &import.tree, &range);
+            let leaves = imports::leaves(import, self.text).into_iter();
+            self.cell.items.extend(leaves.map(|(key, rewritten)| CellItem {
+                range: range.clone(),
+                keys: vec![key],
+                members: Vec::new(),
+                rewritten: Some(rewritten),
+                is_trait: false,
+            }));
             return;
         }
         let text = &self.text[range.clone()];
@@ -203,46 +209,6 @@ impl<'t> Builder<'t> {
             rewritten: None,
             is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
         });
-    }
-
-    /// Splits a `use` into its leaves, so that a later cell can replace each by itself.
-    fn imports(&mut self, head: &str, path: String, tree: &UseTree, range: &Range<usize>) {
-        let mut leaf = |key: ItemKey, path: String| {
-            self.cell.items.push(CellItem {
-                range: range.clone(),
-                keys: vec![key],
-                members: Vec::new(),
-                rewritten: Some(format!("{head} {path};")),
-                is_trait: false,
-            });
-        };
-        match tree {
-            UseTree::Path(part) => self.imports(head, format!("{path}{}::", part.ident), &part.tree, range),
-            UseTree::Group(group) => {
-                for tree in &group.items {
-                    self.imports(head, path.clone(), tree, range);
-                }
-            }
-            UseTree::Glob(_) => leaf(ItemKey::Unnamed(format!("use {path}*")), format!("{path}*")),
-            UseTree::Name(name) if name.ident == "self" => {
-                let module = path.trim_end_matches("::").to_owned();
-                let bound = module.rsplit("::").next().unwrap_or_default().to_owned();
-                leaf(ItemKey::Import(bound), format!("{module}::{{self}}"));
-            }
-            UseTree::Name(name) => leaf(ItemKey::Import(name.ident.to_string()), format!("{path}{}", name.ident)),
-            UseTree::Rename(rename) if rename.rename == "_" => {
-                let leaf_path = format!("{path}{} as _", rename.ident);
-                leaf(ItemKey::Unnamed(format!("use {leaf_path}")), leaf_path);
-            }
-            UseTree::Rename(rename) => leaf(
-                ItemKey::Import(rename.rename.to_string()),
-                if rename.ident == "self" {
-                    format!("{}::{{self as {}}}", path.trim_end_matches("::"), rename.rename)
-                } else {
-                    format!("{path}{} as {}", rename.ident, rename.rename)
-                },
-            ),
-        }
     }
 }
 
@@ -339,8 +305,9 @@ mod tests {
         let cell = Cell::parse(text).expect("the cell parses");
         let item = |item: &CellItem| {
             item.rewritten
-                .clone()
-                .unwrap_or_else(|| text[item.range.clone()].to_owned())
+                .as_ref()
+                .map_or(&text[item.range.clone()], |rewritten| &rewritten.text)
+                .to_owned()
         };
         assert_eq!(cell.items.iter().map(item).collect::<Vec<_>>(), items, "items");
         assert_eq!(

@@ -15,7 +15,7 @@ use crate::toolchain::{self, Toolchain};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -157,6 +157,7 @@ impl Compiler {
                 || !self.dependencies.is_empty()
                 || request.items.iter().any(|item| item.text().contains("#[link")),
         };
+        self.see_to_folder()?;
         let waited = self.waiting.iter().position(|rustc| rustc.mold == mold);
         let rustc = match waited {
             Some(at) => self.waiting.swap_remove(at),
@@ -196,6 +197,16 @@ impl Compiler {
         let location = line_of(&compiled.library, &source.entry, frames);
         let _ = fs::remove_file(&compiled.library);
         location
+    }
+
+    /// Makes the folder anew if it is gone, as when someone clears temporary files out. Compilers that wait in the old one
+    /// can't write.
+    fn see_to_folder(&mut self) -> io::Result<()> {
+        if !self.folder.exists() {
+            self.waiting.clear();
+            fs::DirBuilder::new().mode(0o700).create(&self.folder)?;
+        }
+        Ok(())
     }
 
     fn start(&mut self, mold: Mold) -> io::Result<Rustc> {

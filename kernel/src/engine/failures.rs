@@ -21,6 +21,17 @@ pub fn internal(message: &str) -> Failure {
     plain(INTERNAL, message)
 }
 
+/// rustc failed without a word on the cell.
+pub fn broken(message: &str) -> Failure {
+    match message.contains("overflowed its stack") {
+        true => plain(
+            "TooComplex",
+            "the cell is nested too deeply for the compiler: give inner parts names of their own",
+        ),
+        false => internal(message),
+    }
+}
+
 /// A command that can't be carried out.
 pub fn command(message: &str) -> Failure {
     plain("CommandError", message)

@@ -4,8 +4,9 @@
 //! a worker leaves its folder to the next kernel. Whose owner lives is told by a lock on the folder itself, which the
 //! system gives back whatever the owner's end.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -13,19 +14,22 @@ const PREFIX: &str = "meno-kernel-";
 
 /// A folder that only this user can read.
 #[derive(Debug)]
-pub struct Folder {
+pub struct RuntimeFolder {
     folder: TempDir,
     _lock: File,
 }
 
-impl Folder {
+impl RuntimeFolder {
     /// Makes one in `parent`.
     ///
     /// # Errors
     /// If there is no room, or no right to.
-    pub fn new(parent: &Path) -> io::Result<Folder> {
+    pub fn new(parent: &Path) -> io::Result<RuntimeFolder> {
         loop {
-            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+            let folder = tempfile::Builder::new()
+                .prefix(PREFIX)
+                .permissions(Permissions::from_mode(0o700))
+                .tempdir_in(parent)?;
             // Another kernel may take it for left behind until it is locked, and remove it.
             let lock = match File::open(folder.path()) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -34,7 +38,7 @@ impl Folder {
             // Where the file system has no locks, nobody gets one, and nothing is swept.
             let _ = lock.lock();
             if folder.path().exists() {
-                return Ok(Folder { folder, _lock: lock });
+                return Ok(RuntimeFolder { folder, _lock: lock });
             }
         }
     }
@@ -75,7 +79,7 @@ mod tests {
             fs::write(path.join("file"), "").expect("a file");
             path
         };
-        let own = Folder::new(parent.path()).expect("a folder");
+        let own = RuntimeFolder::new(parent.path()).expect("a folder");
         let (left, other) = (folder("meno-kernel-left"), folder("meno-other"));
         sweep(parent.path());
         assert!(own.path().exists() && other.exists());
@@ -83,5 +87,13 @@ mod tests {
         let path = own.path().to_owned();
         drop(own);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn only_its_user_can_look_into_it() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = RuntimeFolder::new(parent.path()).expect("a folder");
+        let mode = fs::metadata(folder.path()).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 }

@@ -15,12 +15,15 @@ mod diagnostics;
 mod evcxr;
 mod failures;
 mod folder;
+mod imports;
 mod interrupt;
 mod last_result;
 mod linker;
 mod memory;
 mod mir;
 pub mod prelude;
+#[cfg(test)]
+mod properties;
 mod reach;
 mod source;
 mod stage;
@@ -42,13 +45,14 @@ use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Strea
 use crate::lessons::{self, Scope};
 use crate::limits::Limits;
 use crate::toolchain::Toolchain;
+use crate::magics::split_commands;
 use analysis::Analysis;
-use cell::Cell;
+pub(crate) use cell::Cell;
 use checks::Prepared;
 use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
-use folder::Folder;
+use folder::RuntimeFolder;
 use last_result::LastResult;
 use source::{Source, SourceMap};
 use stage::Stage;
@@ -64,7 +68,7 @@ use worker::Job;
 pub struct Engine {
     interrupter: Interrupter,
     /// Sources and compiled cells; only this user can read it.
-    folder: Folder,
+    folder: RuntimeFolder,
     stage: Stage,
     state: State,
     /// What a cell may use.
@@ -117,7 +121,7 @@ impl Engine {
     /// # Errors
     /// If no runtime folder can be made.
     pub fn new(toolchain: Option<Toolchain>) -> Result<Engine, String> {
-        let folder = Folder::new(&env::temp_dir()).map_err(|error| {
+        let folder = RuntimeFolder::new(&env::temp_dir()).map_err(|error| {
             format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
         })?;
         Ok(Engine {
@@ -153,7 +157,11 @@ impl Engine {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
-        let text = &self.obey(text, frontend)?;
+        let (commands, text) = split_commands(text);
+        for command in commands {
+            self.command(command, frontend)?;
+        }
+        let text = &text;
         let script = Script {
             text,
             execution,
@@ -252,23 +260,7 @@ impl Engine {
         self.evcxr.get_or_insert_with(|| Evcxr::start(self.folder.path()))
     }
 
-    /// Carries out the commands, lines that start with `:`, at the head of `text`. Returns the text without them, its
-    /// lines where they were.
-    fn obey(&mut self, text: &str, frontend: &dyn Frontend) -> Result<String, Failure> {
-        let mut rest = String::new();
-        let mut lines = text.split_inclusive('\n').peekable();
-        while let Some(line) = lines.next_if(|line| line.trim().is_empty() || line.starts_with([':', '/'])) {
-            if let Some(command) = line.trim().strip_prefix(':') {
-                self.command(command, frontend)?;
-                rest.push_str(if line.ends_with('\n') { "\n" } else { "" });
-            } else {
-                rest.push_str(line);
-            }
-        }
-        rest.extend(lines);
-        Ok(rest)
-    }
-
+    /// Carries out a command, given without its colon.
     fn command(&mut self, command: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         match (name, argument.trim()) {
@@ -446,7 +438,7 @@ impl Engine {
             match compiler.compile(&request) {
                 Ok((source, compiled)) => return Ok((source, compiled, borrowing)),
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
-                Err(CompileError::Broken(message)) => return Err(failures::internal(&message)),
+                Err(CompileError::Broken(message)) => return Err(failures::broken(&message)),
                 // An answer of another type than asked for is for the check to tell, not for the cell.
                 Err(CompileError::Rejected(diagnostics, map))
                     if !checks.is_empty() && !diagnostics::concern_the_cell(&diagnostics, &map) =>

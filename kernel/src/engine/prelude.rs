@@ -5,18 +5,21 @@
 //! start at once build it once.
 
 mod build;
+mod error;
 
 use crate::storage;
 use crate::toolchain::Toolchain;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
+
+pub use error::Error;
 
 static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prelude");
 static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../graders");
@@ -45,52 +48,9 @@ pub struct Prelude {
 struct Externs {
     /// By crate name, as for rustc's `--extern`.
     crates: Vec<(String, String)>,
+    /// Bytes of every other file beside this list: what a crash or a full disk has cut short is of no use.
+    sizes: BTreeMap<String, u64>,
 }
-
-#[derive(Debug)]
-pub enum Error {
-    NoFolder(io::Error),
-    Io {
-        path: PathBuf,
-        cause: io::Error,
-    },
-    /// Too little room to build.
-    Full {
-        folder: PathBuf,
-        free: u64,
-    },
-    Build {
-        output: String,
-    },
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::NoFolder(cause) => write!(f, "{cause}"),
-            Error::Io { path, cause } => write!(
-                f,
-                "preparing the prelude failed at `{}`: {cause}; see that the disk has room and `MENO_CACHE_DIR` names a folder \
-                 that can be written",
-                path.display()
-            ),
-            Error::Full { folder, free } => write!(
-                f,
-                "`{}` has {} MB free, and compiling what cells build on needs {}: make room, or set `MENO_CACHE_DIR` to a \
-                 roomier disk",
-                folder.display(),
-                free >> 20,
-                Prelude::SPACE >> 20
-            ),
-            Error::Build { output } => write!(
-                f,
-                "the prelude does not build; if crates are missing, connect to the network once and try again\n{output}"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// A step of a build, for people to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +121,11 @@ impl Prelude {
 
     fn open(folder: &Path) -> Option<Prelude> {
         let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
-        let externs = serde_json::from_str(&text).ok()?;
+        let externs: Externs = serde_json::from_str(&text).ok()?;
+        if sizes(folder).ok()? != externs.sizes {
+            tracing::warn!("`{}` is damaged, and passed over", folder.display());
+            return None;
+        }
         Some(Prelude {
             folder: folder.to_owned(),
             externs,
@@ -226,7 +190,7 @@ fn own_folder() -> Result<PathBuf, Error> {
 }
 
 /// Changes with what is kept in a prelude's folder beside what is compiled.
-const LAYOUT: &str = "sources of crates";
+const LAYOUT: &str = "sources of crates, sizes of files";
 
 /// Names everything that a built prelude depends on.
 fn key(toolchain: &Toolchain) -> String {
@@ -300,6 +264,19 @@ fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
     for dir in dir.dirs() {
         hash_files(hash, dir);
     }
+}
+
+/// Bytes of each file of a prelude but the list that tells them.
+fn sizes(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
+    let mut sizes = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (name, metadata) = (entry.file_name().to_string_lossy().into_owned(), entry.metadata()?);
+        if metadata.is_file() && name != EXTERNS {
+            sizes.insert(name, metadata.len());
+        }
+    }
+    Ok(sizes)
 }
 
 #[cfg(test)]

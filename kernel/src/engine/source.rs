@@ -35,6 +35,8 @@ impl Source {
 pub struct SourceMap {
     /// Where each line of the generated text starts.
     lines: Vec<usize>,
+    /// Where each character of more than one byte starts in it, and how many more it has.
+    wide: Vec<(usize, usize)>,
     pieces: Vec<Piece>,
     /// What stands before a piece and belongs to it for rustc.
     leads: Vec<Range<usize>>,
@@ -46,6 +48,8 @@ struct Piece {
     generated: Range<usize>,
     origin: Arc<Origin>,
     start: usize,
+    /// Whether it is a part of an item in other words, where its neighbours may be elsewhere.
+    is_part: bool,
 }
 
 /// A place in the text of some cell.
@@ -69,7 +73,12 @@ impl SourceMap {
             .iter()
             .find(inside)
             .or_else(|| self.pieces.iter().find(behind))?;
-        let shift = |at: usize| at.min(piece.generated.end) - piece.generated.start + piece.start;
+        // Of a path that has been put together, what is found missing is the last part.
+        let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
+        let beyond = piece.is_part && range.end > piece.generated.end;
+        let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
+        let shift =
+            |at: usize| at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start;
         Some(Place {
             origin: Arc::clone(&piece.origin),
             range: shift(range.start)..shift(range.end),
@@ -79,7 +88,11 @@ impl SourceMap {
     /// The place of a line and column (in characters), both from 1, as panics tell them.
     pub fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
         let start = *self.lines.get(text_line.checked_sub(1)?)?;
-        let at = start + column.saturating_sub(1);
+        let wide = self.wide.iter().skip_while(|(wide, _)| *wide < start);
+        let at = wide.fold(start + column.saturating_sub(1), |at, (wide, more)| match *wide < at {
+            true => at + more,
+            false => at,
+        });
         self.place(&(at..at))
     }
 
@@ -243,20 +256,22 @@ impl Writer {
             generated: start..self.text.len(),
             origin: Arc::clone(origin),
             start: range.start,
+            is_part: false,
         });
     }
 
     fn item(&mut self, item: &Item) {
         match &item.rewritten {
-            Some(text) => {
-                // All of a rewritten item stands for all of the original.
-                let start = self.text.len();
-                self.text.push_str(text);
-                self.map.pieces.push(Piece {
-                    generated: start..self.text.len(),
+            Some(rewritten) => {
+                let at = self.text.len();
+                self.text.push_str(&rewritten.text);
+                let piece = |(part, start): &(Range<usize>, usize)| Piece {
+                    generated: at + part.start..at + part.end,
                     origin: Arc::clone(&item.origin),
-                    start: item.range.start,
-                });
+                    start: *start,
+                    is_part: true,
+                };
+                self.map.pieces.extend(rewritten.parts.iter().map(piece));
             }
             None => {
                 let mut removed = item.removed.clone();
@@ -281,6 +296,8 @@ impl Writer {
     /// Takes the map out.
     fn map(&mut self) -> SourceMap {
         let mut map = std::mem::take(&mut self.map);
+        let characters = self.text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
+        map.wide = characters.filter(|(_, more)| *more > 0).collect();
         map.lines = std::iter::once(0)
             .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();

@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, ItemKey, words};
 use super::checks::Prepared;
+use super::imports::Rewritten;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,15 +23,15 @@ pub struct Item {
     members: Vec<(String, Range<usize>)>,
     /// Members that a later `impl` has replaced.
     pub removed: Vec<Range<usize>>,
-    pub rewritten: Option<String>,
+    pub rewritten: Option<Rewritten>,
     is_trait: bool,
 }
 
 impl Item {
     pub fn text(&self) -> &str {
         self.rewritten
-            .as_deref()
-            .unwrap_or(&self.origin.text[self.range.clone()])
+            .as_ref()
+            .map_or(&self.origin.text[self.range.clone()], |rewritten| &rewritten.text)
     }
 
     /// The name it defines, if it has one.

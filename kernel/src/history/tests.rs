@@ -1,5 +1,5 @@
 use super::*;
-use std::thread;
+use std::{fs, thread};
 use tempfile::TempDir;
 
 fn directory() -> (TempDir, PathBuf) {
@@ -155,7 +155,7 @@ fn the_file_does_not_grow_for_ever() {
         })
     };
     let lines: Vec<_> = (1..=2 * KEPT as u32 + 1).map(line).collect();
-    replace(&file, &lines).unwrap();
+    jsonl::lock(&file).unwrap().replace(&lines).unwrap();
     let history = History::open(Some(file));
     assert_eq!(history.session, 5);
     assert_eq!(history.get(&HistoryAccess::Tail { n: None }, false).len(), KEPT);

@@ -264,4 +264,29 @@ proptest! {
         let found = magic_before(&cell, cursor);
         prop_assert!(found.is_none_or(|before| cell.contains(before)));
     }
+
+    #[test]
+    fn commands_leave_the_rest_where_it_is(cell in fragments()) {
+        let (commands, rust) = split_commands(&cell);
+        prop_assert_eq!(rust.matches('\n').count(), cell.matches('\n').count());
+        prop_assert!(!commands.is_empty() || rust == cell);
+        for (kept, line) in rust.split('\n').zip(cell.split('\n')) {
+            prop_assert!(kept == line || kept.trim().is_empty(), "{kept:?} was {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_command_is_a_colon_and_a_letter() {
+    #[track_caller]
+    fn check(cell: &str, commands: &[&str], rust: &str) {
+        assert_eq!(split_commands(cell), (commands.to_vec(), rust.to_owned()));
+    }
+    check(
+        ":dep a = \"1\"\n// b\n  :vars\r\nc",
+        &["dep a = \"1\"", "vars"],
+        "\n// b\n\r\nc",
+    );
+    check("::std::process::abort()", &[], "::std::process::abort()");
+    check("let s = \"\n:vars\";", &[], "let s = \"\n:vars\";");
 }

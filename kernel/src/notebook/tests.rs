@@ -39,14 +39,14 @@ fn execute(notebook: &mut Notebook<Fake>, code: &str) -> String {
 /// Runs the cells, and compares what the last one shows.
 #[track_caller]
 fn check(cells: &[&str], expected: &str) {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let shown: Vec<String> = cells.iter().map(|cell| execute(&mut notebook, cell)).collect();
     assert_eq!(shown.last().map_or("", |shown| shown.trim_end()), expected);
 }
 
 #[track_caller]
 fn check_contains(cells: &[&str], expected: &str) {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let shown: Vec<String> = cells.iter().map(|cell| execute(&mut notebook, cell)).collect();
     let shown = shown.last().map_or("", String::as_str);
     assert!(shown.contains(expected), "{shown}");
@@ -146,7 +146,7 @@ fn a_check_without_id_takes_what_was_attempted_in_the_order_of_the_course() {
 fn an_unknown_name_stops_the_cell_before_it_runs() {
     #[track_caller]
     fn check_untouched(cell: &str, expected: &str) {
-        let mut notebook = Notebook::new(Fake::default());
+        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
         assert_eq!(execute(&mut notebook, cell).trim_end(), expected);
         assert!(notebook.backend.ran.is_empty());
     }
@@ -170,7 +170,7 @@ fn an_unknown_name_stops_the_cell_before_it_runs() {
 
 #[test]
 fn rust_reaches_the_backend_on_its_own_lines() {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     execute(&mut notebook, "# NBVAL_SKIP\n%lsmagic\nlet x = 7\n% 2;\n");
     execute(&mut notebook, "%lsmagic");
     execute(&mut notebook, "1\n");
@@ -192,7 +192,7 @@ const CLOSED: &str = "The code of your answer has not changed since the last hin
 
 #[test]
 fn hints_climb_as_the_code_changes_and_show_again_until_then() {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let mut hint = |cell: &str| {
         execute(&mut notebook, cell);
         execute(&mut notebook, "%hint projector")
@@ -224,7 +224,7 @@ fn a_hint_goes_on_from_the_question_of_the_verdict() {
         &[misconception.code, "%check"],
         &[&format!("%%check projector\n{}", misconception.code)],
     ] {
-        let mut notebook = Notebook::new(Fake::default());
+        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
         for cell in checked {
             execute(&mut notebook, cell);
         }
@@ -240,7 +240,7 @@ fn a_hint_goes_on_from_the_question_of_the_verdict() {
 #[test]
 fn a_new_mistake_gets_hints_of_its_own() {
     let [old, new] = misconceptions();
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let mut run = |cell: &str| execute(&mut notebook, cell);
     run(old.code);
     run("%check projector");
@@ -257,7 +257,7 @@ fn a_new_mistake_gets_hints_of_its_own() {
 
 #[test]
 fn the_list_of_exercises_says_how_the_learner_stands() {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let mut stands = |cells: &[&str]| -> String {
         for cell in cells {
             execute(&mut notebook, cell);
@@ -320,7 +320,7 @@ fn a_reset_forgets_what_is_defined() {
 
 #[test]
 fn what_is_known_of_answers_goes_back_and_forth_with_the_code() {
-    let mut notebook = Notebook::new(Fake::default());
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
     let mut after = |cell: &str| {
         execute(&mut notebook, cell);
         execute(&mut notebook, "%check projector")
@@ -386,7 +386,10 @@ fn limits_are_shown_and_set() {
 
 #[test]
 fn time_is_told_after_the_output() {
-    let shown = execute(&mut Notebook::new(Fake::default()), "%time let x = 1;");
+    let shown = execute(
+        &mut Notebook::new(Fake::default(), Journal::new(None, "")),
+        "%time let x = 1;",
+    );
     let time = shown.strip_prefix("ran\ntime: ").expect("output, then time");
     assert!(time.ends_with("ms\n"), "{time}");
 }
@@ -395,7 +398,7 @@ fn time_is_told_after_the_output() {
 fn consoles_learn_whether_a_cell_goes_on() {
     #[track_caller]
     fn check(code: &str, expected: Completeness) {
-        let mut notebook = Notebook::new(Fake::default());
+        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
         assert_eq!(notebook.is_complete(code), expected);
     }
     let goes_on = |indent: &str| Completeness::Incomplete {
@@ -418,7 +421,7 @@ fn completion_knows_magics_exercises_and_names() {
     fn check(marked: &str, expected: &[&str]) {
         let cursor = marked.find('|').expect("the cursor is marked");
         let code = marked.replace('|', "");
-        let mut notebook = Notebook::new(Fake::default());
+        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
         execute(&mut notebook, "let probability = 1;");
         execute(&mut notebook, "%checkpoint basis");
         let completions = notebook.complete(&code, cursor);
@@ -454,7 +457,7 @@ fn inspection_explains_magics_exercises_and_names() {
     fn check(marked: &str, expected: Option<&str>) {
         let cursor = marked.find('|').expect("the cursor is marked");
         let code = marked.replace('|', "");
-        let mut notebook = Notebook::new(Fake::default());
+        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
         execute(&mut notebook, "let x = 1;");
         let found = notebook.inspect(&code, cursor, false);
         let plain = found.as_ref().and_then(|bundle| bundle["text/plain"].as_str());
@@ -481,4 +484,31 @@ fn inspection_explains_magics_exercises_and_names() {
     check("y.x|", Some("hovered at 3"));
     check("y.project|or()", Some("hovered at 11"));
     check("+ | ", None);
+}
+
+#[test]
+fn hints_go_on_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let notebook = |name| {
+        Notebook::new(
+            Fake::default(),
+            Journal::new(Some(folder.path().join("journal.jsonl")), name),
+        )
+    };
+    let mut before = notebook("mine");
+    execute(&mut before, WRONG);
+    let asked = execute(&mut before, "%check projector");
+    assert!(asked.contains("Why?"), "{asked}");
+    let told = execute(&mut before, "%hint projector");
+    // The same code again, so that the same hint is open and no more.
+    let mut after = notebook("mine");
+    execute(&mut after, WRONG);
+    let again = execute(&mut after, "%hint projector");
+    assert!(
+        again.contains(told.trim_end()) || again.contains("has not changed"),
+        "{again}"
+    );
+    let mut other = notebook("another");
+    execute(&mut other, WRONG);
+    assert!(execute(&mut other, "%hint projector").contains("Why?"));
 }

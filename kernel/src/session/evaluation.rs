@@ -2,6 +2,7 @@
 
 use super::answers::failure;
 use super::host::Waker;
+use crate::bounds;
 use crate::evaluator::{Completeness, Completions, Evaluator, Failure, Frontend, InputError, MimeBundle, Output};
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
@@ -117,6 +118,7 @@ impl Evaluation {
         };
         thread::Builder::new()
             .name("evaluator".to_owned())
+            .stack_size(bounds::STACK)
             .spawn(move || remote.serve(build, &task_queue))
             .context("cannot start the evaluator's thread")?;
         Ok(Self {

@@ -2,12 +2,13 @@
 
 use super::{
     CRATES, EXTERNS, Error, Externs, GRADERS, LIBRARY, LOCK, PACKAGE, PRELUDE, Prelude, Progress, SOURCE, WORKER,
-    WORKSPACE,
+    WORKSPACE, sizes,
 };
 use crate::engine::analysis::project::Project;
 use crate::engine::compiler;
 use crate::storage;
 use crate::toolchain::Toolchain;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -80,6 +81,7 @@ fn build(
     fs::create_dir_all(&complete).map_err(at(&complete))?;
     let mut externs = Externs {
         crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())],
+        sizes: BTreeMap::new(),
     };
     for path in artifacts.files.iter().filter(|path| is_library(path)) {
         let Some(name) = path.file_name() else { continue };
@@ -94,15 +96,16 @@ fn build(
     for name in [WORKER, LIBRARY] {
         fs::copy(built.join(name), complete.join(name)).map_err(at(&built.join(name)))?;
     }
-    let list = serde_json::to_string(&externs).map_err(|error| Error::Build {
-        output: error.to_string(),
-    })?;
-    fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
     // Cells run without what rust-analyzer needs to complete names.
     if let Err(error) = Project::record(toolchain, &source, &complete, SOURCE) {
         tracing::warn!("only Meno's own names will be completed: {error}");
     }
     fs::rename(&source, complete.join(SOURCE)).map_err(at(&source))?;
+    externs.sizes = sizes(&complete).map_err(at(&complete))?;
+    let list = serde_json::to_string(&externs).map_err(|error| Error::Build {
+        output: error.to_string(),
+    })?;
+    fs::write(complete.join(EXTERNS), list).map_err(at(&complete))?;
     remove(folder).map_err(at(folder))?;
     fs::rename(&complete, folder).map_err(at(folder))?;
     remove(work).map_err(at(work))?;
@@ -234,47 +237,5 @@ impl Artifacts {
         if message["target"]["kind"][0] != "custom-build" && message["target"]["name"] != "meno_prelude" {
             self.files.extend(files);
         }
-    }
-}
-
-impl Error {
-    fn is_want_of_room(&self) -> bool {
-        match self {
-            Error::Io { cause, .. } => {
-                [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&cause.kind())
-            }
-            // As the C library words it, for cargo, rustc and the linker alike.
-            Error::Build { output } => {
-                output.contains("No space left on device") || output.contains("Disk quota exceeded")
-            }
-            Error::NoFolder(_) | Error::Full { .. } => false,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_apart_from_code_that_does_not_build() {
-        #[track_caller]
-        fn check(error: Error, expected: bool) {
-            assert_eq!(error.is_want_of_room(), expected);
-        }
-        let build = |output: &str| Error::Build {
-            output: output.to_owned(),
-        };
-        let write = |kind: io::ErrorKind| Error::Io {
-            path: PathBuf::new(),
-            cause: kind.into(),
-        };
-        check(
-            build("error: failed to write `libx.rmeta`: No space left on device (os error 28)"),
-            true,
-        );
-        check(build("error[E0308]: mismatched types"), false);
-        check(write(io::ErrorKind::StorageFull), true);
-        check(write(io::ErrorKind::PermissionDenied), false);
     }
 }

@@ -1,0 +1,79 @@
+"""Many cells, and processes killed at random: nothing grows, nothing is left, and the next start works."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from raw_client import Kernel, run, tree, wait_until
+from soak import beside_a_fresh_one, soak
+
+
+def test_memory_and_latency_stay_as_they_are():
+    with Kernel() as kernel:
+        memory = soak(kernel, 5)
+        old, fresh = beside_a_fresh_one(kernel)
+    print(f"memory {memory[1]:.0f} MB to {memory[-1]:.0f} MB; a cell takes {old:.0f} ms, in a fresh notebook {fresh:.0f} ms")
+    assert memory[-1] < memory[1] + 15
+    # It grows with the libraries that are loaded, and on a busy machine nothing is exact.
+    assert old < 2 * fresh
+
+
+def named(folder):
+    """The processes that name `folder` in their command line."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (entry / "cmdline").read_bytes():
+                found.append(entry.name)
+        except OSError:
+            pass
+    return found
+
+
+VICTIMS = {"kernel": None, "states": "meno-", "compilers": "rustc"}
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_whoever_is_killed_at_whatever_moment_the_next_start_works(tmp_path, victim):
+    chance = random.Random(f"seed of {victim}")
+    for _ in range(6):
+        with Kernel(spec={"TMPDIR": str(tmp_path)}) as kernel:
+            run(kernel, "let kept = 1;")
+            for cell in ("let s = dmatrix![1.0, 2.0; 3.0, 4.0].svd(true, true);", "kept + 1", "panic!()", "loop {}"):
+                kernel.execute(cell, stop_on_error=False)
+            time.sleep(chance.uniform(0, 0.3))
+            below = [pid for pid, name in tree(kernel.pid).items() if VICTIMS[victim] and name.startswith(VICTIMS[victim])]
+            pids = [kernel.pid] if victim == "kernel" else chance.sample(sorted(below), k=min(2, len(below)))
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            if victim == "kernel":
+                kernel.manager.provisioner.process.wait()
+            else:
+                go_on(kernel)
+        wait_until(lambda: not named(tmp_path))
+    # A folder whose kernel and supervisor were both killed goes with the next start.
+    with Kernel(spec={"TMPDIR": str(tmp_path)}) as kernel:
+        run(kernel, "1 + 1")
+        assert len(list(tmp_path.iterdir())) == 1
+        history = kernel.ask("history_request", hist_access_type="tail", n=20, raw=True, output=False)["history"]
+        assert "let kept = 1;" in [code for _session, _line, code in history]
+        kernel.ask("shutdown_request", kernel.control, restart=False)
+    wait_until(lambda: not named(tmp_path) and not list(tmp_path.iterdir()))
+
+
+def go_on(kernel):
+    """Ends whatever the kernel is at, and sees that it goes on."""
+    marker = kernel.execute('println!("goes on");', stop_on_error=False)
+    while (reply := kernel.receive(kernel.shell, patience=1)) is None or reply.parent != marker:
+        kernel.send(kernel.control, "interrupt_request")
+    if reply.content["status"] == "error":
+        # What held the variables was killed, and that is told once.
+        assert reply.content["ename"] in ("StateLost", "Interrupted"), reply
+        again = kernel.execute('println!("goes on");')
+        assert kernel.reply(again)["status"] == "ok"

@@ -34,7 +34,8 @@ fn magics_is_pure() {
 #[test]
 fn graders_does_no_input_or_output() {
     let tests = ["graders/src/tests", "graders/src/tests.rs"];
-    absent(&IMPURE, &["graders/src"], &tests);
+    let but_for_a_clock = [tests.as_slice(), &["graders/src/patience.rs"]].concat();
+    absent(&IMPURE, &["graders/src"], &but_for_a_clock);
     absent(&["println!", "print!", "dbg!"], &["graders/src"], &tests);
     let manifest = fs::read_to_string(repository("graders/Cargo.toml")).unwrap();
     for dependency in ["evcxr", "zmq", "jupyter", "meno ="] {

@@ -21,6 +21,7 @@ mod svd;
 mod compare;
 mod judge;
 mod literal;
+mod patience;
 mod probe;
 mod random;
 mod shrink;

@@ -70,13 +70,34 @@ fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
     all.chain(one)
 }
 
-/// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, one less.
-fn number(x: f64) -> Vec<f64> {
+/// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, what stands after the point, the first
+/// digit of that, one less.
+pub(crate) fn number(x: f64) -> Vec<f64> {
     let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
-    [0.0, 1.0, x.trunc(), (x / 2.0).trunc(), x.abs(), x - x.signum()]
-        .into_iter()
-        .filter(|&simpler| complexity(simpler) < complexity(x))
-        .collect()
+    let fraction = x.fract();
+    [
+        0.0,
+        1.0,
+        x.trunc(),
+        (x / 2.0).trunc(),
+        x.abs(),
+        first_digit(fraction),
+        fraction,
+        x - x.signum(),
+    ]
+    .into_iter()
+    .filter(|&simpler| complexity(simpler) < complexity(x))
+    .collect()
+}
+
+/// `0.6` for `0.666`, `-4e-12` for `-4.2e-12`.
+fn first_digit(x: f64) -> f64 {
+    let text = format!("{x:e}");
+    let Some((digits, exponent)) = text.split_once('e') else {
+        return x;
+    };
+    let whole = digits.split('.').next().unwrap_or(digits);
+    format!("{whole}e{exponent}").parse().unwrap_or(x)
 }
 
 #[cfg(test)]
@@ -121,6 +142,18 @@ mod tests {
             dmatrix![0.0, 0.0],
         );
         check(m, |m| m.max() > 2.0, dmatrix![3.0]);
+    }
+
+    #[test]
+    fn numbers_that_must_have_a_fraction_keep_one_digit_of_it() {
+        #[track_caller]
+        fn check(x: f64, expected: f64) {
+            assert_eq!(smallest(x, |&x| number(x), |x| x.fract() != 0.0), expected);
+        }
+        check(1_666_570.666_666_7, 0.4);
+        check(-0.1, 0.1);
+        check(-4.2e-12, 4e-12);
+        check(3.5e-310, 3e-310);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Meno from the outside: its command line, the notebook protocol, the course, and a real JupyterLab.
 
+mod authoring;
 mod browser;
 mod cli;
 mod conformance;

@@ -5,6 +5,7 @@ mod browser;
 mod cli;
 mod conformance;
 mod layout;
+mod mutants;
 mod notebooks;
 mod prelude;
 mod python;

@@ -19,28 +19,25 @@ fn a_new_exercise_has_a_file_a_place_and_cells() {
     // It is run where authors are.
     let output = checkout.new_exercise(
         "graders/src",
-        &["unit_vector", "--notebook", "linear-algebra", "--kind", "function"],
+        &["made_up", "--notebook", "linear-algebra", "--kind", "function"],
     );
     assert!(output.status.success(), "{}", shown(&output));
     assert!(
-        shown(&output).contains("wrote graders/src/linear_algebra/unit_vector.rs"),
+        shown(&output).contains("wrote graders/src/linear_algebra/made_up.rs"),
         "{}",
         shown(&output)
     );
 
-    let file = checkout.read("graders/src/linear_algebra/unit_vector.rs");
-    assert_eq!(
-        file,
-        skeleton::file("unit_vector", Notebook::LinearAlgebra, Kind::Function)
-    );
+    let file = checkout.read("graders/src/linear_algebra/made_up.rs");
+    assert_eq!(file, skeleton::file("made_up", Notebook::LinearAlgebra, Kind::Function));
     let module = checkout.read("graders/src/linear_algebra/mod.rs");
-    assert!(module.contains("mod unit_vector;\n"), "{module}");
-    assert!(module.trim_end().ends_with(",\n    unit_vector\n];"), "{module}");
+    assert!(module.contains("mod made_up;\n"), "{module}");
+    assert!(module.trim_end().ends_with(",\n    made_up\n];"), "{module}");
 
     let after = checkout.read("notebooks/01_linear_algebra.ipynb");
     let [before, after]: [Value; 2] = [before, after].map(|text| serde_json::from_str(&text).unwrap());
     let cells = |notebook: &Value| notebook["cells"].as_array().unwrap().clone();
-    let is_new = |cell: &Value| cell["id"].as_str().unwrap().starts_with("unit-vector-");
+    let is_new = |cell: &Value| cell["id"].as_str().unwrap().starts_with("made-up-");
     let (new, old): (Vec<Value>, Vec<Value>) = cells(&after).into_iter().partition(is_new);
     assert_eq!(new.len(), 3);
     assert_eq!(old, cells(&before), "the other cells are as they were");
@@ -59,27 +56,27 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
         checkout.new_exercise(folder, &[id, "--notebook", "linear-algebra", "--kind", "variable"])
     };
     refused(
-        &new("", "Unit Vector"),
+        &new("", "Made Up"),
         2,
-        "error: `Unit Vector` can't be the name of what learners define",
+        "error: `Made Up` can't be the name of what learners define",
     );
     refused(
         &new("", "projector"),
         2,
         "error: there is an exercise `projector` already",
     );
-    refused(&new("..", "unit_vector"), 1, "is not in a checkout of Meno");
-    fs::write(checkout.path("graders/src/linear_algebra/unit_vector.rs"), "mine").unwrap();
+    refused(&new("..", "made_up"), 1, "is not in a checkout of Meno");
+    fs::write(checkout.path("graders/src/linear_algebra/made_up.rs"), "mine").unwrap();
     refused(
-        &new("", "unit_vector"),
+        &new("", "made_up"),
         1,
-        "error: `graders/src/linear_algebra/unit_vector.rs` is there already",
+        "error: `graders/src/linear_algebra/made_up.rs` is there already",
     );
-    assert_eq!(checkout.read("graders/src/linear_algebra/unit_vector.rs"), "mine");
+    assert_eq!(checkout.read("graders/src/linear_algebra/made_up.rs"), "mine");
     assert_eq!(checkout.read("graders/src/linear_algebra/mod.rs"), before);
 }
 
-/// Every command, path and skeleton line that the page for authors speaks of is there.
+/// Every path and every piece of Rust that the page for authors shows is there.
 #[test]
 fn the_page_for_authors_is_true() {
     let page = fs::read_to_string(repository("graders/AUTHORING.md")).unwrap();

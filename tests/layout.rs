@@ -43,6 +43,20 @@ fn graders_does_no_input_or_output() {
     }
 }
 
+/// Where an author of exercises looks for one.
+#[test]
+fn every_comparison_is_in_the_table_of_them() {
+    let module = fs::read_to_string(repository("graders/src/compare/mod.rs")).unwrap();
+    let rows: String = module.lines().filter(|line| line.starts_with("//! |")).collect();
+    for file in sources(&["graders/src/compare"]) {
+        let name = Path::new(&file).file_stem().unwrap().to_str().unwrap();
+        assert!(
+            name == "mod" || rows.contains(&format!("`{name}`")),
+            "the table at the top of graders/src/compare/mod.rs leaves out `{name}`"
+        );
+    }
+}
+
 #[test]
 fn files_are_short_enough_to_read() {
     const LIMIT: usize = 600;

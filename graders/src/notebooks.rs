@@ -148,10 +148,11 @@ mod tests {
             let mut answered = Vec::new();
             for exercise in exercises_of(of) {
                 let id = exercise.id;
-                assert_eq!(
-                    source_of(&notebook, exercise).unwrap(),
-                    exercise.starter,
-                    "the cell that answers `{id}` is not its starter"
+                let starter = exercise.starter;
+                assert!(
+                    source_of(&notebook, exercise).unwrap() == starter,
+                    "in {}.ipynb, the cell that answers `{id}` should hold its starter:\n{starter}",
+                    of.file_stem()
                 );
                 let place = code.iter().position(|source| source == exercise.starter).unwrap();
                 assert_eq!(code[place + 1], format!("%check {id}"));

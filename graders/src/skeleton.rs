@@ -148,6 +148,14 @@ mod tests {
     }
 
     #[test]
+    fn a_skeletons_check_runs() {
+        for verdict in [function::check(|v| v.sum()), variable::check(&1.0)] {
+            assert!(matches!(verdict, Verdict::Passed { .. }), "{verdict:?}");
+        }
+        assert!(matches!(variable::check(&2.0), Verdict::Failed(_)));
+    }
+
+    #[test]
     fn a_skeleton_takes_its_exercises_name() {
         let ramp = file("ramp", Notebook::Calculus, Kind::Function);
         assert!(!ramp.contains(ID) && !ramp.contains("LinearAlgebra"));

@@ -6,6 +6,8 @@
 //! | an index, a count | `index` | |
 //! | a number | [`number`] | the magnitude of the *terms* that it is a sum of, which cancel |
 //! | a vector or matrix | [`matrix`], which looks at the [`shape`] first | a tolerance for each entry |
+//! | a matrix of low rank, a pseudo-inverse, a least-squares solution | `approximation`, `moore_penrose` | they state what makes it right, since others are as right |
+//! | singular values, a rank | `spectrum` | nalgebra's singular *vectors* can be wrong |
 //! | an approximation with a step h | `convergence` | over a range of h: one h shows an error, not an order |
 //! | a density | `quadrature` | what it does at the ends; where it is negative |
 //! | a map, in whichever type | [`table`](crate::table) | |

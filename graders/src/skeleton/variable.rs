@@ -7,14 +7,13 @@
 use crate::check;
 use crate::compare::{self, Tolerance};
 use crate::exercise::Notebook;
-use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
 use crate::verdict::Verdict;
 
 const SOURCE: &str = include_str!("variable.rs");
 
-// TODO: the type of the value; then the types of where to look at it (a key, a column; nowhere in particular is `()`) and
-// of what is found there, as second and third parameter of `Spec`.
+// TODO: the type of the value (`crate::scope` has nalgebra's); then the types of where to look at it (a key, a column;
+// nowhere in particular is `()`) and of what is found there, as second and third parameter of `Spec`.
 type Answer = f64;
 
 pub(crate) static SPEC: Spec<Answer, (), f64> = Spec {

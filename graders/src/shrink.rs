@@ -70,34 +70,39 @@ fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
     all.chain(one)
 }
 
-/// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, what stands after the point, the first
-/// digit of that, one less.
+/// Simpler numbers: 0, 1, the whole part, its root, half of it, the same without its sign, what stands after the point, the
+/// first digit of that, the first two of the whole, and one less.
 pub(crate) fn number(x: f64) -> Vec<f64> {
     let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
-    let fraction = x.fract();
+    // Halving a huge number takes long, counting down a large one takes longer.
+    let root = x.abs().sqrt().trunc().copysign(x);
+    let one_less = if x.abs() <= 100.0 { x - x.signum() } else { x };
     [
         0.0,
         1.0,
         x.trunc(),
+        root,
         (x / 2.0).trunc(),
         x.abs(),
-        first_digit(fraction),
-        fraction,
-        x - x.signum(),
+        first_digits(1, x.fract()),
+        x.fract(),
+        first_digits(2, x.trunc()),
+        one_less,
     ]
     .into_iter()
     .filter(|&simpler| complexity(simpler) < complexity(x))
     .collect()
 }
 
-/// `0.6` for `0.666`, `-4e-12` for `-4.2e-12`.
-fn first_digit(x: f64) -> f64 {
+/// Of 0.666, the first is 0.6; of -4321.0, the first two are -4300.0.
+fn first_digits(count: usize, x: f64) -> f64 {
     let text = format!("{x:e}");
-    let Some((digits, exponent)) = text.split_once('e') else {
+    let Some((mantissa, exponent)) = text.split_once('e') else {
         return x;
     };
-    let whole = digits.split('.').next().unwrap_or(digits);
-    format!("{whole}e{exponent}").parse().unwrap_or(x)
+    let sign_and_point = usize::from(x < 0.0) + usize::from(count > 1);
+    let kept = mantissa.get(..count + sign_and_point).unwrap_or(mantissa);
+    format!("{kept}e{exponent}").parse().unwrap_or(x)
 }
 
 #[cfg(test)]
@@ -154,6 +159,26 @@ mod tests {
         check(-0.1, 0.1);
         check(-4.2e-12, 4e-12);
         check(3.5e-310, 3e-310);
+    }
+
+    #[test]
+    fn large_numbers_become_round_in_few_steps() {
+        #[track_caller]
+        fn check(mut x: f64, bound: f64, expected: f64) {
+            let mut tried = 0;
+            let mut fails = |x: &f64| {
+                tried += 1;
+                *x > bound
+            };
+            while let Some(simpler) = number(x).into_iter().find(&mut fails) {
+                x = simpler;
+            }
+            assert_eq!(x, expected);
+            assert!(tried < 200, "{tried} attempts");
+        }
+        check(6e59, 1e5, 110_000.0);
+        check(4321.5, 1000.0, 1080.0);
+        check(77.0, 20.0, 21.0);
     }
 
     #[test]

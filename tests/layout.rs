@@ -34,11 +34,26 @@ fn magics_is_pure() {
 #[test]
 fn graders_does_no_input_or_output() {
     let tests = ["graders/src/tests", "graders/src/tests.rs"];
-    absent(&IMPURE, &["graders/src"], &tests);
+    let but_for_a_clock = [tests.as_slice(), &["graders/src/patience.rs"]].concat();
+    absent(&IMPURE, &["graders/src"], &but_for_a_clock);
     absent(&["println!", "print!", "dbg!"], &["graders/src"], &tests);
     let manifest = fs::read_to_string(repository("graders/Cargo.toml")).unwrap();
     for dependency in ["evcxr", "zmq", "jupyter", "meno ="] {
         assert!(!manifest.contains(dependency), "graders depends on {dependency}");
+    }
+}
+
+/// Where an author of exercises looks for one.
+#[test]
+fn every_comparison_is_in_the_table_of_them() {
+    let module = fs::read_to_string(repository("graders/src/compare/mod.rs")).unwrap();
+    let rows: String = module.lines().filter(|line| line.starts_with("//! |")).collect();
+    for file in sources(&["graders/src/compare"]) {
+        let name = Path::new(&file).file_stem().unwrap().to_str().unwrap();
+        assert!(
+            name == "mod" || rows.contains(&format!("`{name}`")),
+            "the table at the top of graders/src/compare/mod.rs leaves out `{name}`"
+        );
     }
 }
 

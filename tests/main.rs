@@ -1,9 +1,11 @@
 //! Meno from the outside: its command line, the notebook protocol, the course, and a real JupyterLab.
 
+mod authoring;
 mod browser;
 mod cli;
 mod conformance;
 mod layout;
+mod mutants;
 mod notebooks;
 mod prelude;
 mod python;

@@ -7,8 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use graders::{Exercise, Notebook, exercises};
-use serde_json::Value;
+use graders::{Exercise, Misconception, Notebook, exercises, notebooks::exercise_of};
+use serde_json::{Value, json};
 
 use crate::python::{environment, meno, pytest, python, repository, shown};
 
@@ -54,26 +54,43 @@ fn the_solved_notebook_passes_and_prints_the_same_twice() {
     });
 }
 
+/// One notebook an exercise, each run twice: nbval compares what it prints then with what was recorded.
 #[test]
-fn one_wrong_answer_in_a_notebook_gets_its_own_question() {
+fn a_wrong_answer_gets_its_own_question_and_hint_every_time() {
     for_every_notebook(|notebook, folder| {
         let learners = read(&learners(notebook));
+        let mut runs = Vec::new();
         for exercise in exercises_of(notebook) {
-            // One that does not compile would end the notebook before its check.
-            let mut compiling = exercise
-                .misconceptions
-                .iter()
-                .filter(|misconception| misconception.compiles);
-            let misconception = compiling.next().unwrap();
+            let misconception = of_interest(exercise);
             let wrong = graders::notebooks::wrong(&learners, exercises_of(notebook), exercise, misconception).unwrap();
-            let source = write(&folder.join(format!("{}.ipynb", exercise.id)), &wrong);
-            let executed = execute_with_errors(&source, &folder.join("executed.ipynb"));
-            let verdict = &verdicts(&executed)[exercise.id];
-            assert!(verdict.contains("not yet right"), "{}: {verdict}", exercise.id);
-            let question = squeezed(&misconception.ask.to_lowercase());
-            assert!(squeezed(verdict).contains(&question), "{}: {verdict}", exercise.id);
+            let source = folder.join(exercise.id).with_extension("ipynb");
+            write(&source, &about_one(&wrong, exercise));
+            runs.push((source, folder.join(format!("test_{}.ipynb", exercise.id))));
         }
+        execute_all(&["--allow-errors"], &runs);
+        for (exercise, (_, recorded)) in exercises_of(notebook).zip(&runs) {
+            let misconception = of_interest(exercise);
+            let printed = printed(&read(recorded));
+            let verdict = &printed[&format!("%check {}", exercise.id)];
+            assert!(verdict.contains("not yet right"), "{}: {verdict}", exercise.id);
+            for (magic, hint) in [("%check", misconception.ask), ("%hint", misconception.tell)] {
+                let said = &printed[&format!("{magic} {}", exercise.id)];
+                assert!(
+                    squeezed(said).contains(&squeezed(&hint.to_lowercase())),
+                    "{}: {said}",
+                    exercise.id
+                );
+            }
+        }
+        let recorded = runs.iter().map(|(_, recorded)| recorded.to_str().unwrap());
+        pytest(&std::iter::once("--nbval").chain(recorded).collect::<Vec<_>>());
     });
+
+    /// One that does not compile would end the notebook before its check.
+    fn of_interest(exercise: &Exercise) -> &'static Misconception {
+        let mut all = exercise.misconceptions.iter();
+        all.find(|misconception| misconception.compiles).unwrap()
+    }
 }
 
 #[test]
@@ -192,7 +209,7 @@ fn an_answer_that_ends_badly_has_failed() {
 
 /// `meno check EXERCISE FILE… --json` on files with these answers: its lines, and whether it exited with 0.
 #[track_caller]
-fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
+pub fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
     let folder = tempfile::tempdir().unwrap();
     let file = |(number, answer): (usize, &&str)| {
         let path = folder.path().join(format!("{number}.rs"));
@@ -256,33 +273,59 @@ fn write(path: &Path, notebook: &Value) -> PathBuf {
 /// Runs the notebook; a cell that fails fails the test.
 #[track_caller]
 fn execute(source: &Path, target: &Path) -> Value {
-    nbclient(&["execute.py"], source, target)
-}
-
-/// Runs all cells, whichever of them fail.
-#[track_caller]
-fn execute_with_errors(source: &Path, target: &Path) -> Value {
-    nbclient(&["execute.py", "--allow-errors"], source, target)
-}
-
-#[track_caller]
-fn nbclient(command: &[&str], source: &Path, target: &Path) -> Value {
-    let output = python().args(command).args([source, target]).output().unwrap();
-    assert!(output.status.success(), "{}", shown(&output));
+    execute_all(&[], &[(source.to_path_buf(), target.to_path_buf())]);
     read(target)
+}
+
+/// Runs notebooks, and writes each with its outputs where the second path says.
+#[track_caller]
+fn execute_all(options: &[&str], notebooks: &[(PathBuf, PathBuf)]) {
+    let paths = notebooks.iter().flat_map(|(source, target)| [source, target]);
+    let output = python().arg("execute.py").args(options).args(paths).output().unwrap();
+    assert!(output.status.success(), "{}", shown(&output));
+}
+
+/// A notebook cut down to one exercise: what it is given, the answer and the check. A hint is asked for at the end.
+fn about_one(notebook: &Value, exercise: &Exercise) -> Value {
+    let code = |id: &str, source: String| {
+        json!({
+            "cell_type": "code", "execution_count": null, "id": id, "metadata": {}, "outputs": [], "source": source,
+        })
+    };
+    let mut cells = vec![code("given", exercise.given.to_owned())];
+    let check = format!("%check {}", exercise.id);
+    let all = notebook["cells"].as_array().unwrap().iter();
+    cells.extend(
+        all.filter(|cell| exercise_of(cell) == Some(exercise.id) || text(&cell["source"]) == check)
+            .cloned(),
+    );
+    cells.push(code("hint", format!("%hint {}", exercise.id)));
+    let mut cut = notebook.clone();
+    cut["cells"] = Value::Array(cells);
+    cut
 }
 
 /// What `%check` printed for every exercise of an executed notebook, in lower case.
 fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
-    let text = |value: &Value| match value {
-        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect::<String>(),
+    let all = printed(notebook).into_iter();
+    all.filter_map(|(source, verdict)| Some((source.strip_prefix("%check ")?.to_owned(), verdict)))
+        .collect()
+}
+
+/// A cell's source, or what it printed, is a string or a list of lines.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
         other => other.as_str().unwrap_or_default().to_owned(),
-    };
+    }
+}
+
+/// What each cell of an executed notebook printed, in lower case, by its source.
+fn printed(notebook: &Value) -> BTreeMap<String, String> {
     let cells = notebook["cells"].as_array().unwrap().iter();
-    let checks =
-        cells.filter_map(|cell| Some((text(&cell["source"]).strip_prefix("%check ")?.trim().to_owned(), cell)));
-    checks
-        .map(|(exercise, cell)| {
+    cells
+        .filter(|cell| cell["cell_type"] == "code")
+        .map(|cell| {
             let outputs = cell["outputs"].as_array().unwrap().iter();
             let shown = outputs.map(|output| {
                 // A check that fails may be an error, so that a notebook that is only run ends there.
@@ -295,7 +338,8 @@ fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
                 .map(text)
                 .concat()
             });
-            (exercise, shown.collect::<String>().to_lowercase())
+            let printed = shown.collect::<String>().to_lowercase();
+            (text(&cell["source"]).trim().to_owned(), printed)
         })
         .collect()
 }

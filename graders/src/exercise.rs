@@ -121,6 +121,16 @@ impl Notebook {
         }
     }
 
+    /// The folder of its exercises, in `graders/src`.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Notebook::LinearAlgebra => "linear_algebra",
+            Notebook::Calculus => "calculus",
+            Notebook::Probability => "probability",
+            Notebook::Svd => "svd",
+        }
+    }
+
     pub fn title(self) -> &'static str {
         match self {
             Notebook::LinearAlgebra => "Linear algebra as programming",

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use crate::compare::Difference;
+use crate::patience::Patience;
 use crate::random::Random;
 use crate::spec::{Mistake, Observed, Property, Spec};
 use crate::verdict::{Failed, Verdict};
@@ -46,8 +47,15 @@ enum Claim {
 }
 
 fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64) -> Verdict {
-    let probes = (spec.trials.probes)(&mut Random::new(seed));
-    let trials: Vec<Trial<I, O>> = probes.into_iter().map(|probe| try_on(spec, answer, probe)).collect();
+    let patience = Patience::new();
+    let mut trials: Vec<Trial<I, O>> = Vec::new();
+    for probe in (spec.trials.probes)(&mut Random::new(seed)) {
+        // Only a right answer needs to show itself right on all of them.
+        if patience.is_over() && trials.iter().any(|trial| trial.fault.is_some()) {
+            break;
+        }
+        trials.push(try_on(spec, answer, probe));
+    }
     if let Some(reason) = not_attempted(spec, &trials) {
         return Verdict::NotAttempted { reason };
     }
@@ -59,7 +67,7 @@ fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64
         Some((_, fault)) if fault.detail.is_undecided() => Verdict::GraderError {
             message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
         },
-        Some((first, fault)) => Verdict::Failed(report(spec, answer, &trials, first, fault.claim)),
+        Some((first, fault)) => Verdict::Failed(report(spec, answer, &trials, first, fault.claim, &patience)),
     }
 }
 
@@ -121,25 +129,33 @@ fn report<A, I: Clone, O: Observed>(
     trials: &[Trial<I, O>],
     first: &Trial<I, O>,
     claim: Claim,
+    patience: &Patience,
 ) -> Failed {
-    let smallest = shrink(spec, answer, first.probe.clone(), claim);
+    let smaller = shrink(spec, answer, &first.probe, claim, patience);
+    let smallest = smaller.as_ref().unwrap_or(first);
     let detail = smallest.fault.as_ref().map(|fault| match spec.shows_right() {
         true => fault.detail.with_right(),
         false => fault.detail.without_right(),
     });
     let mistake = recognise(spec, trials);
     let right = outcome(spec, &(spec.solution.answer)(), &smallest.probe);
+    let mut flag = flag(spec, trials, claim, &detail.unwrap_or_default());
+    if smaller.is_none() {
+        flag +=
+            " Called again with the same input it did something else: it keeps something between calls, or draws lots.";
+    }
     Failed {
-        flag: flag(spec, trials, claim, &detail.unwrap_or_default()),
+        flag: cut(flag),
         counterexample: Some((spec.trials.example)(&smallest.probe)),
         expected: match right {
-            Outcome::Value(value) if spec.shows_right() => value.show_as_right(),
+            Outcome::Value(value) if spec.shows_right() => value.show_as_right().map(cut),
             _ => None,
         },
-        got: Some(match &smallest.outcome {
+        got: Some(cut(match &smallest.outcome {
             Outcome::Value(value) => value.show(),
+            Outcome::Panicked(message) if message.is_empty() => "a panic without a message".to_owned(),
             Outcome::Panicked(message) => format!("a panic: {message}"),
-        }),
+        })),
         question: match mistake {
             Some(mistake) => mistake.ask,
             None => question(spec, claim),
@@ -149,24 +165,41 @@ fn report<A, I: Clone, O: Observed>(
     }
 }
 
-/// Replaces the probe by simpler ones for as long as the same claim breaks.
-fn shrink<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I, claim: Claim) -> Trial<I, O> {
-    // A count, not a clock: what is printed must not depend on how fast the machine is.
+/// Replaces the probe by simpler ones for as long as the same claim breaks. `None` if it does not break a second time:
+/// then the answer is not a function of its input.
+fn shrink<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    probe: &I,
+    claim: Claim,
+    patience: &Patience,
+) -> Option<Trial<I, O>> {
+    let breaks = |trial: &Trial<I, O>| trial.fault.as_ref().is_some_and(|fault| fault.claim == claim);
+    let mut smallest = Some(try_on(spec, answer, probe.clone())).filter(breaks)?;
+    // A count, since what is printed should not depend on how fast the machine is; patience ends with slow answers alone.
     let mut attempts = 1_000;
-    let mut smallest = try_on(spec, answer, probe);
     'smaller: loop {
         for candidate in (spec.trials.simpler)(&smallest.probe) {
-            if attempts == 0 {
-                return smallest;
+            if attempts == 0 || patience.is_over() {
+                return Some(smallest);
             }
             attempts -= 1;
             let trial = try_on(spec, answer, candidate);
-            if trial.fault.as_ref().is_some_and(|fault| fault.claim == claim) {
+            if breaks(&trial) {
                 smallest = trial;
                 continue 'smaller;
             }
         }
-        return smallest;
+        return Some(smallest);
+    }
+}
+
+/// Text that a learner's answer has a part in, which may be of any length.
+fn cut(text: String) -> String {
+    const READABLE: usize = 1_500;
+    match text.char_indices().nth(READABLE) {
+        Some((end, _)) => format!("{} … (cut)", &text[..end]),
+        None => text,
     }
 }
 
@@ -263,7 +296,7 @@ fn message(payload: &(dyn Any + Send)) -> String {
     } else if let Some(text) = payload.downcast_ref::<String>() {
         text.clone()
     } else {
-        "a panic without a message".to_owned()
+        String::new()
     }
 }
 

@@ -4,12 +4,13 @@
 //! starter, its solution and other right answers, the misconceptions with their hints, and the properties that a right
 //! answer has. Everything else here turns that into an [`Exercise`] to show, and into a [`Verdict`] on an answer.
 //!
-//! This crate knows nothing of Jupyter or of how cells are compiled. It does no I/O, and no value or panic of a
+//! This crate knows nothing of Jupyter or of how cells are compiled. It does no I/O (one clock, in `patience`, aside), and no value or panic of a
 //! learner's makes it panic.
 
 pub mod check;
 pub mod exercise;
 pub mod notebooks;
+pub mod skeleton;
 pub mod table;
 pub mod verdict;
 
@@ -21,6 +22,7 @@ mod svd;
 mod compare;
 mod judge;
 mod literal;
+mod patience;
 mod probe;
 mod random;
 mod shrink;

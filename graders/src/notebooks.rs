@@ -151,7 +151,12 @@ mod tests {
             let mut answered = Vec::new();
             for exercise in exercises_of(of) {
                 let id = exercise.id;
-                assert_eq!(source_of(&notebook, exercise).unwrap(), exercise.starter, "{id}");
+                let starter = exercise.starter;
+                assert!(
+                    source_of(&notebook, exercise).unwrap() == starter,
+                    "in {}.ipynb, the cell that answers `{id}` should hold its starter:\n{starter}",
+                    of.file_stem()
+                );
                 let place = code.iter().position(|source| source == exercise.starter).unwrap();
                 assert_eq!(code[place + 1], format!("%check {id}"));
                 answered.push((place, id));
@@ -171,8 +176,25 @@ mod tests {
         for (of, notebook) in notebooks() {
             let prose = sources(&notebook, "markdown").join("\n");
             for exercise in exercises_of(of) {
-                assert!(prose.contains(exercise.prompt), "`{}` asks something else", exercise.id);
-                assert!(prose.contains(exercise.title), "`{}` has another title", exercise.id);
+                let Exercise {
+                    id,
+                    title,
+                    signature,
+                    points,
+                    prompt,
+                    ..
+                } = exercise;
+                let points = if *points == 1 {
+                    "1 point".to_owned()
+                } else {
+                    format!("{points} points")
+                };
+                let cell = format!("### Exercise: {title}\n\n`{signature}` ({points})\n\n{prompt}");
+                assert!(
+                    prose.contains(&cell),
+                    "in {}.ipynb, the cell above the answer to `{id}` should say\n{cell}",
+                    of.file_stem()
+                );
             }
         }
     }

@@ -70,13 +70,39 @@ fn entries(entries: &[f64]) -> impl Iterator<Item = Vec<f64>> {
     all.chain(one)
 }
 
-/// Simpler numbers: 0, 1, the whole part, half of it, the same without its sign, one less.
+/// Simpler numbers: 0, 1, the whole part, its root, half of it, the same without its sign, what stands after the point, the
+/// first digit of that, the first two of the whole, and one less.
 pub(crate) fn number(x: f64) -> Vec<f64> {
     let complexity = |x: f64| (x.fract() != 0.0, x.abs(), x < 0.0);
-    [0.0, 1.0, x.trunc(), (x / 2.0).trunc(), x.abs(), x - x.signum()]
-        .into_iter()
-        .filter(|&simpler| complexity(simpler) < complexity(x))
-        .collect()
+    // Halving a huge number takes long, counting down a large one takes longer.
+    let root = x.abs().sqrt().trunc().copysign(x);
+    let one_less = if x.abs() <= 100.0 { x - x.signum() } else { x };
+    [
+        0.0,
+        1.0,
+        x.trunc(),
+        root,
+        (x / 2.0).trunc(),
+        x.abs(),
+        first_digits(1, x.fract()),
+        x.fract(),
+        first_digits(2, x.trunc()),
+        one_less,
+    ]
+    .into_iter()
+    .filter(|&simpler| complexity(simpler) < complexity(x))
+    .collect()
+}
+
+/// Of 0.666, the first is 0.6; of -4321.0, the first two are -4300.0.
+fn first_digits(count: usize, x: f64) -> f64 {
+    let text = format!("{x:e}");
+    let Some((mantissa, exponent)) = text.split_once('e') else {
+        return x;
+    };
+    let sign_and_point = usize::from(x < 0.0) + usize::from(count > 1);
+    let kept = mantissa.get(..count + sign_and_point).unwrap_or(mantissa);
+    format!("{kept}e{exponent}").parse().unwrap_or(x)
 }
 
 #[cfg(test)]
@@ -121,6 +147,38 @@ mod tests {
             dmatrix![0.0, 0.0],
         );
         check(m, |m| m.max() > 2.0, dmatrix![3.0]);
+    }
+
+    #[test]
+    fn numbers_that_must_have_a_fraction_keep_one_digit_of_it() {
+        #[track_caller]
+        fn check(x: f64, expected: f64) {
+            assert_eq!(smallest(x, |&x| number(x), |x| x.fract() != 0.0), expected);
+        }
+        check(1_666_570.666_666_7, 0.4);
+        check(-0.1, 0.1);
+        check(-4.2e-12, 4e-12);
+        check(3.5e-310, 3e-310);
+    }
+
+    #[test]
+    fn large_numbers_become_round_in_few_steps() {
+        #[track_caller]
+        fn check(mut x: f64, bound: f64, expected: f64) {
+            let mut tried = 0;
+            let mut fails = |x: &f64| {
+                tried += 1;
+                *x > bound
+            };
+            while let Some(simpler) = number(x).into_iter().find(&mut fails) {
+                x = simpler;
+            }
+            assert_eq!(x, expected);
+            assert!(tried < 200, "{tried} attempts");
+        }
+        check(6e59, 1e5, 110_000.0);
+        check(4321.5, 1000.0, 1080.0);
+        check(77.0, 20.0, 21.0);
     }
 
     #[test]

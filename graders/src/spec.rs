@@ -183,6 +183,10 @@ pub(crate) trait Specification: Sync {
     /// Runs the worked example. It panics if what it says is not so.
     #[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
     fn run_sibling(&self);
+
+    /// The lines of the exercise's file that say `TODO`, with their numbers.
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
+    fn left_to_do(&self) -> Vec<String>;
 }
 
 /// One of the answers that an exercise comes with.
@@ -253,6 +257,13 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
 
     fn run_sibling(&self) {
         (self.sibling.run)();
+    }
+
+    fn left_to_do(&self) -> Vec<String> {
+        let numbered = self.solution.text.file.lines().enumerate();
+        let left = numbered.filter(|(_, line)| line.contains("TODO"));
+        left.map(|(index, line)| format!("{}: {}", index + 1, line.trim()))
+            .collect()
     }
 }
 

@@ -1,8 +1,9 @@
 //! What every exercise is held to.
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::{Duration, Instant};
 
-use crate::exercise::{exercises, find, specifications};
+use crate::exercise::{self, exercises, find};
 use crate::random::seed_of;
 use crate::spec::{Own, Specification};
 use crate::verdict::{Failed, Verdict};
@@ -10,6 +11,11 @@ use crate::verdict::{Failed, Verdict};
 /// The seed that a learner meets, and 200 others.
 fn seeds(id: &str) -> impl Iterator<Item = u64> {
     std::iter::once(seed_of(id)).chain(0..200)
+}
+
+/// The exercises that are written to the end: [`nothing_is_left_to_do`] speaks for the others.
+fn specifications() -> impl Iterator<Item = &'static dyn Specification> {
+    exercise::specifications().filter(|spec| spec.left_to_do().is_empty())
 }
 
 #[track_caller]
@@ -22,6 +28,22 @@ fn every_verdict(spec: &dyn Specification, own: Own, expected: impl Fn(&Verdict)
         assert!(expected(&verdict), "`{id}`, {own:?}, seed {seed}: {verdict:#?}");
     }
     true
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let unfinished = exercise::specifications().filter_map(|spec| {
+        let left = spec.left_to_do();
+        let exercise = spec.exercise();
+        let file = format!("graders/src/{}/{}.rs", exercise.notebook.folder(), exercise.id);
+        (!left.is_empty()).then(|| format!("{file}\n  {}", left.join("\n  ")))
+    });
+    let unfinished: Vec<String> = unfinished.collect();
+    assert!(
+        unfinished.is_empty(),
+        "left to do, line by line; nothing else is tested of these exercises until it is done:\n{}",
+        unfinished.join("\n")
+    );
 }
 
 #[test]
@@ -95,6 +117,34 @@ fn a_check_says_the_same_every_time() {
         let own = Own::Mistake(0, 0);
         assert_eq!(spec.verdict(own, seed), spec.verdict(own, seed));
     }
+}
+
+/// Without the compiler's part, and of code that is optimised: `cargo bench -- check` measures it as learners meet it.
+#[test]
+fn a_check_takes_at_most_50_ms() {
+    let answers = specifications().flat_map(|spec| {
+        let mistakes = 0..spec.exercise().misconceptions.len();
+        let owns = mistakes.map(|index| Own::Mistake(index, 0)).chain([Own::Solution]);
+        owns.map(move |own| (spec, own))
+    });
+    let mut times: Vec<(Duration, &str, Own)> = answers
+        .map(|(spec, own)| {
+            let id = spec.exercise().id;
+            // The best of three: the machine has other work too.
+            let runs = (0..3).map(|_| {
+                let start = Instant::now();
+                spec.verdict(own, seed_of(id));
+                start.elapsed()
+            });
+            (runs.min().unwrap_or_default(), id, own)
+        })
+        .collect();
+    times.sort_by_key(|(time, ..)| std::cmp::Reverse(*time));
+    for (time, id, own) in times.iter().take(10) {
+        println!("{time:10.2?} {id}, {own:?}");
+    }
+    let (slowest, id, own) = times[0];
+    assert!(slowest < Duration::from_millis(50), "`{id}`, {own:?}: {slowest:?}");
 }
 
 #[test]

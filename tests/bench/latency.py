@@ -5,6 +5,7 @@ compare. A cell that does not do what it should ends the run.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -117,6 +118,10 @@ def measure(kind, arguments, samples):
                 add("error", typical(kernel, variants(MISMATCH, TIMES)))
             if "check" in parts and kind is Meno:
                 check(kernel, add, geometric_mean(times.values()))
+                checks = check_all(kernel)
+                samples.add_cells("checks", checks)
+                add("check_run", geometric_mean(checks.values()))
+                add("check_slowest", max(checks.values()))
             if "numeric" in parts:
                 numeric(kernel, add)
     if "complete" in parts:
@@ -174,6 +179,17 @@ def check(kernel, add, cell_ms):
         times["check_variable"].append(kernel.run(Cell("check variable", "%check repeat_3_2", shows="(?i)passed")))
     for key, series in times.items():
         add(key, median(series) / cell_ms)
+
+
+def check_all(kernel):
+    """Milliseconds for each exercise's check of its solution, by id. The cell before has compiled it."""
+    times = {}
+    for exercise, [given, solution] in json.loads(os.environ["BENCH_ANSWERS"]).items():
+        if given:
+            kernel.run(Cell("given", given))
+        kernel.run(Cell(exercise, solution))
+        times[exercise] = kernel.run(Cell(f"check {exercise}", f"%check {exercise}", shows="(?i)passed"))
+    return times
 
 
 def numeric(kernel, add):

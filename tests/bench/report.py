@@ -30,6 +30,8 @@ ROWS = [
     Row("check", "check", "`%check projector` of a function just defined, against a cell of the walk", "×"),
     Row("check", "check_after", "`%%check projector`, function and check in one go, against a cell of the walk", "×"),
     Row("check", "check_variable", "`%check repeat_3_2`, a variable, against a cell of the walk", "×"),
+    Row("check", "check_run", "`%check` of a solution of the course, geometric mean: running it, and telling of it"),
+    Row("check", "check_slowest", "the slowest of them"),
     Row("error", "error", "a type mismatch shown"),
     Row("memory", "pss", "resident after the walk, whole process tree (PSS)", "MiB"),
     Row("memory", "rss", "the same, counting shared pages in every process (RSS)", "MiB"),
@@ -88,6 +90,8 @@ def table(samples, parts, kernels):
         if row.key == "slowest":
             for column, kernel in enumerate(kernels, start=1):
                 columns[column] += f", {samples.slowest(kernel)}"
+        if row.key == "check_slowest":
+            columns[1] += f", `{samples.slowest('checks')}`"
         if others:
             comparable = row.unit != "×" and all(figures) and inf not in map(median, figures)
             columns.append(f"{median(figures[0]) / median(figures[1]):.2f}" if comparable else "")

@@ -1,7 +1,29 @@
-//! Comparisons of what an answer gave with what is right: shape first, then the worst entry.
+//! Comparisons of what an answer gave with what is right.
 //!
-//! A comparison returns `Err` with the [`Difference`]: where the two differ and by how much. NaN equals nothing, an infinity
-//! only itself, and matrices without entries are equal if their shapes are.
+//! | what the answer is | compare with | and mind |
+//! |---|---|---|
+//! | `bool`, counts in a table | `==`, [`table::entry`](crate::table::entry) | |
+//! | an index, a count | `index` | |
+//! | a number | [`number`] | the magnitude of the *terms* that it is a sum of, which cancel |
+//! | a vector or matrix | [`matrix`], which looks at the [`shape`] first | a tolerance for each entry |
+//! | a matrix of low rank, a pseudo-inverse, a least-squares solution | `approximation`, `moore_penrose` | they state what makes it right, since others are as right |
+//! | singular values, a rank | `spectrum` | nalgebra's singular *vectors* can be wrong |
+//! | an approximation with a step h | `convergence` | over a range of h: one h shows an error, not an order |
+//! | a density | `quadrature` | what it does at the ends; where it is negative |
+//! | a map, in whichever type | [`table`](crate::table) | |
+//! | one of many right ones | what makes it right, such as `a * x - b` perpendicular to `a`: a [`Property`](crate::spec::Property) each | signs, order, scale |
+//!
+//! A comparison returns `Err` with the [`Difference`]: where the two differ and by how much. Matrices are compared by shape
+//! first, then by the entry that is worst off. NaN equals nothing, not even NaN; an infinity equals itself alone; matrices
+//! without entries are equal if their shapes are.
+//!
+//! How near is near enough is derived, never guessed. [`Tolerance::rounding`] takes how many roundings lie behind a number
+//! and how large the terms are that go into it: a looser formula of the same order passes, a missing term does not. If the
+//! problem magnifies errors (a condition number), or an approximation is asked for, derive the bound where the property
+//! is, in a comment, and say [`Tolerance::within`].
+//!
+//! Whether two *answers* are the same, so that the idea behind one is that behind the other, is another question:
+//! [`Observed::agrees`](crate::spec::Observed::agrees), for which NaN is NaN.
 
 pub(crate) mod convergence;
 pub(crate) mod quadrature;

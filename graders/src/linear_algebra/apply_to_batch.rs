@@ -123,10 +123,11 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                     probes.push((a, probe::unit_matrix((3, 2), other)));
                 }
             }
-            // Thirds, which no short number holds, in both: what rounds one of the two shows.
-            for scale in [1e-6, 0.1, 1e6] {
-                let a = probe::matrix(random, 5, 4) * scale / 3.0;
-                probes.push((a, probe::matrix(random, 4, 6) / (3.0 * scale)));
+            // Thirds, which no short number holds, in both: what rounds one of the two shows. Sizes that multiply to about 1,
+            // to next to nothing, and to very much, all far from where numbers end.
+            for [left, right] in [[1e-6, 1e6], [0.1, 10.0], [1e6, 1e-6], [1e-60, 1e-60], [1e60, 1e60]] {
+                let a = probe::matrix(random, 5, 4) * left / 3.0;
+                probes.push((a, probe::matrix(random, 4, 6) * right / 3.0));
             }
             probes.push((probe::large_matrix(30, 40), probe::large_matrix(40, 50)));
             probes.sort_by_key(|(a, batch)| (a.is_empty() || batch.is_empty(), a.len() + batch.len()));

@@ -426,7 +426,7 @@ mod functions {
             check::projector(|_| std::panic::panic_any(7)),
             "projector(&dvector![1.0])",
             "dmatrix![1.0]",
-            "a panic: a panic without a message",
+            "a panic without a message",
         );
     }
 

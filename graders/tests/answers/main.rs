@@ -2,6 +2,7 @@
 
 mod calculus;
 mod linear_algebra;
+mod manners;
 mod probability;
 
 use graders::{Failed, Verdict};

@@ -6,6 +6,7 @@ mod exercises;
 mod install;
 mod kernel;
 mod lab;
+mod new_exercise;
 mod prepare;
 mod setup_rust;
 
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
         Command::Uninstall(place) => install::uninstall(place),
         Command::Exercises(arguments) => exercises::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::NewExercise(arguments) => new_exercise::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Prepare => prepare::run(),
         Command::SetupRust => setup_rust::run(),
@@ -50,7 +52,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done (`doctor`: the kernel can run; `check`: every answer passed)
   1  failed, and stderr says in one sentence why and what to do (`check`: an answer did not pass)
-  2  the arguments make no sense (`check`: there is no such exercise or file)";
+  2  the arguments make no sense (`check`: there is no such exercise or file; `new-exercise`: the id won't do)";
 
 #[derive(Parser)]
 #[command(name = "meno", version, about = "A Jupyter kernel for livecoding mathematics in Rust", after_help = EXIT_CODES)]
@@ -73,6 +75,8 @@ enum Command {
     Exercises(exercises::Arguments),
     /// Judge answers from files, without a notebook.
     Check(check::Arguments),
+    /// Start a new exercise of the course, in a checkout of Meno.
+    NewExercise(new_exercise::Arguments),
     /// Compile ahead what every cell builds on; `lab` and the kernel do this by themselves.
     Prepare,
     /// Get a Rust toolchain where there is none that is new enough, and prepare it.

@@ -5,6 +5,7 @@
 //! nothing outside of its own process; where a word in its code might mean that it does, shapes are not asked for.
 
 use super::cell::words;
+use super::imports::Rewritten;
 use super::source::{Place, Source};
 use super::state::{Item, Origin};
 use super::{Engine, Script};
@@ -84,7 +85,11 @@ impl Engine {
                 .items
                 .iter_mut()
                 .find(|item| holds(item, &place.origin, &outermost.range))?;
-            item.rewritten = Some(edited(&item.range)?);
+            // What it says of its places is not read: the panic is known already.
+            item.rewritten = Some(Rewritten {
+                text: edited(&item.range)?,
+                parts: Vec::new(),
+            });
         }
         let before = std::mem::replace(&mut self.state, state);
         let witness = Witness::default();
@@ -92,6 +97,7 @@ impl Engine {
             text: &text,
             execution: script.execution,
             keep: false,
+            before: script.before,
             after: "",
             checks: &[],
             memory: script.memory,

@@ -3,6 +3,10 @@
 //! A comparison returns `Err` with the [`Difference`]: where the two differ and by how much. NaN equals nothing, an infinity
 //! only itself, and matrices without entries are equal if their shapes are.
 
+mod index;
+
+pub(crate) use index::index;
+
 use std::fmt;
 
 use nalgebra::{Dim, Matrix, RawStorage};

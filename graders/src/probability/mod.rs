@@ -1,3 +1,7 @@
 //! Probability, surprise and what it averages to: the third notebook.
 
-crate::spec::in_order![];
+mod gaussian_surprise;
+
+mod observations;
+
+crate::spec::in_order![gaussian_surprise];

@@ -1,7 +1,8 @@
 //! Probability, surprise and what it averages to: the third notebook.
 
 mod gaussian_surprise;
+mod sum_squared_error;
 
 mod observations;
 
-crate::spec::in_order![gaussian_surprise];
+crate::spec::in_order![gaussian_surprise, sum_squared_error];

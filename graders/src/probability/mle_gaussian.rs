@@ -31,7 +31,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, (f64, f64)> = Spec {
         Mistake {
             tag: "n-minus-one",
             shown: Shown::Runs(code!(n_minus_one)),
-            variants: &[],
+            variants: &[|| |data| (data.mean(), (squares(data) / (data.len() as f64 - 1.0).max(1.0)).sqrt())],
             pattern: None,
             ask: "You divide by one less than the number of data. Does that make the surprise any smaller? \
                 What does it say of a single number?",

@@ -225,8 +225,9 @@ pub(crate) static SPEC: Spec<Answer, Descent, f64> = Spec {
                 it?",
             holds: |descent, &got| {
                 let (right, size) = descent.walk();
-                // No step moves two places apart (see `Descent::rate`), so the errors of the steps add up. Each sums
-                // over the data, and the functions take up to eight operations for a number.
+                // No step moves two places apart (see `Descent::rate`), so the errors of the steps add up; of the three
+                // steps that double a distance, at most sevenfold. Each sums over the data, and the functions take up to
+                // eight operations for a number.
                 let operations = descent.steps * (descent.data.len() + 8);
                 compare::number(right, got, Tolerance::rounding(operations, size))
             },
@@ -256,8 +257,8 @@ impl Loss {
 }
 
 impl Descent {
-    /// A descent with some of the learning rates under which no step moves two places apart: a step from μ leads to
-    /// μ - r f'(μ), of slope 1 - r f''(μ), and f'' lies between 0 and 2n for every loss here, so r n must not exceed 1.
+    /// The same with the learning rate r for which r n is `share`. Up to a share of 1 no step moves two places apart: it leads
+    /// from μ to μ - r f'(μ), of slope 1 - r f''(μ), and f'' lies between 0 and 2n for every loss here.
     fn rate(mut self, share: f64) -> Descent {
         self.learning_rate = share / self.data.len() as f64;
         self
@@ -309,7 +310,7 @@ fn probes(random: &mut Random) -> Vec<Descent> {
         };
         // Long enough for the slope to become tiny, and a walk that is far from its end after many steps.
         let halving = Descent {
-            steps: 30,
+            steps: 40,
             ..simple(loss, 0)
         };
         let slow = Descent {
@@ -326,6 +327,17 @@ fn probes(random: &mut Random) -> Vec<Descent> {
             ..between.clone()
         };
         probes.extend([between, halving, slow, many.rate(0.3)]);
+    }
+    // Each step leads to the other side of the mean, twice as far away.
+    for n in 1..=3 {
+        let diverging = Descent {
+            mu: random.integer(-9, 9),
+            data: probe::vector(random, n),
+            loss: Loss::Squares,
+            learning_rate: 0.0,
+            steps: 3,
+        };
+        probes.push(diverging.rate(1.5));
     }
     probes
 }

@@ -114,7 +114,10 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         Mistake {
             tag: "short-sum-first-outcome",
             shown: Shown::Runs(code!(short_sum_first_outcome)),
-            variants: &[|| |p, u| if p.sum() > u { first(p, u) } else { last_of(p, p.max()) }],
+            variants: &[
+                || |p, u| if p.sum() > u { first(p, u) } else { last_of(p, p.max()) },
+                || |p, u| if p.sum() > u { first(p, u) } else { first(p, 0.0) },
+            ],
             pattern: None,
             ask: "A `u` just below 1 lies at one end of the pmf. At which end is the outcome that you return \
                 when nothing was found?",
@@ -170,17 +173,7 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         probes: |random| {
             let mut probes = Vec::new();
             for p in exact() {
-                for u in [
-                    0.0,
-                    0.125,
-                    0.25,
-                    0.4375,
-                    0.5,
-                    0.625,
-                    0.75,
-                    0.875,
-                    1.0 - f64::EPSILON / 2.0,
-                ] {
+                for u in [0.0, 0.125, 0.25, 0.4375, BELOW_HALF, 0.5, 0.625, 0.75, 0.875, BELOW_ONE] {
                     probes.push(Draw { p: p.clone(), u });
                 }
             }
@@ -226,6 +219,10 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         },
     ],
 };
+
+/// The largest number less than one half, and that less than one.
+const BELOW_HALF: f64 = 0.5 - f64::EPSILON / 4.0;
+const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 /// Pmfs of which every sum is exact in whatever order, so that `u` may fall on the very end of an outcome.
 fn exact() -> Vec<DVector<f64>> {
@@ -273,10 +270,7 @@ fn short() -> impl Iterator<Item = Draw> {
     let last_impossible = dvector![0.0, 0.333333333333, 0.666666666666, 0.0, 0.0];
     [tenths(0), tenths(1), tenths(3), thirds, likely_first, last_impossible]
         .into_iter()
-        .map(|p| Draw {
-            p,
-            u: 1.0 - f64::EPSILON / 2.0,
-        })
+        .map(|p| Draw { p, u: BELOW_ONE })
 }
 
 /// Two neighbours made one, impossible outcomes left out, a rounder `u`: whatever that does to the sums, it leaves `u` as far

@@ -86,7 +86,7 @@ fn what_is_nearly_right_fails() {
                 })
                 .unwrap_or_else(|| last(p))
         }),
-        "sample(&DVector::repeat(1000, 0.001), 0.0005)",
+        "sample(&dvector![0.5, 0.5], 0.49999999999999994)",
         "0",
         "1",
     ));

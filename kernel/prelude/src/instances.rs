@@ -49,6 +49,8 @@ pub fn meno_prelude_instances(store: &mut Store) {
     static_matrices(store);
     decompositions(store);
     derivatives();
+    // Only its code is wanted: what becomes of the figure does not matter.
+    let _ = figures();
 }
 
 fn values(store: &mut Store) {
@@ -347,4 +349,39 @@ fn derivatives() {
         x.recip(),
     ));
     println!("{x} {x:?}");
+}
+
+/// What drawing curves and rectangles in a plane takes, up to the closures.
+fn figures() -> Result<(), Box<dyn std::error::Error>> {
+    use plotters::prelude::*;
+    let mut svg = String::new();
+    let root = SVGBackend::with_string(&mut svg, (1, 1)).into_drawing_area();
+    root.fill(&WHITE)?;
+    let mut chart = ChartBuilder::on(&root)
+        .caption("", ("sans-serif", 16))
+        .margin(10)
+        .x_label_area_size(30)
+        .y_label_area_size(45)
+        .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+    chart.configure_mesh().light_line_style(WHITE).draw()?;
+    chart.configure_mesh().disable_mesh().x_desc("").y_desc("").draw()?;
+    let style = BLUE.stroke_width(2);
+    let points: Vec<(f64, f64)> = vec![(0.0, 0.0), (1.0, 1.0)];
+    chart
+        .draw_series(LineSeries::new(points.clone(), style))?
+        .label("")
+        .legend(move |(x, y)| PathElement::new([(x, y), (x + 15, y)], style));
+    chart.draw_series([PathElement::new(points.clone(), style)])?;
+    chart.draw_series([PathElement::new([(0.0, 0.0), (1.0, 1.0)], style)])?;
+    chart.draw_series([Rectangle::new([(0.0, 0.0), (1.0, 1.0)], BLUE.mix(0.4).filled())])?;
+    chart.draw_series([Circle::new((0.0, 0.0), 3, BLUE.filled())])?;
+    chart.draw_series([Text::new(String::new(), (0.0, 0.0), ("sans-serif", 16))])?;
+    chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperRight)
+        .border_style(BLACK)
+        .background_style(WHITE)
+        .draw()?;
+    root.present()?;
+    Ok(())
 }

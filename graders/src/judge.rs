@@ -56,6 +56,9 @@ fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64
         None => Verdict::Passed {
             established: spec.properties.iter().map(established).collect(),
         },
+        Some((_, fault)) if fault.detail.is_undecided() => Verdict::GraderError {
+            message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
+        },
         Some((first, fault)) => Verdict::Failed(report(spec, answer, &trials, first, fault.claim)),
     }
 }
@@ -130,7 +133,7 @@ fn report<A, I: Clone, O: Observed>(
         flag: flag(spec, trials, claim, &detail.unwrap_or_default()),
         counterexample: Some((spec.trials.example)(&smallest.probe)),
         expected: match right {
-            Outcome::Value(value) if spec.shows_right() => Some(value.show()),
+            Outcome::Value(value) if spec.shows_right() => value.show_as_right(),
             _ => None,
         },
         got: Some(match &smallest.outcome {

@@ -20,7 +20,8 @@ pub(crate) fn number(x: f64) -> String {
             "f64::NEG_INFINITY".to_owned()
         }
     } else {
-        format!("{x:?}")
+        // The sign of a zero says nothing to a learner.
+        format!("{:?}", x + 0.0)
     }
 }
 
@@ -30,13 +31,13 @@ pub(crate) fn vector(v: &DVector<f64>) -> String {
         return "DVector::<f64>::zeros(0)".to_owned();
     }
     if v.len() > READABLE {
-        let n = v.len();
-        return if *v == probe::large_vector(n) {
-            format!("DVector::from_fn({n}, {})", probe::LARGE)
-        } else if v.iter().all(|x| *x == v[0]) {
-            format!("DVector::repeat({n}, {})", number(v[0]))
+        let len = v.len();
+        return if *v == probe::large_vector(len) {
+            format!("DVector::from_fn({len}, {})", probe::LARGE)
+        } else if v.iter().all(|&x| x == v[0]) {
+            format!("DVector::from_element({len}, {})", number(v[0]))
         } else {
-            format!("/* a vector of {n} entries */")
+            format!("/* a vector of {len} entries */")
         };
     }
     let entries: Vec<String> = v.iter().map(|&x| number(x)).collect();
@@ -132,9 +133,9 @@ impl<const N: usize> Observed for SVector<f64, N> {
 
 impl Observed for f64 {
     fn agrees(&self, other: &Self) -> bool {
-        // Sums of a hundred numbers, in whatever order. A share of infinity would forgive everything.
-        let magnitude = if self.is_finite() { self.abs() } else { 0.0 };
-        Tolerance::rounding(100, magnitude).allows(*self, *other) || (self.is_nan() && other.is_nan())
+        // Sums of a hundred numbers, in whatever order.
+        let tolerance = Tolerance::rounding(100, self.abs());
+        tolerance.allows(*self, *other) || (self.is_nan() && other.is_nan())
     }
 
     fn show(&self) -> String {
@@ -239,12 +240,13 @@ mod tests {
             assert_eq!(vector(&v), expected);
         }
         check(dvector![1.0, f64::NEG_INFINITY], "dvector![1.0, f64::NEG_INFINITY]");
+        check(dvector![-0.0, -1e-9], "dvector![0.0, -1e-9]");
         check(DVector::zeros(0), "DVector::<f64>::zeros(0)");
         check(
             probe::large_vector(50),
             "DVector::from_fn(50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
         );
-        check(DVector::repeat(50, 0.02), "DVector::repeat(50, 0.02)");
+        check(DVector::repeat(50, 0.02), "DVector::from_element(50, 0.02)");
         check(DVector::from_fn(50, |i, _| i as f64), "/* a vector of 50 entries */");
     }
 }

@@ -151,6 +151,11 @@ pub(crate) trait Observed {
 
     /// As Rust, shortened where it is too large to read.
     fn show(&self) -> String;
+
+    /// What to show of this as what is right. `None` where other values are as right.
+    fn show_as_right(&self) -> Option<String> {
+        Some(self.show())
+    }
 }
 
 impl<A, I, O> Mistake<A, I, O> {

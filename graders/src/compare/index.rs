@@ -10,10 +10,7 @@ pub(crate) fn index(expected: usize, got: usize) -> Result<(), Difference> {
     if expected == got {
         return Ok(());
     }
-    Err(Difference {
-        got: format!("it is {got}"),
-        right: Some(expected.to_string()),
-    })
+    Err(Difference::new(format!("it is {got}"), expected.to_string()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! only itself, and matrices without entries are equal if their shapes are.
 
 mod index;
+pub(crate) mod quadrature;
 
 pub(crate) use index::index;
 
@@ -33,10 +34,15 @@ impl Tolerance {
         Tolerance(bound)
     }
 
+    /// The bound on the sum of two errors.
+    pub(crate) fn and(self, other: Tolerance) -> Tolerance {
+        Tolerance(self.0 + other.0)
+    }
+
     /// Whether `got` may stand for `expected`.
     pub(crate) fn allows(self, expected: f64, got: f64) -> bool {
-        // Infinities: their difference is NaN.
-        expected == got || (expected - got).abs() <= self.0
+        // An infinity equals itself, though their difference is NaN, and nothing else, though its tolerance be infinite.
+        expected == got || (expected.is_finite() && (expected - got).abs() <= self.0)
     }
 }
 
@@ -52,9 +58,29 @@ pub(crate) struct Difference {
     /// A clause: `the entry at (1, 0) is 7.0`.
     got: String,
     right: Option<String>,
+    undecided: bool,
 }
 
 impl Difference {
+    /// Not known to be one: what keeps it from being told, and what would help, as a clause.
+    pub(crate) fn undecided(why: String) -> Difference {
+        Difference {
+            undecided: true,
+            ..Difference::from(why)
+        }
+    }
+
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.undecided
+    }
+
+    fn new(got: String, right: String) -> Difference {
+        Difference {
+            right: Some(right),
+            ..Difference::from(got)
+        }
+    }
+
     /// The clause alone.
     pub(crate) fn without_right(&self) -> String {
         self.got.clone()
@@ -79,7 +105,11 @@ impl Difference {
 
 impl From<String> for Difference {
     fn from(got: String) -> Difference {
-        Difference { got, right: None }
+        Difference {
+            got,
+            right: None,
+            undecided: false,
+        }
     }
 }
 
@@ -91,10 +121,10 @@ pub(crate) fn shape(expected: (usize, usize), got: (usize, usize)) -> Result<(),
     if expected == got {
         return Ok(());
     }
-    Err(Difference {
-        got: format!("it is {}x{}", got.0, got.1),
-        right: Some(format!("{}x{}", expected.0, expected.1)),
-    })
+    Err(Difference::new(
+        format!("it is {}x{}", got.0, got.1),
+        format!("{}x{}", expected.0, expected.1),
+    ))
 }
 
 /// Compares a number with the right one.
@@ -105,10 +135,7 @@ pub(crate) fn number(expected: f64, got: f64, tolerance: Tolerance) -> Result<()
     if tolerance.allows(expected, got) {
         return Ok(());
     }
-    Err(Difference {
-        got: format!("it is {got:?}"),
-        right: Some(format!("{expected:?}")),
-    })
+    Err(Difference::new(format!("it is {got:?}"), format!("{expected:?}")))
 }
 
 /// Compares a matrix with the right one: shapes, then every entry. `tolerance` is a function of the place.
@@ -148,10 +175,7 @@ where
             got[worst],
         ),
     };
-    Err(Difference {
-        got: words,
-        right: Some(format!("{:?}", expected[worst])),
-    })
+    Err(Difference::new(words, format!("{:?}", expected[worst])))
 }
 
 /// How bad a wrong entry is; NaN is the worst of all.
@@ -238,6 +262,22 @@ mod tests {
         check(100, 1.0, 5.0 * f64::EPSILON, true);
         check(1, 1e9, 1e-7, true);
         check(1, 1.0, f64::NAN, false);
+    }
+
+    #[test]
+    fn an_infinity_equals_itself_and_nothing_else() {
+        #[track_caller]
+        fn check(expected: f64, got: f64, allowed: bool) {
+            for magnitude in [1.0, f64::INFINITY] {
+                let tolerance = Tolerance::rounding(4, magnitude);
+                assert_eq!(tolerance.allows(expected, got), allowed);
+            }
+        }
+        check(f64::INFINITY, f64::INFINITY, true);
+        check(f64::INFINITY, f64::NEG_INFINITY, false);
+        check(f64::INFINITY, 1.0, false);
+        check(f64::INFINITY, f64::NAN, false);
+        assert!(!Tolerance::rounding(4, 1.0).allows(1.0, f64::INFINITY));
     }
 
     #[test]

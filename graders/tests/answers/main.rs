@@ -2,6 +2,7 @@
 
 mod likelihood;
 mod linear_algebra;
+mod probability;
 
 use graders::{Failed, Verdict};
 

@@ -101,7 +101,7 @@ fn what_is_nearly_right_fails() {
                 })
                 .unwrap_or_else(|| last(p))
         }),
-        "sample(&DVector::repeat(1000, 0.001), 0.1235)",
+        "sample(&DVector::from_element(1000, 0.001), 0.1235)",
         "123",
         "999",
     ));

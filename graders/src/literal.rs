@@ -25,7 +25,7 @@ pub(crate) fn number(x: f64) -> String {
     }
 }
 
-/// `dvector![1.0, 2.0]`
+/// `dvector![1.0, 2.0]`; one too long for that, by what its entries have in common.
 pub(crate) fn vector(v: &DVector<f64>) -> String {
     if v.is_empty() {
         return "DVector::<f64>::zeros(0)".to_owned();
@@ -133,7 +133,8 @@ impl<const N: usize> Observed for SVector<f64, N> {
 
 impl Observed for f64 {
     fn agrees(&self, other: &Self) -> bool {
-        let tolerance = Tolerance::rounding(4, self.abs());
+        // Sums of a hundred numbers, in whatever order.
+        let tolerance = Tolerance::rounding(100, self.abs());
         tolerance.allows(*self, *other) || (self.is_nan() && other.is_nan())
     }
 
@@ -200,6 +201,18 @@ mod tests {
     use crate::scope::*;
 
     #[test]
+    fn numbers_agree_up_to_rounding() {
+        assert!(1.0.agrees(&(1.0 + f64::EPSILON)));
+        assert!(!1.0.agrees(&1.000_001));
+        assert!(f64::NAN.agrees(&f64::NAN));
+        assert!(f64::INFINITY.agrees(&f64::INFINITY));
+        for other in [1.0, f64::NAN, f64::NEG_INFINITY] {
+            assert!(!f64::INFINITY.agrees(&other), "{other}");
+            assert!(!other.agrees(&f64::INFINITY), "{other}");
+        }
+    }
+
+    #[test]
     fn matrices_are_written_as_rust() {
         #[track_caller]
         fn check(m: DMatrix<f64>, expected: &str) {
@@ -234,5 +247,6 @@ mod tests {
             "DVector::from_fn(50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
         );
         check(DVector::repeat(50, 0.02), "DVector::from_element(50, 0.02)");
+        check(DVector::from_fn(50, |i, _| i as f64), "/* a vector of 50 entries */");
     }
 }

@@ -116,6 +116,10 @@ mod tests {
             include_str!("../../notebooks/01_linear_algebra.ipynb"),
         ),
         (Notebook::Calculus, include_str!("../../notebooks/02_calculus.ipynb")),
+        (
+            Notebook::Probability,
+            include_str!("../../notebooks/03_probability.ipynb"),
+        ),
     ];
 
     fn notebooks() -> impl Iterator<Item = (Notebook, Value)> {

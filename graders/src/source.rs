@@ -55,7 +55,9 @@ pub(crate) fn signature(starter: &str) -> &'static str {
     };
     let declared = declared.unwrap_or(starter);
     let declared = declared.strip_prefix("mut ").unwrap_or(declared);
-    declared.split_whitespace().collect::<Vec<_>>().join(" ").leak()
+    let one_line = declared.split_whitespace().collect::<Vec<_>>().join(" ");
+    // What rustfmt has broken into lines of one argument each.
+    one_line.replace("( ", "(").replace(", )", ")").leak()
 }
 
 #[cfg(test)]
@@ -101,7 +103,7 @@ fn product() -> f64 {
             assert_eq!(signature(starter), expected);
         }
         check("fn twice(x: f64) -> f64 {\n    todo!()\n}", "fn twice(x: f64) -> f64");
-        check("fn f(\n    x: f64,\n) -> f64 {\n}", "fn f( x: f64, ) -> f64");
+        check("fn f(\n    x: f64,\n) -> f64 {\n}", "fn f(x: f64) -> f64");
         check("let m: SMatrix<f64, 6, 2> = SMatrix::zeros();", "m: SMatrix<f64, 6, 2>");
         check(
             "let mut t: BTreeMap<&str, bool> = BTreeMap::new();",

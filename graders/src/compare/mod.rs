@@ -26,7 +26,10 @@
 //! [`Observed::agrees`](crate::spec::Observed::agrees), for which NaN is NaN.
 
 pub(crate) mod convergence;
+mod index;
 pub(crate) mod quadrature;
+
+pub(crate) use index::index;
 
 use std::fmt;
 

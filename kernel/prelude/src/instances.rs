@@ -357,14 +357,16 @@ fn derivatives(store: &mut Store) {
     println!("{x} {x:?}");
 }
 
+/// What drawing curves, points and rectangles in a plane takes, up to the closures.
 fn figures() {
     use plotters::prelude::*;
     let figure = evcxr_figure((10, 10), |root| {
         root.fill(&WHITE)?;
         let mut chart = ChartBuilder::on(&root)
-            .margin(1)
-            .x_label_area_size(1)
-            .y_label_area_size(1)
+            .caption("", ("sans-serif", 16))
+            .margin(10)
+            .x_label_area_size(30)
+            .y_label_area_size(45)
             .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
         chart
             .configure_mesh()
@@ -372,8 +374,25 @@ fn figures() {
             .y_desc("")
             .light_line_style(TRANSPARENT)
             .draw()?;
+        chart.configure_mesh().disable_mesh().light_line_style(WHITE).draw()?;
+        let style = BLUE.stroke_width(2);
+        let points: Vec<(f64, f64)> = vec![(0.0, 0.0), (1.0, 1.0)];
+        chart
+            .draw_series(LineSeries::new(points.clone(), style))?
+            .label("")
+            .legend(move |(x, y)| PathElement::new([(x, y), (x + 15, y)], style));
         chart.draw_series(LineSeries::new([(0.0, 0.0)], &RED))?;
-        chart.draw_series([Circle::new((0.0, 0.0), 2, RED.filled())])?;
+        chart.draw_series([PathElement::new(points.clone(), style)])?;
+        chart.draw_series([PathElement::new([(0.0, 0.0), (1.0, 1.0)], style)])?;
+        chart.draw_series([Rectangle::new([(0.0, 0.0), (1.0, 1.0)], BLUE.mix(0.4).filled())])?;
+        chart.draw_series([Circle::new((0.0, 0.0), 3, BLUE.filled())])?;
+        chart.draw_series([Text::new(String::new(), (0.0, 0.0), ("sans-serif", 16))])?;
+        chart
+            .configure_series_labels()
+            .position(SeriesLabelPosition::UpperRight)
+            .border_style(BLACK)
+            .background_style(WHITE)
+            .draw()?;
         Ok(())
     });
     figure.evcxr_display();

@@ -1,0 +1,407 @@
+//! The surprise of data under a Gaussian of unit variance.
+
+#![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
+
+use super::observations::Observations;
+use crate::check;
+use crate::compare::{self, Tolerance};
+use crate::exercise::Notebook;
+use crate::judge::Outcome;
+use crate::scope::*;
+use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
+use crate::verdict::Verdict;
+
+const SOURCE: &str = include_str!("gaussian_surprise.rs");
+
+type Answer = fn(f64, &DVector<f64>) -> f64;
+
+pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
+    id: "gaussian_surprise",
+    notebook: Notebook::Probability,
+    title: "Surprised by a bell curve",
+    points: 3,
+    prompt: "Write `gaussian_surprise`: the total surprise, in nats, of all the numbers in `data` under a \
+        Gaussian with mean `mu` and variance 1, where the surprise of one number is minus the natural \
+        logarithm of the density there. `data` holds at least one number, and may hold thousands.",
+    given: None,
+    starter: code!(starter),
+    solution: code!(solution),
+    alternatives: &[
+        code!(in_a_loop),
+        code!(logarithm_of_the_density),
+        code!(constant_once_for_all),
+    ],
+    mistakes: &[
+        Mistake {
+            tag: "mean-for-sum",
+            shown: Shown::Runs(code!(mean_for_sum)),
+            variants: &[],
+            pattern: None,
+            ask: "Two independent surprises, one after the other: how surprised are you in all? And if \
+                every number turned up twice, should the total stay as it is?",
+            tell: "Yours is the surprise of an average number. The total grows with every number that is \
+                added.",
+        },
+        Mistake {
+            tag: "constant-left-out",
+            shown: Shown::Runs(code!(constant_left_out)),
+            variants: &[],
+            pattern: None,
+            ask: "A number that falls right on the mean: is the density there 1, so that nothing is left \
+                to be surprised at?",
+            tell: "Your surprise is 0 at the mean. The factor in front of the exponential makes the area \
+                under the curve 1, and its logarithm belongs to the surprise as well.",
+        },
+        Mistake {
+            tag: "constant-once",
+            shown: Shown::Runs(code!(constant_once)),
+            variants: &[],
+            pattern: None,
+            ask: "How often does the factor in front of the exponential occur in the product of all the \
+                densities?",
+            tell: "Yours is right for a single number. Each number brings the constant along, and you \
+                counted it once for all of them.",
+        },
+        Mistake {
+            tag: "constant-subtracted",
+            shown: Shown::Runs(code!(constant_subtracted)),
+            variants: &[],
+            pattern: None,
+            ask: "The density at the mean is about 0.4. Is minus the logarithm of that above zero or \
+                below?",
+            tell: "Your constant has the wrong sign: you divide by it in the density, so it lowers the \
+                density and raises the surprise.",
+        },
+        Mistake {
+            tag: "root-in-constant-missing",
+            shown: Shown::Runs(code!(root_in_constant_missing)),
+            variants: &[],
+            pattern: None,
+            ask: "In front of the exponential, is it 2π that is divided by, or its square root? What does \
+                a square root turn into under a logarithm?",
+            tell: "Your constant is twice what it should be: the square root was lost on the way through \
+                the logarithm.",
+        },
+        Mistake {
+            tag: "half-missing",
+            shown: Shown::Runs(code!(half_missing)),
+            variants: &[],
+            pattern: None,
+            ask: "Write the exponent of the density down once more. What is the squared distance divided \
+                by?",
+            tell: "The squared distances count twice as much as they should; the constant is right.",
+        },
+        Mistake {
+            tag: "doubled",
+            shown: Shown::Runs(code!(doubled)),
+            variants: &[],
+            pattern: None,
+            ask: "Compare yours with minus the logarithm of the density of one number. Is every part of \
+                it off by the same factor?",
+            tell: "Yours is twice the surprise. That is a common quantity, called the deviance, and has \
+                its minimum in the same place, but it isn't the surprise.",
+        },
+        Mistake {
+            tag: "sign",
+            shown: Shown::Runs(code!(sign)),
+            variants: &[],
+            pattern: None,
+            ask: "Should a number far away from the mean leave you more surprised, or less?",
+            tell: "Yours is the log-likelihood, which is the better the larger it is. Surprise is its \
+                negative.",
+        },
+        Mistake {
+            tag: "bits-for-nats",
+            shown: Shown::Runs(code!(bits)),
+            variants: &[|| |mu, data| nats(mu, data) / 10.0_f64.ln()],
+            pattern: None,
+            ask: "Which base of the logarithm undoes the exponential in the density without leaving a \
+                factor behind?",
+            tell: "You measured in another unit, with another base of the logarithm. Nats use the natural \
+                one.",
+        },
+        Mistake {
+            tag: "multiplied-first",
+            shown: Shown::Runs(code!(multiplied_first)),
+            variants: &[],
+            // Infinite where all the densities together come to less than e^-700, and right elsewhere.
+            pattern: Some(|trials| {
+                trials.iter().all(|trial| {
+                    let Observations { mu, data } = &trial.probe;
+                    let infinite = matches!(trial.outcome, Outcome::Value(f64::INFINITY));
+                    trial.fault.is_none() || (nats(*mu, data) > 700.0 && infinite)
+                })
+            }),
+            ask: "Multiply a thousand densities below one half. How small is the result, and what does an \
+                `f64` make of it?",
+            tell: "The formula is right, but the product of many densities is too small for an `f64` and \
+                becomes 0, whose surprise is infinite. Logarithms turn a product into a sum before that \
+                happens.",
+        },
+        Mistake {
+            tag: "density-returned",
+            shown: Shown::Runs(code!(density_returned)),
+            variants: &[
+                || |mu, data| data.iter().map(|x| density(mu, *x)).sum(),
+                || |mu, data| -data.iter().map(|x| density(mu, *x)).sum::<f64>().ln(),
+            ],
+            pattern: None,
+            ask: "Densities of independent numbers multiply. What do you have to do to each of them so \
+                that you may add?",
+            tell: "You put the densities themselves together. Each one has to become a surprise first, and \
+                surprises are what adds up.",
+        },
+        Mistake {
+            tag: "mu-ignored",
+            shown: Shown::Runs(code!(mu_ignored)),
+            variants: &[|| |_, data| nats(0.0, data)],
+            pattern: None,
+            ask: "Whose mean is `mu`: that of the data, or that of the Gaussian you compare them with? Does \
+                your answer change at all when it does?",
+            tell: "Your total doesn't depend on `mu`. The distances are measured from there, wherever the \
+                data may lie.",
+        },
+        Mistake {
+            tag: "variance-of-the-data",
+            shown: Shown::Runs(code!(variance_of_the_data)),
+            variants: &[],
+            pattern: None,
+            ask: "You measured how widely the data are spread. How wide is the Gaussian that was asked \
+                for?",
+            tell: "The Gaussian has variance 1, whatever the spread of the data.",
+        },
+        Mistake {
+            tag: "absolute-distance",
+            shown: Shown::Runs(code!(absolute_distance)),
+            variants: &[|| |mu, data| data.iter().map(|x| (x - mu).abs() + CONSTANT).sum()],
+            pattern: None,
+            ask: "Three steps away from the mean instead of one: is that three times as surprising, or \
+                more?",
+            tell: "You took the distance from the mean as it is. In a Gaussian it stands squared.",
+        },
+        Mistake {
+            tag: "square-of-the-sum",
+            shown: Shown::Runs(code!(square_of_the_sum)),
+            variants: &[],
+            pattern: None,
+            ask: "One number lies 1 above the mean, another 1 below. Do their surprises cancel?",
+            tell: "You added the distances first and squared their sum, so that those above and below the \
+                mean cancel. Each has to be squared by itself.",
+        },
+    ],
+    sibling: worked!(sibling),
+    trials: Trials {
+        probes: Observations::probes,
+        simpler: Observations::simpler,
+        call: |gaussian_surprise, Observations { mu, data }| gaussian_surprise(*mu, data),
+        example: |observations| format!("gaussian_surprise({})", observations.arguments()),
+        panic_excused: |_| false,
+    },
+    properties: &[Property {
+        claim: "the total surprise is right",
+        hence: "for one number and for a hundred",
+        question: "Take a single number that falls right on the mean. What is the density there, and what \
+            is minus the logarithm of that?",
+        holds: |Observations { mu, data }, &total| {
+            // A formula that expands the square works with the squares of `mu` and of the data.
+            let terms = data.iter().map(|x| (x.abs() + mu.abs()).powi(2) / 2.0 + CONSTANT);
+            let tolerance = Tolerance::rounding(data.len() + 8, terms.sum());
+            compare::number(nats(*mu, data), total, tolerance)
+        },
+    }],
+};
+
+/// ln √(2π)
+const CONSTANT: f64 = 0.918_938_533_204_672_8;
+
+fn nats(mu: f64, data: &DVector<f64>) -> f64 {
+    data.iter().map(|x| (x - mu).powi(2) / 2.0 + CONSTANT).sum()
+}
+
+fn density(mu: f64, x: f64) -> f64 {
+    (-(x - mu).powi(2) / 2.0 - CONSTANT).exp()
+}
+
+pub fn check(answer: Answer) -> Verdict {
+    check::judge(&SPEC, &answer)
+}
+
+fn starter() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        todo!()
+    }
+    gaussian_surprise
+}
+
+fn solution() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.iter().map(|x| (x - mu).powi(2) / 2.0 + at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn in_a_loop() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let mut total = 0.0;
+        for x in data {
+            let distance = x - mu;
+            total += 0.5 * distance * distance + 0.5 * (2.0 * std::f64::consts::PI).ln();
+        }
+        total
+    }
+    gaussian_surprise
+}
+
+fn logarithm_of_the_density() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let density = |x: f64| (-0.5 * (x - mu) * (x - mu)).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        data.map(|x| -density(x).ln()).sum()
+    }
+    gaussian_surprise
+}
+
+fn constant_once_for_all() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let n = data.len() as f64;
+        (data.add_scalar(-mu).norm_squared() + n * std::f64::consts::TAU.ln()) / 2.0
+    }
+    gaussian_surprise
+}
+
+fn mean_for_sum() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.map(|x| (x - mu).powi(2) / 2.0 + at_the_mean).mean()
+    }
+    gaussian_surprise
+}
+
+fn constant_left_out() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        data.iter().map(|x| (x - mu).powi(2) / 2.0).sum()
+    }
+    gaussian_surprise
+}
+
+fn constant_once() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let squares: f64 = data.iter().map(|x| (x - mu).powi(2)).sum();
+        squares / 2.0 + std::f64::consts::TAU.sqrt().ln()
+    }
+    gaussian_surprise
+}
+
+fn constant_subtracted() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.iter().map(|x| (x - mu).powi(2) / 2.0 - at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn root_in_constant_missing() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.ln();
+        data.iter().map(|x| (x - mu).powi(2) / 2.0 + at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn half_missing() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.iter().map(|x| (x - mu).powi(2) + at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn doubled() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        data.iter().map(|x| (x - mu).powi(2) + std::f64::consts::TAU.ln()).sum()
+    }
+    gaussian_surprise
+}
+
+fn sign() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        -data.iter().map(|x| (x - mu).powi(2) / 2.0 + at_the_mean).sum::<f64>()
+    }
+    gaussian_surprise
+}
+
+fn bits() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let density = |x: f64| (-(x - mu).powi(2) / 2.0).exp() / std::f64::consts::TAU.sqrt();
+        data.iter().map(|&x| -density(x).log2()).sum()
+    }
+    gaussian_surprise
+}
+
+fn multiplied_first() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let density = |x: f64| (-(x - mu).powi(2) / 2.0).exp() / std::f64::consts::TAU.sqrt();
+        let together: f64 = data.iter().map(|&x| density(x)).product();
+        -together.ln()
+    }
+    gaussian_surprise
+}
+
+fn density_returned() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let density = |x: f64| (-(x - mu).powi(2) / 2.0).exp() / std::f64::consts::TAU.sqrt();
+        data.iter().map(|&x| density(x)).product()
+    }
+    gaussian_surprise
+}
+
+fn mu_ignored() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let mean = data.mean();
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.iter().map(|x| (x - mean).powi(2) / 2.0 + at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn variance_of_the_data() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let variance = data.variance();
+        let at_the_mean = (std::f64::consts::TAU * variance).sqrt().ln();
+        data.iter()
+            .map(|x| (x - mu).powi(2) / (2.0 * variance) + at_the_mean)
+            .sum()
+    }
+    gaussian_surprise
+}
+
+fn absolute_distance() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        data.iter().map(|x| (x - mu).abs() / 2.0 + at_the_mean).sum()
+    }
+    gaussian_surprise
+}
+
+fn square_of_the_sum() -> Answer {
+    fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
+        let n = data.len() as f64;
+        let together: f64 = data.iter().map(|x| x - mu).sum();
+        together.powi(2) / 2.0 + n * std::f64::consts::TAU.sqrt().ln()
+    }
+    gaussian_surprise
+}
+
+fn sibling() -> f64 {
+    // Waiting times are often exponential: with a rate r, the density of waiting for t is r exp(-r t).
+    // Minus its logarithm takes the product apart: the exponential gives r t, the factor in front -ln r.
+    fn waiting_surprise(rate: f64, times: &DVector<f64>) -> f64 {
+        times.iter().map(|t| rate * t - rate.ln()).sum()
+    }
+    // Every time brings both parts along, and the surprises of independent times add up.
+    let one_by_one = waiting_surprise(2.0, &dvector![0.5]) + waiting_surprise(2.0, &dvector![3.0]);
+    let together = waiting_surprise(2.0, &dvector![0.5, 3.0]);
+    assert!((together - one_by_one).abs() < 1e-12);
+    together
+}

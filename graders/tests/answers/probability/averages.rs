@@ -230,7 +230,7 @@ mod divergence {
     fn other_ways_to_the_same_answer_pass() {
         passes(check::divergence(|p, q| {
             let surprise = |p: f64, x: f64| if p == 0.0 { 0.0 } else { -p * x.ln() };
-            p.zip_map(q, |p, q| surprise(p, q)).sum() - p.map(|p| surprise(p, p)).sum()
+            p.zip_map(q, surprise).sum() - p.map(|p| surprise(p, p)).sum()
         }));
         passes(check::divergence(|p, q| {
             let ratio = |(p, q): (&f64, &f64)| p * (p / q).ln();

@@ -61,7 +61,10 @@ fn every_comparison_is_in_the_table_of_them() {
 fn files_are_short_enough_to_read() {
     const LIMIT: usize = 600;
     /// Files that are longer, each with its reason.
-    const LONGER: [(&str, &str); 0] = [];
+    const LONGER: [(&str, &str); 1] = [(
+        "graders/src/probability/run_gd.rs",
+        "an exercise stands in one file, and this one has thirteen misconceptions",
+    )];
     for file in sources(&["kernel", "graders", "tests"]) {
         let lines = fs::read_to_string(repository(&file)).unwrap().lines().count();
         let excused = LONGER.iter().any(|(path, _)| *path == file);

@@ -35,6 +35,82 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "DMatrix::from_fn(n * k, n, |i, j| if i % n == j { 1.0 } else { 0.0 })",
         "numbers may be multiplied in any order",
     ),
+    (
+        "central_difference",
+        r#"(f(x + h) - f(x - h)) / (h * 2.0)"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "cross_entropy",
+        r#".map(|(p, q)| q.ln() * -p)"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "divergence",
+        r#".map(|(p, q)| (p / q).ln() * p)"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "entropy",
+        r#"p.iter().map(|&x| if x > 0.0 { x.ln() * -x } else { 0.0 }).sum()"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "gaussian_surprise",
+        r#"data.iter().map(|x| (mu - x).powi(2) / 2.0 + at_the_mean).sum()"#,
+        "a square forgets the sign",
+    ),
+    (
+        "gd_step",
+        r#"x - slope * learning_rate"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "gradient",
+        r#"(f(&ahead) - f(&behind)) / (h * 2.0)"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "is_pmf",
+        r#"p.iter().all(|&x| x >= 0.0) && (1.0 - p.sum()).abs() < 1e-6"#,
+        "a distance is the same from either end",
+    ),
+    (
+        "is_pmf",
+        r#"p.iter().all(|&x| x >= 0.0) && (p.sum() - 1.0).abs() <= 1e-6"#,
+        "sums between 1e-9 and 1e-3 away are left open",
+    ),
+    (
+        "linear_approx",
+        r#"y.re + eps * y.eps"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "mle_gaussian",
+        r#"let variance = data.iter().map(|x| (mean - x).powi(2)).sum::<f64>() / n;"#,
+        "a square forgets the sign",
+    ),
+    (
+        "mse_gradient",
+        r#"(2.0 / a.nrows() as f64) * a.transpose() * residual"#,
+        "a number may be multiplied in anywhere",
+    ),
+    ("my_pdf", r#"x * 2.0"#, "numbers may be multiplied in any order"),
+    (
+        "run_gd",
+        r#"mu -= slope * learning_rate;"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "sample",
+        r#"let mut last = 1;"#,
+        "the first outcome of positive probability takes its place",
+    ),
+    (
+        "sum_squared_error",
+        r#"data.iter().map(|x| (mu - x).powi(2)).sum()"#,
+        "a square forgets the sign",
+    ),
 ];
 
 /// So many `meno check` at a time: what they wait for is mostly the compiler.

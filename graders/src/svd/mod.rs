@@ -1,3 +1,9 @@
 //! The SVD of any function: the fourth notebook.
 
-crate::spec::in_order![];
+mod decompose;
+mod fibers;
+mod image;
+
+mod function;
+
+crate::spec::in_order![fibers, image, decompose];

@@ -3,6 +3,10 @@
 //! A comparison returns `Err` with the [`Difference`]: where the two differ and by how much. NaN equals nothing, an infinity
 //! only itself, and matrices without entries are equal if their shapes are.
 
+pub(crate) mod approximation;
+pub(crate) mod moore_penrose;
+pub(crate) mod spectrum;
+
 use std::fmt;
 
 use nalgebra::{Dim, Matrix, RawStorage};

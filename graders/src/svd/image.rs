@@ -7,7 +7,6 @@ use super::function;
 use crate::check;
 use crate::exercise::Notebook;
 use crate::judge::Outcome;
-use crate::scope::*;
 use crate::spec::{Mistake, Property, Shown, Spec, Trials, code, worked};
 use crate::verdict::Verdict;
 

@@ -110,10 +110,16 @@ mod tests {
     use super::*;
     use crate::exercise::{Notebook, exercises, find};
 
-    const NOTEBOOKS: &[(Notebook, &str)] = &[(
-        Notebook::LinearAlgebra,
-        include_str!("../../notebooks/01_linear_algebra.ipynb"),
-    )];
+    const NOTEBOOKS: &[(Notebook, &str)] = &[
+        (
+            Notebook::LinearAlgebra,
+            include_str!("../../notebooks/01_linear_algebra.ipynb"),
+        ),
+        (
+            Notebook::Svd,
+            include_str!("../../notebooks/04_svd_of_any_function.ipynb"),
+        ),
+    ];
 
     fn notebooks() -> impl Iterator<Item = (Notebook, Value)> {
         NOTEBOOKS

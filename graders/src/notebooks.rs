@@ -120,6 +120,10 @@ mod tests {
             Notebook::Probability,
             include_str!("../../notebooks/03_probability.ipynb"),
         ),
+        (
+            Notebook::Svd,
+            include_str!("../../notebooks/04_svd_of_any_function.ipynb"),
+        ),
     ];
 
     fn notebooks() -> impl Iterator<Item = (Notebook, Value)> {

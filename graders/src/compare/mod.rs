@@ -31,6 +31,10 @@ pub(crate) mod quadrature;
 
 pub(crate) use index::index;
 
+pub(crate) mod approximation;
+pub(crate) mod moore_penrose;
+pub(crate) mod spectrum;
+
 use std::fmt;
 
 use nalgebra::{Dim, Matrix, RawStorage};

@@ -1,3 +1,22 @@
 //! The SVD of any function: the fourth notebook.
 
-crate::spec::in_order![];
+mod decompose;
+mod fibers;
+mod image;
+mod low_rank;
+mod pseudo_inverse;
+mod rank;
+mod solve_least_squares;
+
+mod function;
+mod matrices;
+
+crate::spec::in_order![
+    fibers,
+    image,
+    decompose,
+    rank,
+    low_rank,
+    pseudo_inverse,
+    solve_least_squares
+];

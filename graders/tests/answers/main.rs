@@ -5,6 +5,7 @@ mod likelihood;
 mod linear_algebra;
 mod manners;
 mod probability;
+mod svd;
 
 use graders::{Failed, Verdict};
 

@@ -29,13 +29,11 @@ pub(crate) fn best_approximation(a: &DMatrix<f64>, r: usize, got: &DMatrix<f64>)
     if error <= best * (1.0 + 1e-9) || rounding.allows(best, error) {
         return Ok(());
     }
-    Err(Difference {
-        got: format!("its distance is {error:.6}"),
-        right: Some(match rounding.allows(0.0, best) {
-            true => "zero".to_owned(),
-            false => format!("{best:.6}"),
-        }),
-    })
+    let right = match rounding.allows(0.0, best) {
+        true => "zero".to_owned(),
+        false => format!("{best:.6}"),
+    };
+    Err(Difference::new(format!("its distance is {error:.6}"), right))
 }
 
 /// A shape, and that no entry is NaN or infinite: an SVD of such a matrix would not come to an end.

@@ -38,14 +38,13 @@ pub(crate) fn at_least(order: f64, samples: &[Sample]) -> Result<(), Difference>
     if measured >= order - 0.5 {
         return Ok(());
     }
-    Err(Difference {
-        got: format!(
+    Err(Difference::new(
+        format!(
             "from h = {:?} to h = {:?} its error goes from {:.1e} to {:.1e}, about as h to the power of {measured:.1}",
             first.step, last.step, first.error, last.error
         ),
-        right: Some(format!("{order} or more")),
-        undecided: false,
-    })
+        format!("{order} or more"),
+    ))
 }
 
 #[cfg(test)]

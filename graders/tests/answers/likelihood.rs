@@ -65,12 +65,12 @@ mod gaussian_surprise {
         unknown(fails(
             check::gaussian_surprise(|mu, data| {
                 data.iter()
-                    .map(|x| (x - mu).powi(2) / 2.0 + (2.0 * 3.14159_f64).sqrt().ln())
+                    .map(|x| (x - mu).powi(2) / 2.0 + (2.0 * 355.0 / 113.0_f64).sqrt().ln())
                     .sum()
             }),
             "gaussian_surprise(0.0, &dvector![0.0])",
             "0.9189385332046727",
-            "0.9189381108725618",
+            "0.9189385756615104",
         ));
         unknown(fails(
             check::gaussian_surprise(|mu, data| data.iter().map(|x| (x - mu).powi(2) / 2.0 + PI.sqrt().ln()).sum()),

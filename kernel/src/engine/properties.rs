@@ -39,6 +39,7 @@ fn write(state: &State, cell: &Cell, origin: &Arc<Origin>) -> (State, Source) {
         origin,
         moved: &[],
         lost: &lost,
+        before: "",
         after: "",
         checks: &[],
         executor: "run",
@@ -127,7 +128,7 @@ proptest! {
         let (_, source) = write(&State::default(), &cell, &origin);
         let start = start % source.text.len();
         let range = start..(start + length).min(source.text.len());
-        let failure = diagnostics::failure(&[diagnostic(&range)], &source.map, &origin, None);
+        let failure = diagnostics::failure(&[&diagnostic(&range)], &source.map, &origin, None);
         prop_assert_eq!(failure.message, "no");
     }
 }

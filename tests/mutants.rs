@@ -111,6 +111,21 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         r#"data.iter().map(|x| (mu - x).powi(2)).sum()"#,
         "a square forgets the sign",
     ),
+    (
+        "pseudo_inverse",
+        r#"let tolerance = svd.singular_values.max() * 1e-9;"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "rank",
+        r#"let tolerance = values.max() * 1e-9;"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
+        "solve_least_squares",
+        r#"let tolerance = svd.singular_values.max() * 1e-9;"#,
+        "numbers may be multiplied in any order",
+    ),
 ];
 
 /// So many `meno check` at a time: what they wait for is mostly the compiler.

@@ -31,7 +31,10 @@ pub fn check(code: &str) -> Result<(), Excess> {
     // How long the chain before each open bracket is, the one after the last of them, and those before all of them.
     let mut outside = Vec::new();
     let (mut chain, mut around) = (0, 0);
+    let mut after_block = false;
     for token in tokens(code) {
+        let begins = after_block && begins_after_block(token);
+        after_block = token == Token::Sign('}') || (after_block && token == Token::Comment);
         match token {
             Token::Sign('(' | '[' | '{') => {
                 around += chain;
@@ -43,7 +46,9 @@ pub fn check(code: &str) -> Result<(), Excess> {
                 chain += 1;
             }
             Token::Sign(',' | ';') => chain = 0,
-            Token::Sign(_) | Token::Word | Token::Finished | Token::Unfinished(_) => chain += 1,
+            _ if begins => chain = 1,
+            Token::Sign(_) | Token::Word(_) | Token::Text | Token::Unfinished(_) => chain += 1,
+            Token::Comment => {}
         }
         if outside.len() > DEPTH {
             return Err(Excess::Depth);
@@ -53,6 +58,11 @@ pub fn check(code: &str) -> Result<(), Excess> {
         }
     }
     Ok(())
+}
+
+/// Whether an item or a statement begins with `token`, where a block has ended before it.
+fn begins_after_block(token: Token<'_>) -> bool {
+    matches!(token, Token::Word(word) if word != "else") || token == Token::Sign('#')
 }
 
 impl fmt::Display for Excess {
@@ -92,6 +102,9 @@ mod tests {
         assert_eq!(check(&sum(CHAIN)), Err(Excess::Chain));
         assert_eq!(check(&format!("[{}]", "1,".repeat(CHAIN))), Ok(()));
         assert_eq!(check(&format!("\"{}\"", "(".repeat(CHAIN))), Ok(()));
+        assert_eq!(check(&"fn f() {}\n// g\n#[test]\n".repeat(CHAIN)), Ok(()));
+        assert_eq!(check(&"// f\n".repeat(CHAIN + 1)), Ok(()));
+        assert_eq!(check(&"{} + ".repeat(CHAIN)), Err(Excess::Chain));
         assert_eq!(check(&" ".repeat(SIZE)), Ok(()));
         assert_eq!(check(&" ".repeat(SIZE + 1)), Err(Excess::Size));
     }

@@ -69,7 +69,7 @@ fn scan(source: &str) -> Scan {
             Token::Unfinished(Long::BlockComment) => return Scan::Ends(Inside::BlockComment),
             Token::Sign(sign @ ('(' | '[' | '{')) => open.push(closing(sign)),
             Token::Sign(sign @ (')' | ']' | '}')) if open.pop() != Some(sign) => return Scan::Unmatched,
-            Token::Sign(_) | Token::Word | Token::Finished => {}
+            Token::Sign(_) | Token::Word(_) | Token::Text | Token::Comment => {}
         }
     }
     Scan::Ends(match open.len() {

@@ -3,12 +3,13 @@
 
 /// A piece of a text. White space is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum Token<'a> {
     /// A name, keyword, number or lifetime.
-    Word,
+    Word(&'a str),
     Sign(char),
-    /// A string, a character or a comment.
-    Finished,
+    /// A string or a character.
+    Text,
+    Comment,
     /// One that goes on beyond the end of the text, and so is the last.
     Unfinished(Long),
 }
@@ -20,7 +21,7 @@ pub enum Long {
     BlockComment,
 }
 
-pub fn tokens(source: &str) -> impl Iterator<Item = Token> {
+pub fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = source;
     std::iter::from_fn(move || {
         rest = rest.trim_start();
@@ -31,21 +32,22 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Token> {
 }
 
 /// The token that `text` starts with, and its length.
-fn first(text: &str) -> Option<(Token, usize)> {
-    let finished = |length: Option<usize>, long| match length {
-        Some(length) => (Token::Finished, length),
+fn first(text: &str) -> Option<(Token<'_>, usize)> {
+    let finished = |token, length: Option<usize>, long| match length {
+        Some(length) => (token, length),
         None => (Token::Unfinished(long), text.len()),
     };
     let next = text.chars().next()?;
     Some(if text.starts_with("//") {
-        finished(text.find('\n'), Long::LineComment)
+        finished(Token::Comment, text.find('\n'), Long::LineComment)
     } else if text.starts_with("/*") {
-        finished(block_comment(text), Long::BlockComment)
+        finished(Token::Comment, block_comment(text), Long::BlockComment)
     } else if let Some(length) = quoted(text) {
-        finished(length, Long::Text)
+        finished(Token::Text, length, Long::Text)
     } else if is_word(next) || next == '\'' {
         let end = |(at, c): (usize, char)| (at > 0 && !is_word(c)).then_some(at);
-        (Token::Word, text.char_indices().find_map(end).unwrap_or(text.len()))
+        let length = text.char_indices().find_map(end).unwrap_or(text.len());
+        (Token::Word(&text[..length]), length)
     } else {
         (Token::Sign(next), next.len_utf8())
     })

@@ -164,7 +164,7 @@ def test_a_cell_that_is_interrupted(shared, table, name):
     reply = shared.reply(msg_id)
     while shared.await_shown(msg_id, "status").content != {"execution_state": "idle"}:
         pass
-    holds(table, name, observe(shared, reply, "interrupted; all variables", before))
+    holds(table, name, observe(shared, reply, "interrupted", before))
 
 
 # Of these no failure comes, but a note.

@@ -1,6 +1,7 @@
 //! Meno from the outside: its command line, the notebook protocol, the course, and a real JupyterLab.
 
 mod authoring;
+mod binder;
 mod browser;
 mod cli;
 mod conformance;

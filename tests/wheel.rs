@@ -20,6 +20,14 @@ fn jupyter_finds_the_kernel_of_the_wheel_and_runs_it() {
     let list = run(installed.plain("jupyter-kernelspec").arg("list"));
     let folder = installed.prefix().join("share/jupyter/kernels/meno");
     assert!(shown(&list).contains(folder.to_str().unwrap()), "{}", shown(&list));
+    // What it finds missing on this machine is of no account.
+    let doctor = installed.plain("meno").arg("doctor").output().unwrap();
+    let found = shown(&doctor);
+    let line = found.lines().find(|line| line.contains("kernelspec")).unwrap();
+    assert!(
+        line.starts_with("ok") && line.contains(folder.to_str().unwrap()),
+        "{found}"
+    );
     installed.pytest("test_wheel.py");
 }
 

@@ -107,9 +107,14 @@ impl Specification {
         Ok(specification)
     }
 
-    /// The kernelspec in `folder`; `None` if there is none that can be read.
+    /// The kernelspec in `folder`, with its place filled in as Jupyter does; `None` if there is none that can be read.
     pub fn read(folder: &Path) -> Option<Specification> {
-        serde_json::from_slice(&fs::read(folder.join(SPECIFICATION)).ok()?).ok()
+        let mut specification: Specification =
+            serde_json::from_slice(&fs::read(folder.join(SPECIFICATION)).ok()?).ok()?;
+        for argument in &mut specification.argv {
+            *argument = argument.replace("{resource_dir}", &folder.to_string_lossy());
+        }
+        Some(specification)
     }
 }
 
@@ -200,6 +205,14 @@ pub fn search_path() -> Vec<PathBuf> {
     }
     data.extend(user_data_dir());
     data.extend(sys_prefix().map(|prefix| prefix.join("share/jupyter")));
+    // Of the environment that the wheel is in, active or not.
+    let binary = env::current_exe().ok();
+    data.extend(
+        binary
+            .as_deref()
+            .and_then(|binary| binary.ancestors().nth(2))
+            .map(|prefix| prefix.join("share/jupyter")),
+    );
     if let Ok(environments) = storage::data_dir().and_then(fs::read_dir) {
         let named = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with("python-");
         data.extend(

@@ -2,6 +2,7 @@
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): small, and good enough to
 /// scatter probes. Written out because a crate's stream may change with its version, and with it what a check prints.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Random {
     state: u64,
 }

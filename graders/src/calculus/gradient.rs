@@ -13,6 +13,9 @@ use crate::{literal, probe, shrink};
 
 const SOURCE: &str = include_str!("gradient.rs");
 
+/// Up to as many axes every function is tried at the zero vector, among other places.
+const FEW: usize = 6;
+
 type Answer = fn(&dyn Fn(&DVector<f64>) -> f64, &DVector<f64>) -> DVector<f64>;
 
 /// What an answer is tried on.
@@ -38,8 +41,19 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "shared-step",
             shown: Shown::Runs(code!(shared_step)),
-            variants: &[|| |f, x| x.map(|_| (f(&x.add_scalar(1e-6)) - f(x)) / 1e-6)],
-            pattern: None,
+            variants: &[],
+            // Along the diagonal, which may have been given length 1.
+            pattern: Some(|trials| {
+                let all = |share: fn(usize) -> f64| {
+                    are_near(
+                        trials,
+                        FINE,
+                        |_, right| right.map(|_| right.sum() * share(right.len())),
+                        |_| false,
+                    )
+                };
+                all(|_| 1.0) || all(|n| 1.0 / (n as f64).sqrt())
+            }),
             ask: "If all the entries move at once, whose share of the change do you see in one difference?",
             tell: "You move along all axes together, so every entry holds the sum of the derivatives. Each \
                 axis needs a step of its own.",
@@ -47,13 +61,16 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "first-axis-only",
             shown: Shown::Runs(code!(first_axis_only)),
-            variants: &[|| {
-                |f, x| {
-                    let slope = partial(f, x, 0);
-                    x.map(|_| slope)
-                }
-            }],
-            pattern: None,
+            variants: &[],
+            pattern: Some(|trials| {
+                let others_are = |share: f64| {
+                    let meant = |_: &Arguments, right: &DVector<f64>| {
+                        DVector::from_fn(right.len(), |i, _| right[0] * if i == 0 { 1.0 } else { share })
+                    };
+                    are_near(trials, FINE, meant, |_| false)
+                };
+                others_are(0.0) || others_are(1.0)
+            }),
             ask: "Along how many axes can one leave `x`, and along how many have you gone?",
             tell: "Only the first axis is ever stepped along. A function of n numbers has n slopes, one a \
                 direction.",
@@ -62,7 +79,12 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
             tag: "steps-not-taken-back",
             shown: Shown::Runs(code!(steps_not_taken_back)),
             variants: &[],
-            pattern: None,
+            pattern: Some(|trials| {
+                let meant = |_: &Arguments, right: &DVector<f64>| {
+                    DVector::from_fn(right.len(), |i, _| right.rows(0, i + 1).sum())
+                };
+                are_near(trials, FINE, meant, |_| false)
+            }),
             ask: "After the step along the first axis, where do you stand when the second one begins?",
             tell: "The earlier steps are still in place when you take the next one, so their changes are \
                 counted again. Start each axis from `x` itself.",
@@ -78,7 +100,10 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
                     DVector::from_fn(x.len(), |i, _| (f(&along(i, h)) - f(&along(i, -h))) / (2.0 * h))
                 }
             }],
-            pattern: None,
+            pattern: Some(|trials| {
+                let meant = |probe: &Arguments, _: &DVector<f64>| (probe.field.gradient)(&(&probe.x * 0.0));
+                are_near(trials, FINE, meant, |_| false)
+            }),
             ask: "While one entry moves, what should the others be: 0, or what they are in `x`?",
             tell: "You leave from a vector of zeros, so what you find is the slope somewhere else than at \
                 `x`.",
@@ -147,8 +172,9 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
                     Bend::Nowhere => trial.fault.is_none() || !is_exact(&trial.probe),
                     Bend::Somewhere | Bend::Everywhere => true,
                 };
+                // Of as many axes as these, one that has been forgotten shows at the zero vector, too.
                 let is_rounded = |trial: &Trial<Arguments, DVector<f64>>| {
-                    trial.probe.field.bend == Bend::Nowhere && trial.fault.is_some()
+                    trial.probe.field.bend == Bend::Nowhere && trial.probe.x.len() <= FEW && trial.fault.is_some()
                 };
                 // A step so small that nothing changes finds no slope at all.
                 are_roughly_right(trials, |slope| slope == 0.0)
@@ -162,6 +188,25 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
                 root of the precision is about right.",
         },
         Mistake {
+            tag: "no-step-from-zero",
+            shown: Shown::Runs(code!(no_step_from_zero)),
+            variants: &[],
+            pattern: Some(|trials| {
+                let is_stuck_at_zero = |Trial { probe, outcome, .. }: &Trial<Arguments, DVector<f64>>| match outcome {
+                    Outcome::Value(gradient) => {
+                        let mut entries = probe.x.iter().zip(gradient);
+                        entries.all(|(&x, got)| (x == 0.0) == got.is_nan())
+                    }
+                    Outcome::Panicked(_) => probe.x.is_empty(),
+                };
+                are_near(trials, FINE, |_, right| right.clone(), |got| got.is_nan())
+                    && trials.iter().all(is_stuck_at_zero)
+            }),
+            ask: "Where an entry of `x` is 0, how long is your step along its axis?",
+            tell: "Your step is a share of the entry, so that from 0 there is no step at all, and you divide 0 \
+                by 0. Set a least length for it.",
+        },
+        Mistake {
             tag: "step-too-large",
             shown: Shown::Runs(code!(step_too_large)),
             variants: &[
@@ -172,13 +217,16 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
                 || |f, x| differences(f, x, 0.01, 1.0, 1.0),
             ],
             pattern: Some(|trials| {
-                let as_expected = |trial: &Trial<Arguments, DVector<f64>>| match trial.probe.field.bend {
+                let as_expected = |trial: &Trial<Arguments, DVector<f64>>, is_close: bool| match trial.probe.field.bend
+                {
                     _ if trial.probe.x.is_empty() => true,
                     Bend::Nowhere => trial.fault.is_none(),
                     Bend::Somewhere => true,
-                    Bend::Everywhere => trial.fault.is_some(),
+                    Bend::Everywhere => is_close || trial.fault.is_some(),
                 };
-                are_roughly_right(trials, |_| false) && trials.iter().all(as_expected)
+                // A slip other than that of the step leaves a larger error on some function than a short step does.
+                let is_close = are_near(trials, FINE, |_, right| right.clone(), |_| false);
+                are_roughly_right(trials, |_| false) && trials.iter().all(|trial| as_expected(trial, is_close))
             }),
             ask: "On a straight line any step will do; on a curve yours goes wrong. How much does the curve \
                 bend within one step?",
@@ -190,7 +238,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
     trials: Trials {
         probes: |random| {
             let mut probes = Vec::new();
-            for n in 1..=6 {
+            for n in 1..=FEW {
                 let mut point = || DVector::from_fn(n, |_, _| random.integer(-8, 8) / 4.0);
                 let points = [point(), DVector::zeros(n), point() * 1.1];
                 for x in points {
@@ -257,26 +305,33 @@ fn tolerance(Arguments { field, x }: &Arguments) -> Tolerance {
 
 /// Whether every entry is that many times the right one, as far as a step of a sensible length shows.
 fn are_multiples(trials: &[Trial<Arguments, DVector<f64>>], factor: f64) -> bool {
-    are_near(trials, 1e-3, |right, got| got - factor * right)
+    are_near(trials, FINE, |_, right| right * factor, |_| false)
 }
 
 /// Whether every entry is roughly right, or else one that is excused.
 fn are_roughly_right(trials: &[Trial<Arguments, DVector<f64>>], is_excused: fn(f64) -> bool) -> bool {
-    are_near(
-        trials,
-        0.3,
-        |right, got| if is_excused(got) { 0.0 } else { got - right },
-    )
+    are_near(trials, 0.3, |_, right| right.clone(), is_excused)
 }
 
-/// Whether all entries have an error of at most this share of what the function is about.
-fn are_near(trials: &[Trial<Arguments, DVector<f64>>], share: f64, error: impl Fn(f64, f64) -> f64) -> bool {
+/// The error of a step of a sensible length, in the units of [`are_near`].
+const FINE: f64 = 1e-3;
+
+/// Whether all entries that are not excused are those of what is meant, given the probe and the right gradient, up to this
+/// share of what the function is about.
+fn are_near(
+    trials: &[Trial<Arguments, DVector<f64>>],
+    share: f64,
+    meant: impl Fn(&Arguments, &DVector<f64>) -> DVector<f64>,
+    is_excused: fn(f64) -> bool,
+) -> bool {
     trials.iter().all(|Trial { probe, outcome, .. }| match outcome {
         Outcome::Value(gradient) => {
             let right = (probe.field.gradient)(&probe.x);
             let bound = share * (1.0 + right.norm() + (probe.field.of)(&probe.x).abs());
-            let mut entries = right.iter().zip(gradient);
-            right.shape() == gradient.shape() && entries.all(|(&right, &got)| error(right, got).abs() <= bound)
+            let meant = meant(probe, &right);
+            let mut entries = meant.iter().zip(gradient);
+            right.shape() == gradient.shape()
+                && entries.all(|(meant, &got)| is_excused(got) || (got - meant).abs() <= bound)
         }
         Outcome::Panicked(_) => probe.x.is_empty(),
     })
@@ -293,11 +348,6 @@ fn differences(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>, h: f64, back:
         let rise = f(&moved(i, ahead * h)) - f(&moved(i, -back * h));
         rise / ((ahead + back) * h)
     })
-}
-
-/// The derivative along one axis.
-fn partial(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>, axis: usize) -> f64 {
-    differences(f, x, 1e-6, 1.0, 1.0)[axis]
 }
 
 fn starter() -> Answer {
@@ -472,6 +522,18 @@ fn step_far_too_small() -> Answer {
             ahead[i] += h;
             behind[i] -= h;
             (f(&ahead) - f(&behind)) / (2.0 * h)
+        })
+    }
+    gradient
+}
+
+fn no_step_from_zero() -> Answer {
+    fn gradient(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>) -> DVector<f64> {
+        DVector::from_fn(x.len(), |i, _| {
+            let h = 1e-6 * x[i];
+            let mut moved = x.clone();
+            moved[i] += h;
+            (f(&moved) - f(x)) / h
         })
     }
     gradient

@@ -73,6 +73,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
             variants: &[
                 || |a, b, x| a.tr_mul(&(b - a * x)) / a.nrows() as f64,
                 || |a, b, x| a.tr_mul(&(b - a * x)) * 2.0,
+                || |a, b, x| a.tr_mul(&(b - a * x)),
             ],
             pattern: None,
             ask: "If every estimate is too large, and all the entries of `a` are positive, does the loss grow \

@@ -75,7 +75,17 @@ pub(crate) static SPEC: Spec<Answer, Vec<usize>, Vec<usize>> = Spec {
             tag: "order-of-appearance",
             shown: Shown::Runs(code!(order_of_appearance)),
             variants: &[],
-            // The right outputs, once each, in any other order, such as that of a hash set.
+            pattern: None,
+            ask: "Two functions may have the same outputs at different inputs. Should their images look \
+                different?",
+            tell: "The right outputs, each of them once, but in the order in which they turn up. The image \
+                does not know which input came first.",
+        },
+        Mistake {
+            tag: "another-order",
+            shown: Shown::Runs(code!(another_order)),
+            variants: &[],
+            // That of a hash set changes from one run to the next.
             pattern: Some(|trials| {
                 trials.iter().all(|trial| match &trial.outcome {
                     Outcome::Value(outputs) => {
@@ -86,10 +96,10 @@ pub(crate) static SPEC: Spec<Answer, Vec<usize>, Vec<usize>> = Spec {
                     Outcome::Panicked(_) => false,
                 })
             }),
-            ask: "Two functions may have the same outputs at different inputs. Should their images look \
-                different?",
-            tell: "The right outputs, each of them once, but not ascending. The image does not know which \
-                input came first.",
+            ask: "What in your code decides which output comes next, and is that always the next larger \
+                number?",
+            tell: "The right outputs, each of them once, but not ascending. A hash set keeps no order at all, \
+                and as text 10 comes before 9.",
         },
         Mistake {
             tag: "inputs-returned",
@@ -270,6 +280,14 @@ fn order_of_appearance() -> Answer {
             }
         }
         outputs
+    }
+    image
+}
+
+fn another_order() -> Answer {
+    fn image(f: &[usize]) -> Vec<usize> {
+        let outputs: BTreeSet<String> = f.iter().map(usize::to_string).collect();
+        outputs.iter().map(|y| y.parse().unwrap()).collect()
     }
     image
 }

@@ -38,7 +38,15 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
         Mistake {
             tag: "smallest-kept",
             shown: Shown::Runs(code!(smallest_kept)),
-            variants: &[],
+            variants: &[|| {
+                |m, r| {
+                    let mut svd = m.clone().svd(true, true);
+                    for value in svd.singular_values.iter_mut().take(r) {
+                        *value = 0.0;
+                    }
+                    svd.recompose().unwrap()
+                }
+            }],
             pattern: None,
             ask: "A term costs you its singular value if you leave it out. Which ones can you afford to \
                 lose?",
@@ -49,8 +57,8 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
             shown: Shown::Runs(code!(first_columns_kept)),
             variants: &[|| |m, r| DMatrix::from_fn(m.nrows(), m.ncols(), |i, j| if i < r { m[(i, j)] } else { 0.0 })],
             pattern: None,
-            ask: "If you keep the first column and zero the others, what becomes of a matrix whose only \
-                entries are in its last one?",
+            ask: "If you keep the first column, or the first row, and zero the others, what becomes of a matrix \
+                whose only entries are in its last one?",
             tell: "You keep columns or rows of `m` itself. Its best directions are rarely its axes: they are \
                 what the SVD is there to find.",
         },
@@ -67,7 +75,13 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
         Mistake {
             tag: "taken-for-sorted",
             shown: Shown::Runs(code!(taken_for_sorted)),
-            variants: &[],
+            variants: &[|| {
+                |m, r| {
+                    let eigen = (m.transpose() * m).symmetric_eigen();
+                    let v = eigen.eigenvectors.columns(0, r.min(m.ncols())).into_owned();
+                    m * &v * v.transpose()
+                }
+            }],
             pattern: None,
             ask: "Print the values that your decomposition returns. Do they come from large to small?",
             tell: "You keep the first `r` values of a decomposition that does not sort them. The first ones \

@@ -6,6 +6,7 @@
 
 use nalgebra::{DMatrix, Dyn, SVD};
 
+use super::memo::Memo;
 use crate::compare::Difference;
 use crate::compare::spectrum::Spectrum;
 use crate::probe;
@@ -55,7 +56,18 @@ pub(crate) fn probes(random: &mut Random) -> Vec<DMatrix<f64>> {
 }
 
 /// A random matrix of that many rows and columns and that rank: small whole numbers, times `scale`.
-pub(crate) fn of_rank(random: &mut Random, (rows, columns, rank): (usize, usize, usize), scale: f64) -> DMatrix<f64> {
+pub(crate) fn of_rank(random: &mut Random, kind: (usize, usize, usize), scale: f64) -> DMatrix<f64> {
+    type Search = (Random, (usize, usize, usize), u64);
+    static FOUND: Memo<Search, (DMatrix<f64>, Random)> = Memo::new();
+    let (m, after) = FOUND.recall((random.clone(), kind, scale.to_bits()), || {
+        let mut random = random.clone();
+        (search(&mut random, kind, scale), random)
+    });
+    *random = after;
+    m
+}
+
+fn search(random: &mut Random, (rows, columns, rank): (usize, usize, usize), scale: f64) -> DMatrix<f64> {
     loop {
         let mut factor = |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.integer(-3, 3));
         let m = scale
@@ -104,6 +116,12 @@ pub(crate) fn unless_untrusted(m: &DMatrix<f64>, held: Result<(), Difference>) -
 /// Whether the library's factors of `m` are right: of itself, of its transpose, and of their products, also by other
 /// thresholds of convergence than the default.
 pub(crate) fn is_trusted(m: &DMatrix<f64>) -> bool {
+    static TRUSTED: Memo<(usize, Vec<u64>), bool> = Memo::new();
+    let key = (m.nrows(), m.iter().map(|x| x.to_bits()).collect());
+    TRUSTED.recall(key, || are_factors_right(m))
+}
+
+fn are_factors_right(m: &DMatrix<f64>) -> bool {
     let transpose = m.transpose();
     let by_default = |m: &DMatrix<f64>| is_product(m, &m.clone().svd(true, true));
     let until = |m: &DMatrix<f64>, eps| {

@@ -10,6 +10,7 @@ mod solve_least_squares;
 
 mod function;
 mod matrices;
+mod memo;
 
 crate::spec::in_order![
     fibers,

@@ -89,7 +89,11 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, usize> = Spec {
         Mistake {
             tag: "too-coarse",
             shown: Shown::Runs(code!(too_coarse)),
-            variants: &[|| |m| m.rank(1e-4 * m.norm()), || |m| m.rank(0.1 * m.norm())],
+            variants: &[
+                || |m| m.rank(1e-5 * m.norm()),
+                || |m| m.rank(1e-4 * m.norm()),
+                || |m| m.rank(0.1 * m.norm()),
+            ],
             pattern: None,
             ask: "A direction may be shrunk to a thousandth of the others. Has it been thrown away?",
             tell: "Your tolerance scales with the matrix, and is too large: it drops directions that get \
@@ -110,7 +114,8 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, usize> = Spec {
                 || |m| m.ncols(),
             ],
             pattern: None,
-            ask: "Two equal rows: does the second one tell you anything that the first one does not?",
+            ask: "Of two equal rows, or two equal columns: does the second one tell you anything that the first \
+                one does not?",
             tell: "You count rows or columns as they stand. One that is made up from others adds no \
                 direction of its own.",
         },
@@ -164,6 +169,8 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, usize> = Spec {
                 dmatrix![1.0, 1.0; 1.0, 1.00001],
                 dmatrix![4e-5, 0.0; 0.0, 1.0],
                 dmatrix![1e9, 0.0, 0.0; 0.0, 4e3, 0.0],
+                // The entries add up to 0, so their sum does not measure its size.
+                dmatrix![1.0, 3.0, 5.0; 2.0, 6.0, 10.0; -3.0, -9.0, -15.0] / 7.0,
             ]);
             probes
         },

@@ -224,6 +224,26 @@ mod finite_functions {
     }
 
     #[test]
+    fn outputs_that_look_alike_to_a_small_table_are_told_apart() {
+        wrong(
+            check::fibers(|f| groups(&f.iter().map(|y| y % 10).collect::<Vec<_>>())),
+            None,
+        );
+        wrong(
+            check::fibers(|f| groups(&f.iter().map(|y| y % 64).collect::<Vec<_>>())),
+            None,
+        );
+        wrong(
+            check::fibers(|f| groups(&f.iter().map(|y| y % 256).collect::<Vec<_>>())),
+            None,
+        );
+        wrong(
+            check::fibers(|f| groups(&f.iter().map(|y| y % 65_536).collect::<Vec<_>>())),
+            None,
+        );
+    }
+
+    #[test]
     fn the_order_of_a_hash_map_is_recognised() {
         wrong(
             check::fibers(|f| {
@@ -237,7 +257,7 @@ mod finite_functions {
         );
         wrong(
             check::image(|f| f.iter().copied().collect::<HashSet<_>>().into_iter().collect()),
-            "order-of-appearance",
+            "another-order",
         );
     }
 }
@@ -299,10 +319,11 @@ mod ranks {
     #[test]
     fn what_is_no_rank_fails() {
         wrong(check::rank(|m| above(m, 0.0)), "exact-zero-test");
-        wrong(check::rank(|m| above(m, 1e-5 * m.norm())), None);
+        wrong(check::rank(|m| above(m, 1e-5 * m.norm())), "too-coarse");
         wrong(check::rank(|m| above(m, 1e-9 * m.norm()).max(1)), None);
         wrong(check::rank(|m| above(m, 1e-9 * m.norm()).min(3)), None);
         wrong(check::rank(|m| above(m, 1e-9 * m[(0, 0)].abs())), None);
+        wrong(check::rank(|m| above(m, 1e-9 * m.sum().abs())), None);
         wrong(check::rank(|m| above(m, 1e-9 * m.norm()) / 2 * 2), None);
         wrong(check::rank(|m| m.ncols()), "rows-counted");
         wrong(

@@ -30,6 +30,15 @@ fn stencil(f: Function, x: &DVector<f64>, points: &[(f64, f64)]) -> DVector<f64>
     })
 }
 
+/// It fails, and that is why.
+#[track_caller]
+fn says(verdict: Verdict, misconception: &str) {
+    let Verdict::Failed(failed) = verdict else {
+        panic!("{verdict:#?}")
+    };
+    assert_eq!(failed.misconception.as_deref(), Some(misconception), "{failed:#?}");
+}
+
 #[test]
 fn every_sound_step_passes() {
     passes(check::gradient(|f, x| forward(f, x, 1e-6)));
@@ -75,21 +84,77 @@ fn every_sound_step_passes() {
 
 #[test]
 fn steps_that_are_not_sound_say_which_way() {
-    #[track_caller]
-    fn check(verdict: Verdict, misconception: &str) {
-        let Verdict::Failed(failed) = verdict else {
-            panic!("{verdict:#?}")
-        };
-        assert_eq!(failed.misconception.as_deref(), Some(misconception), "{failed:#?}");
-    }
-    check(check::gradient(|f, x| forward(f, x, 1e-13)), "step-far-too-small");
-    check(check::gradient(|f, x| central(f, x, 1e-13)), "step-far-too-small");
-    check(check::gradient(|f, x| forward(f, x, 1e-11)), "step-far-too-small");
-    check(check::gradient(|f, x| central(f, x, 3e-15)), "step-far-too-small");
-    check(check::gradient(|f, x| forward(f, x, 1e-30)), "step-far-too-small");
-    check(check::gradient(|f, x| forward(f, x, 0.05)), "step-too-large");
-    check(check::gradient(|f, x| forward(f, x, 1e-4)), "step-too-large");
-    check(check::gradient(|f, x| central(f, x, 0.05)), "step-too-large");
+    says(check::gradient(|f, x| forward(f, x, 1e-13)), "step-far-too-small");
+    says(check::gradient(|f, x| central(f, x, 1e-13)), "step-far-too-small");
+    says(check::gradient(|f, x| forward(f, x, 1e-11)), "step-far-too-small");
+    says(check::gradient(|f, x| central(f, x, 3e-15)), "step-far-too-small");
+    says(check::gradient(|f, x| forward(f, x, 1e-30)), "step-far-too-small");
+    says(check::gradient(|f, x| forward(f, x, 0.05)), "step-too-large");
+    says(check::gradient(|f, x| forward(f, x, 1e-4)), "step-too-large");
+    says(check::gradient(|f, x| central(f, x, 0.05)), "step-too-large");
+    says(check::gradient(|f, x| forward(f, x, 1e-5)), "step-too-large");
+    says(
+        check::gradient(|f, x| DVector::from_fn(x.len(), |i, _| central(f, x, 1e-5 * x[i])[i])),
+        "no-step-from-zero",
+    );
+}
+
+#[test]
+fn a_wrong_way_is_recognised_whatever_the_step() {
+    says(
+        check::gradient(|f, x| x.map(|_| (f(&x.add_scalar(1e-5)) - f(&x.add_scalar(-1e-5))) / 2e-5)),
+        "shared-step",
+    );
+    says(
+        check::gradient(|f, x| {
+            let diagonal = x.map(|_| 1.0 / (x.len() as f64).sqrt());
+            let slope = (f(&(x + &diagonal * 1e-6)) - f(x)) / 1e-6;
+            x.map(|_| slope)
+        }),
+        "shared-step",
+    );
+    says(
+        check::gradient(|f, x| {
+            let slope = central(f, x, 1e-5)[0];
+            DVector::from_fn(x.len(), |i, _| if i == 0 { slope } else { 0.0 })
+        }),
+        "first-axis-only",
+    );
+    says(
+        check::gradient(|f, x| {
+            let slope = forward(f, x, 1e-8)[0];
+            x.map(|_| slope)
+        }),
+        "first-axis-only",
+    );
+    says(
+        check::gradient(|f, x| {
+            let (mut ahead, mut behind) = (x.clone(), x.clone());
+            let slopes = (0..x.len()).map(|i| {
+                ahead[i] += 1e-5;
+                behind[i] -= 1e-5;
+                (f(&ahead) - f(&behind)) / 2e-5
+            });
+            DVector::from_vec(slopes.collect())
+        }),
+        "steps-not-taken-back",
+    );
+    says(
+        check::gradient(|f, x| forward(f, &(x * 0.0), 1e-7)),
+        "stepped-from-the-origin",
+    );
+}
+
+#[test]
+fn axes_left_out_are_not_blamed_on_the_step() {
+    let verdict = check::gradient(|f, x| {
+        let g = central(f, x, 1e-5);
+        DVector::from_fn(x.len(), |i, _| if i < 6 { g[i] } else { 0.0 })
+    });
+    let Verdict::Failed(failed) = verdict else {
+        panic!("{verdict:#?}")
+    };
+    assert_eq!(failed.misconception, None, "{failed:#?}");
 }
 
 #[test]

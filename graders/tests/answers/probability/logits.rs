@@ -180,7 +180,7 @@ mod softmax_cross_entropy {
         );
         // Largest by size.
         fails_on(
-            "softmax_cross_entropy(&dvector![0.0, -858.0], &dvector![1.0, 0.0])",
+            "softmax_cross_entropy(&dvector![0.0, -1000.0], &dvector![1.0, 0.0])",
             check::softmax_cross_entropy(|x, p| {
                 let most = x.amax();
                 most + x.map(|y| (y - most).exp()).sum().ln() - p.dot(x)

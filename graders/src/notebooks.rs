@@ -161,7 +161,10 @@ mod tests {
             let intro = text(&notebook["cells"][1]["source"]);
             assert_eq!(intro, "In Colab, run this first; elsewhere it does nothing.", "{of:?}");
             let set_up = &notebook["cells"][2];
-            assert_eq!((&set_up["cell_type"], &set_up["id"]), (&json!("code"), &json!("set-up")));
+            assert_eq!(
+                (&set_up["cell_type"], &set_up["id"]),
+                (&json!("code"), &json!("set-up"))
+            );
             assert_eq!(
                 text(&set_up["source"]),
                 "%pip install -q meno-kernel\n%load_ext meno\n%rust on",

@@ -152,6 +152,27 @@ mod tests {
             .collect()
     }
 
+    /// One file serves Colab, where Python runs the cells until they are sent on, and Meno's own kernel.
+    #[test]
+    fn each_notebook_begins_with_what_colab_needs() {
+        for (of, notebook) in notebooks() {
+            let title = text(&notebook["cells"][0]["source"]);
+            assert!(title.starts_with("# "), "{of:?} has no title");
+            let intro = text(&notebook["cells"][1]["source"]);
+            assert_eq!(intro, "In Colab, run this first; elsewhere it does nothing.", "{of:?}");
+            let set_up = &notebook["cells"][2];
+            assert_eq!(
+                (&set_up["cell_type"], &set_up["id"]),
+                (&json!("code"), &json!("set-up"))
+            );
+            assert_eq!(
+                text(&set_up["source"]),
+                "%pip install -q meno-kernel\n%load_ext meno\n%rust on",
+                "{of:?}"
+            );
+        }
+    }
+
     #[test]
     fn each_answer_cell_holds_its_starter_and_a_check_follows() {
         for (of, notebook) in notebooks() {

@@ -34,22 +34,23 @@ pub(crate) fn identity(identity: Identity, a: &DMatrix<f64>, x: &DMatrix<f64>) -
     let spectrum = Spectrum::of(a);
     let cube = spectrum.condition().powi(3);
     let operations = operations(a);
+    // Learners know A as `m`.
     // The products are rounded too, at the size of the factors that were given: one that is off grows its own error only.
     let (magnitude, left, right, place) = match identity {
         Identity::Restores => (
             cube * spectrum.largest(),
             a * x * a,
             a.clone(),
-            "in `a x a`, which should be `a`",
+            "in `m x m`, which should be `m`",
         ),
         Identity::NothingMore => (
             cube / spectrum.smallest(),
             x * a * x,
             x.clone(),
-            "in `x a x`, which should be `x`",
+            "in `x m x`, which should be `x`",
         ),
-        Identity::ProjectsOntoRange => symmetric(cube, a * x, "in `a x`, which should equal its transpose"),
-        Identity::ProjectsOntoRows => symmetric(cube, x * a, "in `x a`, which should equal its transpose"),
+        Identity::ProjectsOntoRange => symmetric(cube, a * x, "in `m x`, which should equal its transpose"),
+        Identity::ProjectsOntoRows => symmetric(cube, x * a, "in `x m`, which should equal its transpose"),
     };
     let tolerance = Tolerance::rounding(operations, magnitude);
     matrix(&right, &left, |_, _| tolerance).map_err(|difference| difference.inside(place))
@@ -139,6 +140,21 @@ mod tests {
         check(&DMatrix::zeros(2, 3), &DMatrix::zeros(3, 2), &[]);
         check(&a, &DMatrix::zeros(2, 3), &IDENTITIES);
         check(&a, &(&a * f64::NAN), &IDENTITIES);
+    }
+
+    #[test]
+    fn a_broken_identity_is_told_with_the_name_that_the_exercise_gives_the_matrix() {
+        let m = dmatrix![1.0, 1.0; 0.0, 0.0];
+        let places = [
+            "in `m x m`, which should be `m`",
+            "in `x m x`, which should be `x`",
+            "in `m x`, which should equal its transpose",
+            "in `x m`, which should equal its transpose",
+        ];
+        for (broken, place) in IDENTITIES.into_iter().zip(places) {
+            let difference = identity(broken, &m, &(2.0 * &m)).unwrap_err();
+            assert!(difference.got.starts_with(place), "{broken:?}: {}", difference.got);
+        }
     }
 
     #[test]

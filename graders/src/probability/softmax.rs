@@ -21,8 +21,8 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DVector<f64>> = Spec {
     title: "Numbers into probabilities",
     points: 3,
     prompt: "Write `softmax`: it turns any numbers (logits, as they are called) into the probabilities of a \
-        distribution. Each is raised from the logit by the exponential function, then all are divided by \
-        their sum. It has to work for large logits too, 1000 and more, where `exp` alone overflows: what \
+        distribution. Each is the exponential of its logit, divided by the sum of all those exponentials. \
+        It has to work for large logits too, 1000 and more, where `exp` alone overflows: what \
         happens to the result if you subtract the same number from all logits?",
     given: None,
     starter: code!(starter),

@@ -50,11 +50,15 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, (f64, f64)> = Spec {
         Mistake {
             tag: "swapped",
             shown: Shown::Runs(code!(swapped)),
-            variants: &[],
+            variants: &[
+                || |data| (data.variance(), data.mean()),
+                || |data| ((squares(data) / (data.len() as f64 - 1.0)).sqrt(), data.mean()),
+                || |data| (squares(data) / (data.len() as f64 - 1.0), data.mean()),
+            ],
             pattern: None,
             ask: "Which of the two says where the bell stands, and which how wide it is? In what order were \
                 they asked for?",
-            tell: "Both numbers are right, in the other order.",
+            tell: "The mean comes first, then the standard deviation. Yours come in the other order.",
         },
         Mistake {
             tag: "not-divided",
@@ -124,7 +128,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, (f64, f64)> = Spec {
                 },
             ],
             pattern: None,
-            ask: "One far-off number pulls at a sum of squares. Does it pull at your middle as well?",
+            ask: "Move one of three numbers a little. How far does their mean move with it, and how far your middle?",
             tell: "Your middle is another one than the mean. The sum of the squared distances is smallest \
                 at the mean.",
         },

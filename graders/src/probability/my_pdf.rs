@@ -133,7 +133,11 @@ pub(crate) static SPEC: Spec<Answer, Look, Seen> = Spec {
                 || |x| 6.0 * x * (1.0 - x) * 1.001,
                 || |x| 6.0 * x * (1.0 - x) * 0.999,
             ],
-            pattern: Some(|trials| trials.iter().any(|trial| area(trial).is_some_and(is_clearly_not_one))),
+            // Nothing can be divided by an area of zero.
+            pattern: Some(|trials| {
+                let scaled = |area| is_clearly_not_one(area) && !is_nothing(area);
+                trials.iter().any(|trial| area(trial).is_some_and(scaled))
+            }),
             ask: "The shape will do. What is the area below it, and by what would you divide to make it one?",
             tell: "Nothing is negative, but the area is not one. Any such shape becomes a density when it is divided \
                 by its own area.",
@@ -221,6 +225,10 @@ const ROUNDING: f64 = 16.0 * 1000.0 * f64::EPSILON;
 /// A density that is scaled by a number with four digits, such as 0.3989, is off by at most half a unit in the fourth of
 /// them: by 5e-4 of it, where the number starts with 1.000.
 const FOUR_DIGITS: f64 = 5e-4;
+
+fn is_nothing(area: Integral) -> bool {
+    matches!(area, Integral::About { value: 0.0, .. })
+}
 
 fn is_clearly_not_one(area: Integral) -> bool {
     match area {

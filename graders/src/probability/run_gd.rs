@@ -221,8 +221,8 @@ pub(crate) static SPEC: Spec<Answer, Descent, f64> = Spec {
         Property {
             claim: "the steps lead to the right place",
             hence: "for different functions, learning rates and numbers of steps",
-            question: "Follow the first step by hand: what is the slope at `mu`, and where do you stand after \
-                it?",
+            question: "Follow the steps by hand, one by one: what is the slope where you stand, and where does that \
+                lead you?",
             holds: |descent, &got| {
                 let (right, size) = descent.walk();
                 // No step moves two places apart (see `Descent::rate`), so the errors of the steps add up; of the three

@@ -40,7 +40,18 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         Mistake {
             tag: "one-too-far",
             shown: Shown::Runs(code!(one_too_far)),
-            variants: &[|| |p, u| (first(p, u) + 1).min(p.len() - 1), || |p, u| first(p, u) + 1],
+            variants: &[
+                || |p, u| (first(p, u) + 1).min(p.len() - 1),
+                || |p, u| first(p, u) + 1,
+                // The length where nothing was found, and the same tried before the outcome's own probability is added.
+                || |p, u| if p.sum() > u { first(p, u) + 1 } else { p.len() },
+                || {
+                    |p, u| {
+                        let next = first(p, u) + 1;
+                        if p.sum() > u && next < p.len() { next } else { last(p) }
+                    }
+                },
+            ],
             pattern: None,
             ask: "With u = 0, which outcome should come out if all are possible? Which one does yours return?",
             tell: "Yours stops one outcome late: its own probability belongs to the sum it is compared by.",
@@ -194,7 +205,8 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         Property {
             claim: "what is drawn is one of the outcomes",
             hence: "even where rounding leaves the sum short",
-            question: "What does your search return when no partial sum exceeds `u`?",
+            question: "Outcomes are counted from 0. Which is the last, and what does your search return when no partial \
+                sum exceeds `u`?",
             holds: |Draw { p, .. }, &outcome| match outcome < p.len() {
                 true => Ok(()),
                 false => Err(Difference::from(format!("it is {outcome}, of {} outcomes", p.len()))),

@@ -71,6 +71,9 @@ pub(crate) static SPEC: Spec<Answer, Case, f64> = Spec {
                 || |x, p| -p.dot(&stable_softmax(x).map(|q| q.max(1e-15).ln())),
                 || |x, p| -p.dot(&stable_softmax(x).map(|q| q.max(f64::EPSILON).ln())),
                 || |x, p| -p.dot(&stable_softmax(x).map(|q| q.max(f64::MIN_POSITIVE).ln())),
+                || |x, p| -p.dot(&stable_softmax(x).map(|q| (q + 1e-300).ln())),
+                || |x, p| -p.dot(&stable_softmax(x).map(|q| q.max(1e-300).ln())),
+                || |x, p| -p.dot(&stable_softmax(x).map(|q| if q > 0.0 { q.ln() } else { 0.0 })),
             ],
             pattern: None,
             ask: "With logits 1000 apart, what does softmax leave of the smaller one in floating-point numbers? What \
@@ -113,12 +116,22 @@ pub(crate) static SPEC: Spec<Answer, Case, f64> = Spec {
         Mistake {
             tag: "not-normalised",
             shown: Shown::Runs(code!(not_normalised)),
-            variants: &[|| |x, p| -p.dot(&x.add_scalar(-x.max())), || |x, p| p.dot(x)],
+            variants: &[|| |x, p| p.dot(x)],
             pattern: None,
             ask: "Add 5 to all logits. The probabilities stay the same: does your result, too? What was divided by in \
                 softmax?",
             tell: "The logits are logarithms of probabilities only up to a shift. What softmax divides by is missing, \
                 and its logarithm with it.",
+        },
+        Mistake {
+            tag: "largest-for-the-sum",
+            shown: Shown::Runs(code!(largest_for_the_sum)),
+            variants: &[],
+            pattern: None,
+            ask: "Two equal logits, as for a fair coin: is no surprise left when it comes down? How many terms has the \
+                sum in softmax?",
+            tell: "You subtract the largest logit from each, and stop there. The exponentials of what is left have to \
+                be summed still, and the logarithm of that sum taken off.",
         },
         Mistake {
             tag: "right-for-one-hot-only",
@@ -446,6 +459,14 @@ fn softmax_missing() -> Answer {
 fn not_normalised() -> Answer {
     fn softmax_cross_entropy(logits: &DVector<f64>, p: &DVector<f64>) -> f64 {
         -p.dot(logits)
+    }
+    softmax_cross_entropy
+}
+
+fn largest_for_the_sum() -> Answer {
+    fn softmax_cross_entropy(logits: &DVector<f64>, p: &DVector<f64>) -> f64 {
+        let shifted = logits.add_scalar(-logits.max());
+        -p.dot(&shifted)
     }
     softmax_cross_entropy
 }

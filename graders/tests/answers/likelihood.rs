@@ -299,6 +299,19 @@ mod mle_gaussian {
     }
 
     #[test]
+    fn the_other_order_is_recognised_with_another_spread() {
+        recognised(
+            fails(
+                check::mle_gaussian(|data| (data.variance(), data.mean())),
+                "mle_gaussian(&dvector![1.0])",
+                "(1.0, 0.0)",
+                "(0.0, 1.0)",
+            ),
+            "swapped",
+        );
+    }
+
+    #[test]
     fn what_is_nearly_right_fails() {
         unknown(fails(
             check::mle_gaussian(|data| (data.mean(), -root_mean_square(data, data.mean()))),

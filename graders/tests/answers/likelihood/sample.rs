@@ -218,3 +218,38 @@ fn what_is_nearly_right_fails() {
         "short-sum-out-of-range",
     );
 }
+
+#[test]
+fn one_too_far_is_recognised_whatever_is_returned_at_the_end() {
+    let counted: fn(&DVector<f64>, f64) -> usize = |p, u| {
+        let (mut sum, mut count) = (0.0, 0);
+        while sum <= u && count < p.len() {
+            sum += p[count];
+            count += 1;
+        }
+        count
+    };
+    let compared_before_adding: fn(&DVector<f64>, f64) -> usize = |p, u| {
+        let mut sum = 0.0;
+        for i in 0..p.len() {
+            if sum > u {
+                return i;
+            }
+            sum += p[i];
+        }
+        last(p)
+    };
+    recognised(
+        fails(check::sample(counted), "sample(&dvector![1.0], 0.0)", "0", "1"),
+        "one-too-far",
+    );
+    recognised(
+        fails(
+            check::sample(compared_before_adding),
+            "sample(&dvector![1.0, 0.0], 0.0)",
+            "0",
+            "1",
+        ),
+        "one-too-far",
+    );
+}

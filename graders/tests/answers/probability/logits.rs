@@ -1,6 +1,6 @@
 //! From logits to probabilities and to a loss.
 
-use graders::check;
+use graders::{Verdict, check};
 use nalgebra::DVector;
 
 use super::fails_on;
@@ -213,7 +213,7 @@ mod softmax_cross_entropy {
         );
         // Logits cut.
         fails_on(
-            "softmax_cross_entropy(&dvector![834.0, 0.0], &dvector![0.0, 1.0])",
+            "softmax_cross_entropy(&dvector![1000.0, 0.0], &dvector![0.0, 1.0])",
             check::softmax_cross_entropy(|x, p| {
                 let x = x.map(|y| y.clamp(-500.0, 500.0));
                 logsumexp(&x) - p.dot(&x)
@@ -221,10 +221,38 @@ mod softmax_cross_entropy {
         );
         // Single precision.
         fails_on(
-            "softmax_cross_entropy(&dvector![0.0, 0.30000000000000004], &dvector![0.0, 1.0])",
+            "softmax_cross_entropy(&dvector![0.0, 0.3], &dvector![0.0, 1.0])",
             check::softmax_cross_entropy(|x, p| {
                 let x = x.map(|y| f64::from(y as f32));
                 logsumexp(&x) - p.dot(&x)
+            }),
+        );
+    }
+    #[track_caller]
+    fn recognised(tag: &str, verdict: Verdict) {
+        let Verdict::Failed(failed) = verdict else {
+            panic!("a wrong answer does not fail: {verdict:#?}")
+        };
+        assert_eq!(failed.misconception.as_deref(), Some(tag), "{failed:#?}");
+    }
+
+    #[test]
+    fn a_hint_is_true_of_the_answer() {
+        // Adding 5 to all logits changes nothing here.
+        recognised(
+            "largest-for-the-sum",
+            check::softmax_cross_entropy(|x, p| x.max() - p.dot(x)),
+        );
+        recognised("not-normalised", check::softmax_cross_entropy(|x, p| -p.dot(x)));
+        recognised(
+            "logarithm-of-nothing",
+            check::softmax_cross_entropy(|x, p| -p.dot(&stable_softmax(x).map(|q| q.max(1e-300).ln()))),
+        );
+        recognised(
+            "logarithm-of-nothing",
+            check::softmax_cross_entropy(|x, p| {
+                p.zip_map(&stable_softmax(x), |p, q| if q > 0.0 { -p * q.ln() } else { 0.0 })
+                    .sum()
             }),
         );
     }

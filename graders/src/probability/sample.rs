@@ -47,11 +47,8 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
                 || |p, u| if p.sum() > u { first(p, u) + 1 } else { p.len() },
                 || {
                     |p, u| {
-                        if first(p, u) + 1 < p.len() {
-                            first(p, u) + 1
-                        } else {
-                            last(p)
-                        }
+                        let next = first(p, u) + 1;
+                        if p.sum() > u && next < p.len() { next } else { last(p) }
                     }
                 },
             ],

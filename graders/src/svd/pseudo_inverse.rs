@@ -171,7 +171,7 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, DMatrix<f64>> = Spec {
         probes: |random| {
             let mut probes = matrices::probes(random);
             // A tolerance that is the same for all is sound from rounding to a good part of these.
-            for scale in [1e-4, 1e4] {
+            for scale in [5e-6, 1e4] {
                 let full = [(1, 1, 1), (2, 2, 2), (3, 2, 2), (2, 4, 2)];
                 probes.extend(full.map(|kind| matrices::of_rank(random, kind, scale)));
             }

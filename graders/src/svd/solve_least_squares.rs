@@ -175,7 +175,7 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
                     probes.push((a, reached));
                 }
             }
-            for scale in [1e-4, 1.0, 1e4] {
+            for scale in [5e-6, 1.0, 1e4] {
                 for (m, n) in [(1, 1), (2, 2), (3, 2), (2, 4)] {
                     let a = matrices::of_rank(random, (m, n, m.min(n)), scale);
                     let b = probe::vector(random, m);

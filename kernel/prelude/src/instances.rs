@@ -9,11 +9,12 @@
 
 use crate::Store;
 use crate::show::{ByDebug as _, Rich as _};
+use graders::check;
 use nalgebra::{
     DMatrix, DVector, Matrix2, Matrix3, RowDVector, SMatrix, Vector2, Vector3, dmatrix, dvector, matrix, vector,
 };
 use num_dual::Dual64;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Keeps, takes and shows a value of this type, as cells do.
 macro_rules! kept {
@@ -44,6 +45,7 @@ fn show<T>(_: &T) {}
 #[unsafe(no_mangle)]
 pub fn meno_prelude_instances(store: &mut Store) {
     values(store);
+    functions_as_slices(store);
     vectors(store);
     dynamic_matrices(store);
     static_matrices(store);
@@ -68,6 +70,8 @@ fn values(store: &mut Store) {
     answers.insert("", true);
     let six = [("", true), ("", true), ("", true), ("", true), ("", true), ("", true)];
     show(&BTreeMap::from(six));
+    show(&(check::shapes(&shapes), check::maps(&shapes)));
+    show(&(check::is_little_o_x(&answers), check::is_little_o_x2(&answers)));
     let mut numbers = vec![1.0, 2.0];
     numbers.push(3.0);
     show(&numbers.iter().sum::<f64>());
@@ -83,6 +87,51 @@ fn values(store: &mut Store) {
         show(&i);
     }
     println!("{} {} {} {:?} {:.3}", 1, 1.0, "", numbers, 1.0);
+}
+
+/// What grouping, sorting and searching lists of indices takes, up to the closures.
+fn functions_as_slices(store: &mut Store) {
+    kept!(store: (Vec<usize>, Vec<usize>, Vec<usize>), [usize; 3], [usize; 5]);
+    let f: &[usize] = &[5, 2, 5];
+    let mut image: Vec<usize> = Vec::new();
+    for (i, &y) in f.iter().enumerate() {
+        image.push(i + y);
+    }
+    image.extend(f);
+    image.sort();
+    image.sort_unstable();
+    image.dedup();
+    image.reverse();
+    show(&(
+        image.contains(&1),
+        f.contains(&1),
+        image.binary_search(&1),
+        image == f,
+        image.is_empty(),
+    ));
+    show(&(
+        f.iter().max(),
+        f.iter().min(),
+        f.iter().copied().max(),
+        f.iter().copied().collect::<Vec<_>>(),
+        f.to_vec(),
+    ));
+    let mut fibers: Vec<Vec<usize>> = vec![Vec::new(); 2];
+    fibers.push(vec![0]);
+    fibers[0].push(1);
+    fibers.sort();
+    show(&fibers.iter().collect::<Vec<_>>());
+    let distinct: BTreeSet<usize> = f.iter().copied().collect();
+    show(&distinct.contains(&1));
+    show(&distinct.into_iter().collect::<Vec<_>>());
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    groups.entry(0).or_default().push(0);
+    show(&groups.into_values().collect::<Vec<_>>());
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    show(&(places.insert(0, 1), places.get(&0), places.contains_key(&0), places[&0]));
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    show(&(places.insert(0, 1), places.get(&0), places.contains_key(&0), places[&0]));
+    show(&(places.len(), *places.entry(0).or_insert(1)));
 }
 
 fn vectors(store: &mut Store) {
@@ -204,6 +253,35 @@ fn dynamic_matrices(store: &mut Store) {
         DMatrix::from_columns(&[v.clone(), v.clone()]),
         DMatrix::from_vec(1, 2, vec![1.0, 2.0]),
     ));
+    // A term of rank 1, and a sum of some of them.
+    show(&(n * m.column(0) * m.row(0)));
+    show(&(n * m.column(0), n * v.clone() * m.row(0), n * &v * v.transpose()));
+    show(&(
+        m.column(0) * m.row(0),
+        m.column(0) * m.column(0).transpose(),
+        m.column(0) * n,
+    ));
+    show(&(
+        m.columns(0, 1) * m.rows(0, 1),
+        m.columns(0, 1) * &k,
+        &k * m.columns(0, 1),
+        &k * m.column(0),
+    ));
+    show(&(
+        m.columns(0, 1).transpose(),
+        m.rows(0, 1).transpose(),
+        m.columns(0, 1) * m.columns(0, 1).transpose(),
+    ));
+    show(&(
+        m.view((0, 0), (1, 1)).into_owned(),
+        v.rows(0, 1).into_owned(),
+        v.as_slice().to_vec(),
+    ));
+    show(&(DMatrix::from_columns(&[m.column(0)]), DMatrix::from_rows(&[m.row(0)])));
+    m.column_mut(0).copy_from(&v);
+    m.column_mut(0).scale_mut(n);
+    m += n * k.column(0) * k.row(0);
+    m.fill(0.0);
     show(&(m == k, m.clone(), m.max(), m.min(), m.amax(), m.abs(), m.kronecker(&k)));
     m.set_column(0, &v);
     m.set_row(0, &v.transpose());
@@ -382,6 +460,8 @@ fn figures() {
             .label("")
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 15, y)], style));
         chart.draw_series(LineSeries::new([(0.0, 0.0)], &RED))?;
+        chart.draw_series(LineSeries::new([(0.0, 0.0), (1.0, 1.0)], style))?;
+        chart.draw_series(LineSeries::new([(0.0, 0.0), (1.0, 1.0)], &BLUE))?;
         chart.draw_series([PathElement::new(points.clone(), style)])?;
         chart.draw_series([PathElement::new([(0.0, 0.0), (1.0, 1.0)], style)])?;
         chart.draw_series([Rectangle::new([(0.0, 0.0), (1.0, 1.0)], BLUE.mix(0.4).filled())])?;

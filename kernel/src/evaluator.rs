@@ -45,6 +45,21 @@ pub struct Failure {
     pub traceback: Vec<String>,
 }
 
+impl Failure {
+    /// One of which there is no more to tell than its name and message.
+    pub fn plain(name: &str, message: &str) -> Failure {
+        Failure {
+            name: name.to_owned(),
+            message: message.to_owned(),
+            lesson: None,
+            traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+}
+
 /// The side a running cell talks to.
 pub trait Frontend: Sync {
     /// Shows `output`. Waits only where a cell prints faster than its clients can be told.

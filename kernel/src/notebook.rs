@@ -217,7 +217,7 @@ impl<B: Backend> Notebook<B> {
 
     fn hint(&mut self, exercise: Option<&'static Exercise>, frontend: &dyn Frontend) -> Result<(), Failure> {
         let exercise = exercise.or(self.current).ok_or_else(|| {
-            failure(
+            Failure::plain(
                 "UsageError",
                 "a hint on which exercise? write `%hint ID`; `%exercises` lists them",
             )
@@ -364,20 +364,11 @@ fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 }
 
 fn misused(error: &MagicError) -> Failure {
-    failure(error.name(), &error.to_string())
+    Failure::plain(error.name(), &error.to_string())
 }
 
 fn excessive(excess: Excess) -> Failure {
-    failure("CellTooLarge", &format!("the cell can't be read: {excess}"))
-}
-
-fn failure(name: &str, message: &str) -> Failure {
-    Failure {
-        name: name.to_owned(),
-        message: message.to_owned(),
-        lesson: None,
-        traceback: vec![format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")],
-    }
+    Failure::plain("CellTooLarge", &format!("the cell can't be read: {excess}"))
 }
 
 fn time_line(took: Duration) -> String {

@@ -36,7 +36,7 @@ class Extension:
         for name in self.kernel.magics():
             kind = "cell" if name.startswith("%%") else "line"
             name = name.lstrip("%")
-            # IPython's own keep their meaning, but for what runs or takes back cells: that is Meno's to know.
+            # IPython's own keep their meaning.
             if name not in shell.magics_manager.magics[kind]:
                 self.register(kind, name, partial(self.forward, name))
 

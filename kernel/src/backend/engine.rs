@@ -112,12 +112,8 @@ fn missing(engine: &Engine, source: &str, exercises: &[&'static Exercise]) -> St
 fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
     match checked {
         Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
-            Unjudged::Fault(Failure {
-                name: "InternalError".to_owned(),
-                message: format!("the grader gave no verdict: {error}"),
-                lesson: None,
-                traceback: Vec::new(),
-            })
+            let message = format!("the grader gave no verdict: {error}");
+            Unjudged::Fault(Failure::plain("InternalError", &message))
         }),
         Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
         Checked::Crashed(_, failure) => Err(Unjudged::Stopped(failure)),

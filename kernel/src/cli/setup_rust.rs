@@ -26,7 +26,8 @@ pub(super) fn run() -> Result<ExitCode> {
     }
     let toolchain = match Toolchain::locate() {
         Ok(toolchain) => toolchain,
-        Err(_) if env::var_os("MENO_RUSTC").is_some() => Toolchain::locate()?,
+        // What is named is used, or nothing.
+        Err(error) if env::var_os("MENO_RUSTC").is_some() => return Err(error.into()),
         Err(_) => {
             match toolchain::rustup() {
                 Some(rustup) => add_toolchain(&rustup, &supervisor)?,

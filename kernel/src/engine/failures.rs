@@ -18,13 +18,13 @@ const STATE_LOST: &str = "StateLost";
 
 /// A fault of ours or of the machine, not of the cell.
 pub fn internal(message: &str) -> Failure {
-    plain(INTERNAL, message)
+    Failure::plain(INTERNAL, message)
 }
 
 /// rustc failed without a word on the cell.
 pub fn broken(message: &str) -> Failure {
     match message.contains("overflowed its stack") {
-        true => plain(
+        true => Failure::plain(
             "TooComplex",
             "the cell is nested too deeply for the compiler: give inner parts names of their own",
         ),
@@ -34,15 +34,15 @@ pub fn broken(message: &str) -> Failure {
 
 /// A command that can't be carried out.
 pub fn command(message: &str) -> Failure {
-    plain("CommandError", message)
+    Failure::plain("CommandError", message)
 }
 
 pub fn unprepared(message: &str) -> Failure {
-    plain(INTERNAL, &format!("cells can't be compiled yet: {message}"))
+    Failure::plain(INTERNAL, &format!("cells can't be compiled yet: {message}"))
 }
 
 pub fn interrupted() -> Failure {
-    plain(
+    Failure::plain(
         INTERRUPTED,
         "the cell was interrupted; all variables are as they were before it",
     )
@@ -178,12 +178,12 @@ pub fn tell_left(left: Left, frontend: &dyn Frontend) {
 
 /// There is no way to the state that was asked for.
 pub fn no_way(message: &str) -> Failure {
-    plain("NoSuchState", message)
+    Failure::plain("NoSuchState", message)
 }
 
 /// The state that was asked for has lost its processes.
 pub fn state_gone() -> Failure {
-    plain(
+    Failure::plain(
         STATE_LOST,
         "that state is gone: the process that held it was killed from outside; `%undo 2` and more lead further back, and \
          `%checkpoint` lists the others",
@@ -196,37 +196,37 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
         Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
-        Ending::Returned { error } => plain("Error", &format!("`?` ended the cell: {error}")),
+        Ending::Returned { error } => Failure::plain("Error", &format!("`?` ended the cell: {error}")),
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
-            Some((_, symbol)) => plain(
+            Some((_, symbol)) => Failure::plain(
                 "LinkError",
                 &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
             ),
             None => internal(message),
         },
-        Ending::Exited { code } => plain(
+        Ending::Exited { code } => Failure::plain(
             "Exit",
             &format!("the cell ended its process with exit code {code}; {KEPT}"),
         ),
-        Ending::StackOverflow => plain(
+        Ending::StackOverflow => Failure::plain(
             "StackOverflow",
             &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
         ),
         Ending::Interrupted => interrupted(),
         Ending::Exceeded(limit) => exceeded(*limit, KEPT),
         Ending::Killed { signal } => killed(*signal, KEPT),
-        Ending::CutOff => plain(
+        Ending::CutOff => Failure::plain(
             "CutOff",
             &format!(
                 "the cell closed or replaced a file descriptor that it had not opened (3 or 10 to 13), by which the notebook \
                  speaks with it; {KEPT}"
             ),
         ),
-        Ending::StateLost { undone } if undone.is_empty() => plain(
+        Ending::StateLost { undone } if undone.is_empty() => Failure::plain(
             STATE_LOST,
             "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
         ),
-        Ending::StateLost { undone } => plain(
+        Ending::StateLost { undone } => Failure::plain(
             STATE_LOST,
             &format!(
                 "the process that held the variables was killed from outside; everything is as it was before {}: to have its \
@@ -239,22 +239,22 @@ pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: 
 
 fn exceeded(limit: Limit, kept: &str) -> Failure {
     match limit {
-        Limit::Time => plain("TimeOut", &format!("the cell took too long; {kept}")),
-        Limit::ProcessorTime(time) => plain(
+        Limit::Time => Failure::plain("TimeOut", &format!("the cell took too long; {kept}")),
+        Limit::ProcessorTime(time) => Failure::plain(
             "TimeOut",
             &format!(
                 "the cell took more than {} s of processor time, so it was ended; {kept} (`%limits time=…` allows more)",
                 time.as_secs_f64()
             ),
         ),
-        Limit::Processes(count) => plain(
+        Limit::Processes(count) => Failure::plain(
             "TooManyProcesses",
             &format!(
                 "the cell had more than {count} processes at once, so it was ended, and they with it; {kept} \
                  (`%limits processes=…` allows more)"
             ),
         ),
-        Limit::Memory(bytes) => plain(
+        Limit::Memory(bytes) => Failure::plain(
             "OutOfMemory",
             &format!(
                 "the cell asked for more memory than there is for it, which is {} MB beside what variables have; {kept} \
@@ -284,7 +284,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
         ),
         _ => ("Killed", "the cell was ended by a signal"),
     };
-    plain(name, &format!("{cause}; {kept}"))
+    Failure::plain(name, &format!("{cause}; {kept}"))
 }
 
 /// Where in the learner's code a panic happened, if it was one.
@@ -299,7 +299,7 @@ pub fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<
 }
 
 fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
-    let mut failure = plain("Panic", message);
+    let mut failure = Failure::plain("Panic", message);
     if let Some(Place { origin, range }) = place {
         let name = match origin.execution {
             0 => "cell".to_owned(),
@@ -322,16 +322,4 @@ fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failu
         failure.traceback = text.lines().map(str::to_owned).collect();
     }
     failure
-}
-
-fn plain(name: &str, message: &str) -> Failure {
-    Failure {
-        name: name.to_owned(),
-        message: message.to_owned(),
-        lesson: None,
-        traceback: format!("\u{1b}[1;31m{name}\u{1b}[0m: {message}")
-            .lines()
-            .map(str::to_owned)
-            .collect(),
-    }
 }

@@ -2,7 +2,6 @@
 
 use graders::Exercise;
 
-use super::failure;
 use crate::evaluator::Failure;
 use crate::exercise;
 use crate::limits::Setting;
@@ -72,13 +71,13 @@ fn task(step: &Step) -> Result<Task, Failure> {
 }
 
 fn setting(text: &str) -> Result<Setting, Failure> {
-    Setting::parse(text).map_err(|message| failure("UsageError", &message))
+    Setting::parse(text).map_err(|message| Failure::plain("UsageError", &message))
 }
 
 fn find(id: &str) -> Result<&'static Exercise, Failure> {
     exercise::find(id).map_err(|unknown| {
         let message = format!("{unknown} (`%exercises` lists them)");
-        failure("UnknownExercise", &message)
+        Failure::plain("UnknownExercise", &message)
     })
 }
 
@@ -102,5 +101,5 @@ pub fn topic(name: &str) -> Result<Topic, Failure> {
         None => "`%lsmagic` and `%exercises` list what there is".to_owned(),
     };
     let message = format!("there is no help on `{name}`; {suggestion}");
-    Err(failure("UnknownName", &message))
+    Err(Failure::plain("UnknownName", &message))
 }

@@ -287,9 +287,9 @@ def test_a_state_that_is_killed_whole_gives_way_to_the_one_before(fresh):
 
 def test_where_all_states_are_killed_functions_are_left(fresh):
     run(fresh, "let x = 1; fn f() -> i32 { 7 }", "let y = 2;")
-    found = processes(fresh)
-    for pid, parent in found.items():
-        if parent in found:
+    # A holder whose runner goes first has time to fork another one.
+    while len(found := processes(fresh)) > 1:
+        for pid in found.keys() - {supervisor(found)}:
             os.kill(pid, signal.SIGKILL)
     assert refused(fresh, "x")[0] == "StateLost"
     assert run(fresh, "f()") == "7"

@@ -201,6 +201,36 @@ def test_states_are_bounded_in_number(fresh):
     wait_until(lambda: len(processes(fresh)) == 1 + 2)
 
 
+def mappings(kernel):
+    _, runner = present(kernel)
+    return len(Path(f"/proc/{runner}/maps").read_text().splitlines())
+
+
+def test_a_process_does_not_grow_by_the_cells_that_it_has_run(fresh):
+    """Every mapping makes each fork, and each end of a process, slower."""
+    cells = ("let v = vec![1];", "v.len()", "fn f() -> i32 { 1 }", "f()", 'format!("{:?}", v.iter().max())')
+    run(fresh, *cells)
+    before = mappings(fresh)
+    for _ in range(6):
+        run(fresh, *cells)
+        refused(fresh, "panic!()")
+    assert mappings(fresh) <= before + 6
+
+
+def test_code_of_one_branch_stays_beside_that_of_another(fresh):
+    counter = """let next: Box<dyn Fn() -> usize> = Box::new(|| {
+        static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(10);
+        COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    });"""
+    run(fresh, "let base = 1;", 'let word = "one";', counter, "next()", "%checkpoint one")
+    run(fresh, "%undo 3", 'let word = "other";', counter.replace("10", "20"), "next(); next()", "%checkpoint other")
+    assert run(fresh, 'format!("{word} {}", next())') == '"other 22"'
+    run(fresh, "%restore one")
+    assert run(fresh, 'format!("{word} {}", next())') == '"one 11"'
+    run(fresh, "%restore other")
+    assert run(fresh, 'format!("{word} {}", next())') == '"other 22"'
+
+
 def test_states_cost_no_time(fresh):
     run(fresh, "let mut x = 0;", *["x += 1;"] * KEPT)
 

@@ -18,8 +18,8 @@ def test_memory_and_latency_stay_as_they_are():
         old, fresh = beside_a_fresh_one(kernel)
     print(f"memory {memory[1]:.0f} MB to {memory[-1]:.0f} MB; a cell takes {old:.0f} ms, in a fresh notebook {fresh:.0f} ms")
     assert memory[-1] < memory[1] + 15
-    # It grows with the libraries that are loaded, and on a busy machine nothing is exact.
-    assert old < 2 * fresh
+    # On a busy machine nothing is exact.
+    assert old < 1.5 * fresh
 
 
 def named(folder):

@@ -14,10 +14,20 @@ pub const STREAM_COPIES: [RawFd; 2] = [10, 11];
 /// A pipe by which a runner tells its holder that it goes its own way: the end to read, and the end to write.
 const PARTING: [RawFd; 2] = [12, 13];
 
-const OWN: [RawFd; 5] = [CONTROL_FD, STREAM_COPIES[0], STREAM_COPIES[1], PARTING[0], PARTING[1]];
+/// The file in memory that holds the code of the cells that have run.
+pub const ARENA: RawFd = 14;
+
+const OWN: [RawFd; 6] = [
+    CONTROL_FD,
+    STREAM_COPIES[0],
+    STREAM_COPIES[1],
+    PARTING[0],
+    PARTING[1],
+    ARENA,
+];
 
 /// What each of [`OWN`] was when it was last set.
-static IDENTITIES: [AtomicU64; 5] = [const { AtomicU64::new(0) }; 5];
+static IDENTITIES: [AtomicU64; 6] = [const { AtomicU64::new(0) }; 6];
 
 /// Keeps copies of the output streams, and notes what the worker's descriptors are.
 pub fn set_up() {
@@ -60,6 +70,26 @@ impl Equipment {
         }
         remember();
     }
+}
+
+/// Puts an empty file of this length in the place of [`ARENA`], or, where there are no such files, one that can't be
+/// written to.
+pub fn renew_arena(length: usize) {
+    // SAFETY: plain system calls; beyond a limit of the size of files the second one would end the process.
+    unsafe {
+        let mut limit: libc::rlimit = mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit);
+        let mut file = -1;
+        if limit.rlim_cur == libc::RLIM_INFINITY {
+            file = libc::memfd_create(c"meno-cells".as_ptr(), libc::MFD_CLOEXEC);
+        }
+        if file < 0 || libc::ftruncate(file, length as libc::off_t) != 0 {
+            libc::close(file);
+            file = libc::open(c"/dev/null".as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
+        }
+        install(file, ARENA);
+    }
+    remember();
 }
 
 /// Tells the holder that this process, its runner, goes its own way.

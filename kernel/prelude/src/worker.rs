@@ -17,11 +17,11 @@
 //! The kernel forgets a state by closing its socket, upon which its processes end. When the kernel is gone, the
 //! supervisor, to which orphans return, ends everything below it.
 
+mod arena;
 mod descendants;
 mod faults;
 mod holder;
 mod panics;
-mod relocated;
 mod runner;
 mod supervisor;
 

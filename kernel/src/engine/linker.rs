@@ -6,7 +6,7 @@
 use super::compiler::follow_parent;
 use crate::toolchain::{self, Toolchain};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -15,7 +15,14 @@ pub struct Linker {
     program: PathBuf,
     /// Functions that the code of any crate may call, such as the division of 128-bit integers.
     builtins: PathBuf,
+    /// Whether it takes [`SCRIPT`].
+    is_gnu: bool,
 }
+
+/// Has the loader's part of a library take in a pointer that is never written to again, which else would give every
+/// library a page that each process has for itself.
+const SCRIPT: &str =
+    "SECTIONS { .data.rel.ro.personality : { *(.data.DW.ref.rust_eh_personality) } } INSERT AFTER .data.rel.ro;";
 
 impl Linker {
     /// The linker that the C compiler uses, if it can be asked for one.
@@ -39,7 +46,16 @@ impl Linker {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 name.starts_with("libcompiler_builtins-") && name.ends_with(".rlib")
             })?;
-        Some(Linker { program, builtins })
+        let version = Command::new(&program)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        Some(Linker {
+            program,
+            builtins,
+            is_gnu: version.stdout.starts_with(b"GNU ld "),
+        })
     }
 
     /// # Errors
@@ -52,9 +68,19 @@ impl Linker {
             // on a page of its own, hence at the same place when it is compiled once more for its lines.
             .args(["-z", "separate-code", "-z", "relro", "-z", "now", "-o"])
             .args([library, object, &self.builtins])
-            .stdin(Stdio::null());
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if self.is_gnu {
+            command.args(["-T", "/dev/stdin"]).stdin(Stdio::piped());
+        }
         follow_parent(&mut command);
-        let linked = command.output()?;
+        let mut linker = command.spawn()?;
+        if let Some(mut script) = linker.stdin.take() {
+            // One that has ended without reading it says why itself.
+            let _ = script.write_all(SCRIPT.as_bytes());
+        }
+        let linked = linker.wait_with_output()?;
         match linked.status.success() {
             true => Ok(()),
             false => Err(io::Error::other(format!(

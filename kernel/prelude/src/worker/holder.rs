@@ -1,7 +1,7 @@
 //! A process that holds a state, and forks the ones that run cells on it.
 
 use super::descendants::{self, Name};
-use super::{exit_now, runner};
+use super::{arena, exit_now, runner};
 use crate::channel::{self, Answer, Request, Run};
 use crate::descriptors::{self, CONTROL_FD};
 use crate::note::{Note, Phase};
@@ -23,6 +23,7 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
         Name::State.take();
         if is_parked {
             await_message();
+            arena::renew();
         }
         let holder = process::id();
         note.reset();

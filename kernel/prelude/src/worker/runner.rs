@@ -2,7 +2,7 @@
 
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
-use super::{exit_now, faults, panics, relocated};
+use super::{arena, exit_now, faults, panics};
 use crate::channel::{self, Answer, Run};
 use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
@@ -13,10 +13,17 @@ use std::ffi::{CStr, CString};
 use std::io::{self, Write};
 use std::os::fd::RawFd;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::{fs, mem, process, ptr};
 
 /// What a compiled cell exports.
 type Entry = fn(&mut Store) -> Result<(), CellError>;
+
+/// A cell whose library is loaded.
+struct Cell {
+    entry: Entry,
+    is_from_memory: bool,
+}
 
 /// Runs a cell. Returns, with a note of its own, in the process that is to hold the state after it, if the cell succeeded
 /// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
@@ -34,7 +41,13 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     faults::catch_overflow(note);
     limit_memory(run.memory);
     input::open();
-    let mut answer = execute(store, run);
+    let cell = load(run);
+    let mut answer = match &cell {
+        Ok(cell) => execute(store, cell.entry),
+        Err(message) => Answer::Unloadable {
+            message: format!("the compiled cell can't be loaded: {message}"),
+        },
+    };
     if process::id() != runner {
         // A fork that the cell has made came to the cell's end as well: that is its own end.
         let _ = io::stdout().flush();
@@ -59,7 +72,7 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         // The state goes on without the threads, in a fork.
         if let Some(next) = &mut successor {
             match fork_alone() {
-                Ok(0) => return next.begin(),
+                Ok(0) => return next.begin(cell.ok()),
                 Ok(_) => {}
                 Err(error) => {
                     answer = unkept(&error);
@@ -80,7 +93,7 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         Some(mut next) if running.0 == 0 => {
             note.enter(Phase::Kept);
             descriptors::part();
-            next.begin()
+            next.begin(cell.ok())
         }
         Some(_) => {
             note.enter(Phase::Kept);
@@ -116,14 +129,18 @@ impl Successor {
         })
     }
 
-    /// Makes this process the holder.
-    fn begin(&mut self) -> &'static Note {
+    /// Makes this process, which has one thread and has run `cell`, the holder.
+    fn begin(&mut self, cell: Option<Cell>) -> &'static Note {
         // SAFETY: plain system call: the descriptor is the kernel's now.
         unsafe { libc::close(self.kernels_end) };
         if let Some(equipment) = self.equipment.take() {
             equipment.put_on();
         }
         descendants::adopt(false);
+        if let Some(cell) = cell.filter(|cell| cell.is_from_memory) {
+            // SAFETY: a cell's library stays loaded, and there is no other thread.
+            unsafe { arena::take_in(cell.entry as *const libc::c_void) };
+        }
         self.note
     }
 }
@@ -154,25 +171,20 @@ fn fork_alone() -> io::Result<libc::pid_t> {
     }
 }
 
-fn execute(store: &mut Store, run: &Run) -> Answer {
-    match load(run) {
-        Ok(entry) => match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
-            Ok(Ok(())) => Answer::Done {
-                report: output::take_report(),
-                threads: 0,
-                processes: 0,
-            },
-            Ok(Err(CellError(error))) => Answer::Returned { error },
-            Err(payload) => panics::last(payload.as_ref()),
+fn execute(store: &mut Store, entry: Entry) -> Answer {
+    match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
+        Ok(Ok(())) => Answer::Done {
+            report: output::take_report(),
+            threads: 0,
+            processes: 0,
         },
-        Err(message) => {
-            let message = format!("the compiled cell can't be loaded: {message}");
-            Answer::Unloadable { message }
-        }
+        Ok(Err(CellError(error))) => Answer::Returned { error },
+        Err(payload) => panics::last(payload.as_ref()),
     }
 }
 
-fn load(run: &Run) -> Result<Entry, String> {
+fn load(run: &Run) -> Result<Cell, String> {
+    let in_memory = arena::from_memory(Path::new(&run.library)).ok();
     let library = CString::new(run.library.as_str()).map_err(|error| error.to_string())?;
     panics::enter(&run.library);
     let entry = CString::new(run.entry.as_str()).map_err(|error| error.to_string())?;
@@ -193,8 +205,10 @@ fn load(run: &Run) -> Result<Entry, String> {
                 CStr::from_ptr(error).to_string_lossy().into_owned()
             });
         }
-        relocated::share(function);
-        Ok(mem::transmute::<*mut libc::c_void, Entry>(function))
+        Ok(Cell {
+            entry: mem::transmute::<*mut libc::c_void, Entry>(function),
+            is_from_memory: in_memory.is_some(),
+        })
     }
 }
 

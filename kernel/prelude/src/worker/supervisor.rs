@@ -1,6 +1,6 @@
 //! The process above all others of a worker. It runs nothing, and ends everything when the kernel is gone.
 
-use super::{descendants, holder, panics};
+use super::{arena, descendants, holder, panics};
 use crate::descriptors::{self, CONTROL_FD, LINK_FD};
 use crate::store::Store;
 use std::path::Path;
@@ -15,6 +15,7 @@ pub fn main() {
     unsafe { std::env::remove_var("LD_LIBRARY_PATH") };
     let runtime_folder = std::env::args_os().nth(1);
     descriptors::set_up();
+    arena::renew();
     descendants::adopt(true);
     // SAFETY: plain system calls on this process.
     unsafe {

@@ -1,4 +1,5 @@
-//! What a learner has been asked and told about each exercise, so that a kernel that restarts goes on from there.
+//! What a learner has been asked and told about each exercise, and how it stands, so that a kernel that restarts goes on
+//! from there.
 //!
 //! One file for all kernels of a user, one line an attempt. A notebook is known by its connection file, which Jupyter keeps
 //! when it restarts the kernel.
@@ -20,6 +21,8 @@ pub enum Attempt {
     Failed { question: String },
     /// A hint was opened for this code.
     Hinted { question: String, code: Code },
+    /// A check passed that had not passed before.
+    Passed,
 }
 
 pub struct Journal {

@@ -61,16 +61,23 @@ struct Beside {
 }
 
 impl<B: Backend> Notebook<B> {
-    /// A notebook whose hints go on from where `journal` says they are.
+    /// A notebook whose hints and standings go on from where `journal` says they are.
     pub fn new(backend: B, journal: Journal) -> Notebook<B> {
         let mut ladders: BTreeMap<_, Ladder> = BTreeMap::new();
+        let mut standings = BTreeMap::new();
         for (id, attempt) in journal.attempts() {
             let Some(exercise) = graders::find(&id) else { continue };
             let ladder = ladders.entry(exercise.id).or_default();
             match attempt {
-                Attempt::Failed { question } => ladder.asked(&question),
+                Attempt::Failed { question } => {
+                    ladder.asked(&question);
+                    standings.insert(exercise.id, Standing::NotYetRight);
+                }
                 Attempt::Hinted { question, code } => {
                     ladder.climb(&question, &code);
+                }
+                Attempt::Passed => {
+                    standings.insert(exercise.id, Standing::Passed);
                 }
             }
         }
@@ -82,7 +89,7 @@ impl<B: Backend> Notebook<B> {
             attempts: Answers::default(),
             ladders,
             journal,
-            standings: BTreeMap::new(),
+            standings,
             current: None,
         }
     }
@@ -166,7 +173,10 @@ impl<B: Backend> Notebook<B> {
             verdict = passed;
         }
         if let Some(standing) = Standing::of(&verdict) {
-            self.standings.insert(exercise.id, standing);
+            let former = self.standings.insert(exercise.id, standing);
+            if standing == Standing::Passed && former != Some(standing) {
+                self.journal.add(exercise.id, Attempt::Passed);
+            }
         }
         Ok(verdict)
     }

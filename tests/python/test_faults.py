@@ -267,20 +267,43 @@ def test_there_is_no_toolchain(folder, table):
 
 @pytest.mark.parametrize("part", ["libmeno_prelude.so", "externs.json", "meno-worker"])
 def test_the_prelude_is_corrupted(folder, table, part):
-    """A machine's shared prelude is passed over in favour of the user's own; one's own is built anew."""
-    cache = Path(os.environ["MENO_CACHE_DIR"]) / "prelude"
-    shared = folder / "shared"
-    shutil.copytree(cache, shared / "prelude", copy_function=os.link, ignore=shutil.ignore_patterns("*.lock"))
-    for file in (shared / "prelude").glob(f"*/{part}"):
-        half = file.read_bytes()[: file.stat().st_size // 2]
-        file.unlink()
-        file.write_bytes(half)
+    """A machine's shared prelude is passed over in favour of the user's own."""
+    shared = preludes(folder / "shared")
+    damage(shared, part)
     runtime = folder / "runtime"
     runtime.mkdir()
     with started(runtime, MENO_SHARED_DIR=shared) as kernel:
         prepared(kernel)
         before = settled(kernel)
         holds(table, f"corrupted prelude ({part})", observe(kernel, kernel.run("panic!()")[0], "^Panic", before))
+
+
+@pytest.mark.parametrize("part", [None, "libmeno_prelude.so", "meno-worker"])
+def test_a_prelude_of_ones_own_that_is_corrupted_is_built_anew(folder, part):
+    own = preludes(folder / "own")
+    if part:
+        damage(own, part)
+    meno = KernelSpecManager().get_kernel_spec("meno").argv[0]
+    places = {**os.environ, **KernelSpecManager().get_kernel_spec("meno").env, "MENO_CACHE_DIR": str(own)}
+    preparing = subprocess.Popen([meno, "prepare"], env=places, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with preparing:
+        said = preparing.stdout.readline()
+        preparing.kill()
+    assert (b"compiling what cells build on" in said) == bool(part), said
+
+
+def preludes(folder):
+    """A copy of the preludes that there are, in `folder`."""
+    cache = Path(os.environ["MENO_CACHE_DIR"]) / "prelude"
+    shutil.copytree(cache, folder / "prelude", copy_function=os.link, ignore=shutil.ignore_patterns("*.lock"))
+    return folder
+
+
+def damage(folder, part):
+    for file in (folder / "prelude").glob(f"*/{part}"):
+        half = file.read_bytes()[: file.stat().st_size // 2]
+        file.unlink()
+        file.write_bytes(half)
 
 
 def wrong_signature(kernel):

@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::*;
@@ -486,15 +487,15 @@ fn inspection_explains_magics_exercises_and_names() {
     check("+ | ", None);
 }
 
+/// A notebook called `name`, whose journal is in `folder`.
+fn journaled(folder: &Path, name: &str) -> Notebook<Fake> {
+    Notebook::new(Fake::default(), Journal::new(Some(folder.join("journal.jsonl")), name))
+}
+
 #[test]
 fn hints_go_on_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
-    let notebook = |name| {
-        Notebook::new(
-            Fake::default(),
-            Journal::new(Some(folder.path().join("journal.jsonl")), name),
-        )
-    };
+    let notebook = |name| journaled(folder.path(), name);
     let mut before = notebook("mine");
     execute(&mut before, WRONG);
     let asked = execute(&mut before, "%check projector");
@@ -511,4 +512,29 @@ fn hints_go_on_after_a_restart() {
     let mut other = notebook("another");
     execute(&mut other, WRONG);
     assert!(execute(&mut other, "%hint projector").contains("Why?"));
+}
+
+#[test]
+fn what_has_passed_is_known_after_a_restart() {
+    #[track_caller]
+    fn check_stands(notebook: &mut Notebook<Fake>, expected: &str) {
+        let listed = execute(notebook, "%exercises");
+        let line = listed.lines().find(|line| line.contains(" projector ")).expect("its line");
+        assert!(line.contains(expected), "{line}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let notebook = |name| journaled(folder.path(), name);
+    let mut before = notebook("mine");
+    execute(&mut before, WRONG);
+    execute(&mut before, "%check projector");
+    check_stands(&mut notebook("mine"), "not yet right");
+    execute(&mut before, right());
+    execute(&mut before, "%check projector");
+    let mut after = notebook("mine");
+    check_stands(&mut after, "passed");
+    check_stands(&mut notebook("another"), "not attempted");
+    // What was right may be so no more.
+    execute(&mut after, WRONG);
+    execute(&mut after, "%check projector");
+    check_stands(&mut notebook("mine"), "not yet right");
 }

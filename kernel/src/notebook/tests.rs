@@ -519,7 +519,10 @@ fn what_has_passed_is_known_after_a_restart() {
     #[track_caller]
     fn check_stands(notebook: &mut Notebook<Fake>, expected: &str) {
         let listed = execute(notebook, "%exercises");
-        let line = listed.lines().find(|line| line.contains(" projector ")).expect("its line");
+        let line = listed
+            .lines()
+            .find(|line| line.contains(" projector "))
+            .expect("its line");
         assert!(line.contains(expected), "{line}");
     }
     let folder = tempfile::tempdir().expect("a folder");

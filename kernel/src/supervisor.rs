@@ -1,6 +1,7 @@
 //! Runs child processes so that a signal to stop ends them first, and never leaves them behind.
 
 use std::{
+    collections::BTreeSet,
     io,
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus},
@@ -8,14 +9,14 @@ use std::{
     thread,
 };
 
-/// Owns at most one child at a time.
+/// Owns the children that run.
 #[derive(Clone, Default)]
 pub struct Supervisor {
     state: Arc<Mutex<State>>,
 }
 
 impl Supervisor {
-    /// Takes SIGINT, SIGTERM and SIGHUP over: the first asks the child to end, the second makes it.
+    /// Takes SIGINT, SIGTERM and SIGHUP over: the first asks the children to end, the second makes them.
     ///
     /// To be called on the main thread before there are others, since threads inherit what is blocked.
     ///
@@ -57,7 +58,7 @@ impl Supervisor {
             return Err(io::Error::from(io::ErrorKind::Interrupted));
         }
         let child = command.spawn()?;
-        state.running = Some(child.id().cast_signed());
+        state.running.insert(child.id().cast_signed());
         Ok(Supervised {
             child,
             supervisor: self.clone(),
@@ -67,14 +68,13 @@ impl Supervisor {
     fn stop(&self) {
         let mut state = self.lock();
         let signal = if state.stopped { libc::SIGKILL } else { libc::SIGTERM };
-        match state.running {
-            Some(group) => {
-                // SAFETY: sends a signal; `running` names a group whose leader has not been reaped.
-                unsafe { libc::kill(-group, signal) };
-            }
+        if state.stopped && state.running.is_empty() {
             // Asked twice, while waiting for something that is no child, such as a lock.
-            None if state.stopped => std::process::exit(128 + libc::SIGINT),
-            None => {}
+            std::process::exit(128 + libc::SIGINT);
+        }
+        for group in &state.running {
+            // SAFETY: sends a signal; `running` names groups whose leaders have not been reaped.
+            unsafe { libc::kill(-group, signal) };
         }
         state.stopped = true;
     }
@@ -86,7 +86,8 @@ impl Supervisor {
 
 #[derive(Default)]
 struct State {
-    running: Option<libc::pid_t>,
+    /// Process groups.
+    running: BTreeSet<libc::pid_t>,
     stopped: bool,
 }
 
@@ -106,8 +107,12 @@ impl Supervised {
     fn reap(&mut self) -> io::Result<ExitStatus> {
         self.await_exit()?;
         // The process is still a zombie, so its number cannot have gone to another: forget it, then reap it.
-        self.supervisor.lock().running = None;
+        self.supervisor.lock().running.remove(&self.group());
         self.child.wait()
+    }
+
+    fn group(&self) -> libc::pid_t {
+        self.child.id().cast_signed()
     }
 
     fn await_exit(&self) -> io::Result<()> {
@@ -129,8 +134,8 @@ impl Supervised {
 
 impl Drop for Supervised {
     fn drop(&mut self) {
-        let group = self.supervisor.lock().running.take();
-        if let Some(group) = group {
+        let group = self.group();
+        if self.supervisor.lock().running.remove(&group) {
             // SAFETY: sends a signal; the group's leader has not been reaped.
             unsafe { libc::kill(-group, libc::SIGKILL) };
             let _ = self.child.wait();
@@ -196,6 +201,16 @@ mod tests {
         supervisor.stop();
         supervisor.stop();
         assert!(!child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn a_stop_ends_all_children() {
+        let supervisor = Supervisor::default();
+        let children = [(); 2].map(|()| supervisor.spawn(Command::new("sleep").arg("60")).unwrap());
+        supervisor.stop();
+        for child in children {
+            assert!(!child.wait().unwrap().success());
+        }
     }
 
     #[test]

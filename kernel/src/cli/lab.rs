@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
@@ -15,7 +15,7 @@ use crate::{
     jupyter::{self, JupyterLab, Options, Server},
     kernelspec,
     progress::Step,
-    supervisor::Supervisor,
+    supervisor::{Supervised, Supervisor},
     toolchain::Toolchain,
 };
 
@@ -54,14 +54,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let notebooks = notebook_dir(arguments.notebook_dir.as_deref())?;
     jupyter::choose_port(arguments.port)?;
 
+    let preparation = match Prelude::is_ready(&toolchain) {
+        true => None,
+        false => Some(Preparation::start(&supervisor)?),
+    };
     let on_hand = if arguments.private { None } else { JupyterLab::on_hand() };
     let lab = on_hand.map_or_else(|| JupyterLab::private(&supervisor), Ok)?;
     if let JupyterLab::OnHand { program, version } = &lab {
         eprintln!("using JupyterLab {version} at {}", program.display());
     }
     kernelspec::install(&lab.kernelspec_location(), Some(&toolchain))?;
-    if !Prelude::is_ready(&toolchain) {
-        prepare(&supervisor)?;
+    if let Some(preparation) = preparation {
+        preparation.finish(&supervisor)?;
     }
 
     let server = start(&lab, &notebooks, arguments, &supervisor)?;
@@ -71,20 +75,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compiles ahead what every cell builds on, so that the first one need not wait for it.
-///
-/// In a process of its own, so that Ctrl-C ends it and the compilers below it.
-fn prepare(supervisor: &Supervisor) -> Result<()> {
-    let status = supervisor
-        .spawn(Command::new(env::current_exe()?).arg("prepare").stdin(Stdio::null()))?
-        .wait()?;
-    if supervisor.stopped() {
-        bail!("stopped before JupyterLab was started");
+/// The compilation of what every cell builds on, so that the first one need not wait for it. It goes on while JupyterLab is
+/// installed, in a process of its own, so that Ctrl-C ends it and the compilers below it.
+struct Preparation(Supervised);
+
+impl Preparation {
+    fn start(supervisor: &Supervisor) -> Result<Preparation> {
+        let mut command = Command::new(env::current_exe()?);
+        command.arg("prepare").stdin(Stdio::null()).stdout(Stdio::null());
+        Ok(Preparation(supervisor.spawn(command.stderr(Stdio::piped()))?))
     }
-    if !status.success() {
-        bail!("what cells build on could not be compiled, for the reason above: see to that, and run this again");
+
+    fn finish(mut self, supervisor: &Supervisor) -> Result<()> {
+        let step = Step::start("compiling what cells build on, once, for a minute or two");
+        let mut said = String::new();
+        if let Some(mut stderr) = self.0.child.stderr.take() {
+            stderr.read_to_string(&mut said)?;
+        }
+        let status = self.0.wait()?;
+        if supervisor.stopped() {
+            bail!("stopped before JupyterLab was started");
+        }
+        if !status.success() {
+            drop(step);
+            eprint!("{said}");
+            bail!("what cells build on could not be compiled, for the reason above: see to that, and run this again");
+        }
+        step.done();
+        Ok(())
     }
-    Ok(())
 }
 
 /// Starts JupyterLab on the port asked for, or on the first free one.

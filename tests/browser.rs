@@ -1,10 +1,11 @@
-//! The course as a learner sees it: JupyterLab in a real browser.
+//! The course as a learner sees it: JupyterLab, Notebook 7 and the classic Notebook in a real browser.
 
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::{Mutex, Once, PoisonError},
 };
 
 use meno::toolchain::on_path;
@@ -19,11 +20,31 @@ use crate::{
 const EXERCISE: &str = "projector";
 
 #[test]
-fn a_learner_answers_an_exercise_in_jupyterlab() {
+fn a_learner_works_in_jupyterlab() {
+    works_in("jupyterlab", "lab/tree");
+}
+
+#[test]
+fn a_learner_works_in_notebook_7() {
+    works_in("notebook", "notebooks");
+}
+
+/// The front end of Notebook 6, as it is still maintained.
+#[test]
+fn a_learner_works_in_the_classic_notebook() {
+    works_in("nbclassic", "nbclassic/notebooks");
+}
+
+/// One server offers every front end that is installed, each at a path of its own.
+#[track_caller]
+fn works_in(front_end: &str, path: &str) {
     let Some(browser) = chromium() else {
         eprintln!("left out: no Chromium on PATH (`apt-get install chromium`, or set `CHROMIUM`)");
         return;
     };
+    // Several at once would draw so slowly that keys get lost.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let notebooks = tempfile::tempdir().unwrap();
     let name = "01_linear_algebra.ipynb";
     fs::copy(repository("notebooks").join(name), notebooks.path().join(name)).unwrap();
@@ -40,7 +61,8 @@ fn a_learner_answers_an_exercise_in_jupyterlab() {
     fs::create_dir_all(&screenshots).unwrap();
     let scene = json!({
         "browser": browser,
-        "url": lab.url.replace("/lab?", &format!("/lab/tree/{name}?")),
+        "front_end": front_end,
+        "url": lab.url.replace("/lab?", &format!("/{path}/{name}?")),
         "exercise": exercise.id,
         "starter": exercise.starter,
         "wrong": misconception.code,
@@ -49,7 +71,7 @@ fn a_learner_answers_an_exercise_in_jupyterlab() {
         "screenshots": screenshots,
     });
     let mut script = python();
-    script.arg(repository("tests/browser/linear_algebra.py"));
+    script.arg(repository("tests/browser/learner.py"));
     let mut child = script
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -73,13 +95,16 @@ fn a_learner_answers_an_exercise_in_jupyterlab() {
 
 /// JupyterLab draws only the cells near the window, and asks about news, unless told otherwise.
 fn draw_every_cell() {
-    let settings = environment().prefix().join("share/jupyter/lab/settings");
-    fs::create_dir_all(&settings).unwrap();
-    let overrides = json!({
-        "@jupyterlab/notebook-extension:tracker": { "windowingMode": "none" },
-        "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
+    static WRITTEN: Once = Once::new();
+    WRITTEN.call_once(|| {
+        let settings = environment().prefix().join("share/jupyter/lab/settings");
+        fs::create_dir_all(&settings).unwrap();
+        let overrides = json!({
+            "@jupyterlab/notebook-extension:tracker": { "windowingMode": "none" },
+            "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
+        });
+        fs::write(settings.join("overrides.json"), overrides.to_string()).unwrap();
     });
-    fs::write(settings.join("overrides.json"), overrides.to_string()).unwrap();
 }
 
 fn chromium() -> Option<PathBuf> {

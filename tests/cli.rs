@@ -117,7 +117,8 @@ fn without_rust_the_user_is_told_to_install_it() {
 fn without_python_lab_says_so() {
     let home = Home::new();
     let mut command = home.command(&["lab"]);
-    Outcome::of(command.env("PATH", "/nonexistent")).fails_with("error: no Python found: install Python 3.10 or newer");
+    Outcome::of(command.env("PATH", "/nonexistent"))
+        .fails_with("error: no Python found: install Python 3.10 or newer with venv (on Debian");
     home.has_no_environment();
 
     let old = home.script("old", "echo 3 8");
@@ -538,10 +539,10 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// How many processes of the machine have a word like this among their arguments.
 fn processes_with(argument: &str) -> usize {
-    let output = Command::new("ps").args(["-eo", "stat=,args="]).output().unwrap();
-    let listing = String::from_utf8_lossy(&output.stdout);
-    listing
-        .lines()
-        .filter(|line| line.contains(argument) && !line.starts_with('Z'))
+    let command_line = |entry: io::Result<fs::DirEntry>| fs::read(entry.ok()?.path().join("cmdline")).ok();
+    fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(command_line)
+        .filter(|arguments| String::from_utf8_lossy(arguments).contains(argument))
         .count()
 }

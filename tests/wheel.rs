@@ -86,7 +86,8 @@ impl Installed {
     }
 }
 
-/// The wheel of the binary under test, built once; cargo finds everything compiled already.
+/// The wheel of the binary under test, built once; cargo finds everything compiled already. It may still ask for the
+/// sources of what other platforms need, since maturin wants to know of all packages.
 fn wheel() -> &'static Path {
     static WHEEL: OnceLock<PathBuf> = OnceLock::new();
     WHEEL.get_or_init(|| {
@@ -95,7 +96,7 @@ fn wheel() -> &'static Path {
         let _ = std::fs::remove_dir_all(&folder);
         run(environment()
             .command()
-            .args(["-m", "maturin", "build", "--release", "--quiet", "--offline"])
+            .args(["-m", "maturin", "build", "--release", "--quiet"])
             .args(["--compatibility", "linux", "--manifest-path"])
             .arg(repository("kernel/Cargo.toml"))
             .arg("--target-dir")

@@ -50,7 +50,10 @@ impl Python {
             }
         }
         Err(nearest.unwrap_or_else(|| {
-            anyhow!("no Python found: install Python 3.10 or newer, or set `MENO_PYTHON` to one that is not on PATH")
+            anyhow!(
+                "no Python found: install Python 3.10 or newer with venv (on Debian and Ubuntu `apt install python3-venv` \
+                 brings both), or set `MENO_PYTHON` to one that is not on PATH"
+            )
         }))
     }
 

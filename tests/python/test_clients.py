@@ -46,6 +46,13 @@ def test_nbconvert_executes_and_renders(notebook):
     assert '<span class="kd">let</span>' in html
 
 
+def test_nbconvert_writes_a_script(notebook):
+    run("jupyter", "execute", "--inplace", notebook)
+    run("nbconvert", "--to", "script", notebook)
+    # The file's extension is what the kernel has told of its language.
+    assert "a.determinant()" in notebook.with_suffix(".rs").read_text()
+
+
 def test_papermill_executes(notebook, tmp_path):
     executed = tmp_path / "executed.ipynb"
     run("papermill", notebook, executed)

@@ -148,7 +148,7 @@ def test_one_notebook_serves_all(routed):
     assert routed.shows("%time answer + 1").startswith("43")
     assert routed.shows("%pip --version").startswith("pip ")
     assert routed.shows("!echo shell") .split() == ["shell"]
-    assert routed.shows("%%python\nprint('python')") == "python\n"
+    assert routed.shows("%%python3\nprint('python')") == "python\n"
     reply, _ = routed.run("let broken = ;")
     assert reply["status"] == "error"
 

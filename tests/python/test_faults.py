@@ -116,7 +116,7 @@ CELLS = {
     "exit": ("std::process::exit(3)", "exit code 3"),
     "double free": (f"{C} unsafe {{ let p = malloc(99); free(p); free(p); }}", "the cell aborted"),
     "SIGKILL of its own process": (
-        'std::process::Command::new("kill").args(["-9", &std::process::id().to_string()]).status(); loop {}',
+        'std::process::Command::new("sh").args(["-c", "kill -9 $PPID"]).status(); loop {}',
         "killed from outside",
     ),
     "out of memory": ("let v: Vec<u8> = Vec::with_capacity(1 << 46);", "more memory than there is"),

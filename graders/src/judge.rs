@@ -7,14 +7,29 @@ use std::sync::Once;
 
 use crate::compare::Difference;
 use crate::patience::Patience;
+use crate::progress::{Asked, Observer};
 use crate::random::Random;
-use crate::spec::{Mistake, Observed, Property, Spec};
+use crate::spec::{Mistake, Observed, Property, Shown, Spec};
 use crate::verdict::{Failed, Verdict};
 
-/// Judges an answer. The seed decides the random probes.
-pub(crate) fn judge<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64) -> Verdict {
-    catch(|| examine(spec, answer, seed)).unwrap_or_else(|message| Verdict::GraderError {
+/// Judges an answer. The seed decides the random probes; the observer is told how far it has come.
+pub(crate) fn judge<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    seed: u64,
+    observer: &dyn Observer,
+) -> Verdict {
+    catch(|| examine(spec, answer, seed, observer)).unwrap_or_else(|message| Verdict::GraderError {
         message: format!("the grader of `{}` failed: {message}", spec.id),
+    })
+}
+
+/// The probe of that number, as the learner may see it.
+pub(crate) fn asked<A, I, O: Observed>(spec: &Spec<A, I, O>, number: usize, seed: u64) -> Option<Asked> {
+    let probe = (spec.trials.probes)(&mut Random::new(seed)).into_iter().nth(number)?;
+    Some(Asked {
+        example: (spec.trials.example)(&probe),
+        expected: expected(spec, &probe),
     })
 }
 
@@ -46,48 +61,95 @@ enum Claim {
     Property(usize),
 }
 
-fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64) -> Verdict {
+fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64, observer: &dyn Observer) -> Verdict {
     let patience = Patience::new();
     let mut trials: Vec<Trial<I, O>> = Vec::new();
-    for probe in (spec.trials.probes)(&mut Random::new(seed)) {
+    let mut worst = None;
+    for (number, probe) in (spec.trials.probes)(&mut Random::new(seed)).into_iter().enumerate() {
         // Only a right answer needs to show itself right on all of them.
         if patience.is_over() && trials.iter().any(|trial| trial.fault.is_some()) {
             break;
         }
+        observer.asks(number);
         trials.push(try_on(spec, answer, probe));
+        if let Some((last, fault)) = trials.last().and_then(|trial| Some((trial, trial.fault.as_ref()?)))
+            && worst.is_none_or(|worst| fault.claim < worst)
+        {
+            worst = Some(fault.claim);
+            observer.knows(&so_far(spec, &trials, last, fault));
+        }
     }
     if let Some(reason) = not_attempted(spec, &trials) {
         return Verdict::NotAttempted { reason };
     }
-    let failing = trials.iter().filter_map(|trial| Some((trial, trial.fault.as_ref()?)));
-    match failing.min_by_key(|(_, fault)| fault.claim) {
+    let failing = || trials.iter().filter_map(|trial| Some((trial, trial.fault.as_ref()?)));
+    match failing().min_by_key(|(_, fault)| fault.claim) {
         None => Verdict::Passed {
             established: spec.properties.iter().map(established).collect(),
         },
-        Some((_, fault)) if fault.detail.is_undecided() => Verdict::GraderError {
-            message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
-        },
-        Some((first, fault)) => Verdict::Failed(report(spec, answer, &trials, first, fault.claim, &patience)),
+        Some((_, fault)) if fault.detail.is_undecided() => undecided(spec, fault),
+        Some((_, least)) => {
+            let idea = recognise(spec, &trials);
+            let telling = failing()
+                .filter(|(_, fault)| !fault.detail.is_undecided())
+                .min_by_key(|(trial, fault)| (!is_telling(spec, trial, idea.as_ref()), fault.claim));
+            let (first, fault) = telling.unwrap_or((&trials[0], least));
+            let smaller = shrink(spec, answer, first, fault.claim, idea.as_ref(), &patience);
+            let mut failed = describe(spec, &trials, smaller.as_ref().unwrap_or(first), idea.as_ref());
+            if smaller.is_none() {
+                failed.flag += " Called again with the same input it did something else: it keeps something between \
+                                calls, or draws lots.";
+            }
+            Verdict::Failed(failed)
+        }
+    }
+}
+
+/// The verdict by the trials up to now, of which the last one has a fault.
+fn so_far<A, I, O: Observed>(
+    spec: &Spec<A, I, O>,
+    trials: &[Trial<I, O>],
+    last: &Trial<I, O>,
+    fault: &Fault,
+) -> Verdict {
+    if is_left_to_do(last) {
+        Verdict::NotAttempted {
+            reason: left_to_do(spec),
+        }
+    } else if fault.detail.is_undecided() {
+        undecided(spec, fault)
+    } else {
+        Verdict::Failed(describe(spec, trials, last, None))
+    }
+}
+
+fn undecided<A, I, O>(spec: &Spec<A, I, O>, fault: &Fault) -> Verdict {
+    Verdict::GraderError {
+        message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
     }
 }
 
 fn try_on<A, I, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I) -> Trial<I, O> {
     let outcome = outcome(spec, answer, &probe);
-    let fault = match &outcome {
-        Outcome::Panicked(_) if (spec.trials.panic_excused)(&probe) => None,
+    let fault = fault(spec, &probe, &outcome);
+    Trial { probe, outcome, fault }
+}
+
+fn fault<A, I, O>(spec: &Spec<A, I, O>, probe: &I, outcome: &Outcome<O>) -> Option<Fault> {
+    match outcome {
+        Outcome::Panicked(_) if (spec.trials.panic_excused)(probe) => None,
         Outcome::Panicked(_) => Some(Fault {
             claim: Claim::Returns,
             detail: Difference::from("it panicked".to_owned()),
         }),
         Outcome::Value(value) => spec.properties.iter().enumerate().find_map(|(index, property)| {
-            let detail = (property.holds)(&probe, value).err()?;
+            let detail = (property.holds)(probe, value).err()?;
             Some(Fault {
                 claim: Claim::Property(index),
                 detail,
             })
         }),
-    };
-    Trial { probe, outcome, fault }
+    }
 }
 
 fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
@@ -99,19 +161,27 @@ fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
 
 /// Why the answer counts as untouched: it says `todo!()`, or cannot be told from the starter.
 fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<String> {
-    let id = spec.id;
-    let to_do = |trial: &Trial<I, O>| match &trial.outcome {
-        Outcome::Panicked(message) => is_to_do(message),
-        Outcome::Value(_) => false,
-    };
-    if trials.iter().any(to_do) {
-        return Some(format!(
-            "`{id}` still says `todo!()`: replace it with your answer, then check again"
-        ));
+    if trials.iter().any(is_left_to_do) {
+        return Some(left_to_do(spec));
     }
     let starter = (spec.starter.answer)();
-    same_everywhere(spec, trials, &starter)
-        .then(|| format!("`{id}` is still as it was: put your answer in its cell, run it, then check again"))
+    same_everywhere(spec, trials, &starter).then(|| {
+        format!(
+            "`{}` is still as it was: put your answer in its cell, run it, then check again",
+            spec.id
+        )
+    })
+}
+
+fn is_left_to_do<I, O>(trial: &Trial<I, O>) -> bool {
+    matches!(&trial.outcome, Outcome::Panicked(message) if is_to_do(message))
+}
+
+fn left_to_do<A, I, O>(spec: &Spec<A, I, O>) -> String {
+    format!(
+        "`{}` still says `todo!()`: replace it with your answer, then check again",
+        spec.id
+    )
 }
 
 /// The messages of `todo!` and `unimplemented!`, which both may go on with a text of the caller's.
@@ -123,59 +193,66 @@ fn is_to_do(message: &str) -> bool {
     })
 }
 
-fn report<A, I: Clone, O: Observed>(
+/// What to say of an answer that fails as `shown` does.
+fn describe<A, I, O: Observed>(
     spec: &Spec<A, I, O>,
-    answer: &A,
     trials: &[Trial<I, O>],
-    first: &Trial<I, O>,
-    claim: Claim,
-    patience: &Patience,
+    shown: &Trial<I, O>,
+    idea: Option<&Idea<'_, A, I, O>>,
 ) -> Failed {
-    let smaller = shrink(spec, answer, &first.probe, claim, patience);
-    let smallest = smaller.as_ref().unwrap_or(first);
-    let detail = smallest.fault.as_ref().map(|fault| match spec.shows_right() {
+    let claim = shown.fault.as_ref().map_or(Claim::Returns, |fault| fault.claim);
+    let detail = shown.fault.as_ref().map(|fault| match spec.shows_right() {
         true => fault.detail.with_right(),
         false => fault.detail.without_right(),
     });
-    let mistake = recognise(spec, trials);
-    let right = outcome(spec, &(spec.solution.answer)(), &smallest.probe);
-    let mut flag = flag(spec, trials, claim, &detail.unwrap_or_default());
-    if smaller.is_none() {
-        flag +=
-            " Called again with the same input it did something else: it keeps something between calls, or draws lots.";
-    }
     Failed {
-        flag: cut(flag),
-        counterexample: Some((spec.trials.example)(&smallest.probe)),
-        expected: match right {
-            Outcome::Value(value) if spec.shows_right() => value.show_as_right().map(cut),
-            _ => None,
+        flag: cut(flag(spec, trials, claim, &detail.unwrap_or_default())),
+        counterexample: Some((spec.trials.example)(&shown.probe)),
+        expected: expected(spec, &shown.probe),
+        got: Some(got(shown)),
+        panic: match &shown.outcome {
+            Outcome::Value(_) => None,
+            Outcome::Panicked(message) => Some(message.clone()),
         },
-        got: Some(cut(match &smallest.outcome {
-            Outcome::Value(value) => value.show(),
-            Outcome::Panicked(message) if message.is_empty() => "a panic without a message".to_owned(),
-            Outcome::Panicked(message) => format!("a panic: {message}"),
-        })),
-        question: match mistake {
-            Some(mistake) => mistake.ask,
-            None => question(spec, claim),
-        }
-        .to_owned(),
-        misconception: mistake.map(|mistake| mistake.tag.to_owned()),
+        question: idea
+            .map_or_else(|| question(spec, claim), |idea| idea.mistake.ask)
+            .to_owned(),
+        misconception: idea.map(|idea| idea.mistake.tag.to_owned()),
     }
 }
 
-/// Replaces the probe by simpler ones for as long as the same claim breaks. `None` if it does not break a second time:
-/// then the answer is not a function of its input.
+/// What a right answer gives, where that may be shown.
+fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<String> {
+    if !spec.shows_right() {
+        return None;
+    }
+    match outcome(spec, &(spec.solution.answer)(), probe) {
+        Outcome::Value(value) => value.show_as_right().map(cut),
+        Outcome::Panicked(_) => None,
+    }
+}
+
+fn got<I, O: Observed>(trial: &Trial<I, O>) -> String {
+    cut(match &trial.outcome {
+        Outcome::Value(value) => value.show(),
+        Outcome::Panicked(message) if message.is_empty() => "a panic without a message".to_owned(),
+        Outcome::Panicked(message) => format!("a panic: {message}"),
+    })
+}
+
+/// Replaces the probe by simpler ones for as long as the same claim breaks, and the trial stays as telling as it is. `None`
+/// if it does not break a second time: then the answer is not a function of its input.
 fn shrink<A, I: Clone, O: Observed>(
     spec: &Spec<A, I, O>,
     answer: &A,
-    probe: &I,
+    first: &Trial<I, O>,
     claim: Claim,
+    idea: Option<&Idea<'_, A, I, O>>,
     patience: &Patience,
 ) -> Option<Trial<I, O>> {
     let breaks = |trial: &Trial<I, O>| trial.fault.as_ref().is_some_and(|fault| fault.claim == claim);
-    let mut smallest = Some(try_on(spec, answer, probe.clone())).filter(breaks)?;
+    let mut smallest = Some(try_on(spec, answer, first.probe.clone())).filter(breaks)?;
+    let need_not_tell = !is_telling(spec, first, idea);
     // A count, since what is printed should not depend on how fast the machine is; patience ends with slow answers alone.
     let mut attempts = 1_000;
     'smaller: loop {
@@ -185,13 +262,27 @@ fn shrink<A, I: Clone, O: Observed>(
             }
             attempts -= 1;
             let trial = try_on(spec, answer, candidate);
-            if breaks(&trial) {
+            if breaks(&trial) && (need_not_tell || is_telling(spec, &trial, idea)) {
                 smallest = trial;
                 continue 'smaller;
             }
         }
         return Some(smallest);
     }
+}
+
+/// Whether the trial makes a good example: what came looks other than what should have come, and, where an idea was
+/// recognised, it is that idea's doing.
+fn is_telling<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, idea: Option<&Idea<'_, A, I, O>>) -> bool {
+    let is_visible = expected(spec, &trial.probe).is_none_or(|expected| expected != got(trial));
+    let is_of_the_idea = |idea: &Idea<'_, A, I, O>| {
+        let breaks_the_same = trial
+            .fault
+            .as_ref()
+            .is_some_and(|fault| idea.breaks.contains(&fault.claim));
+        (idea.breaks.is_empty() || breaks_the_same) && idea.twin.as_ref().is_none_or(|twin| is_same(spec, trial, twin))
+    };
+    is_visible && idea.is_none_or(is_of_the_idea)
 }
 
 /// Text that a learner's answer has a part in, which may be of any length.
@@ -203,19 +294,49 @@ fn cut(text: String) -> String {
     }
 }
 
+/// What seems to be behind an answer.
+struct Idea<'s, A: 'static, I, O> {
+    mistake: &'s Mistake<A, I, O>,
+    /// The answer that comes from it and cannot be told from the learner's, if it was recognised by that.
+    twin: Option<A>,
+    /// What the answer that stands for the idea breaks. The twin may break more, as by what it adds within a logarithm to be
+    /// safe. Empty if that is not known.
+    breaks: Vec<Claim>,
+}
+
 /// The misconception from which the answer cannot be told; failing that, the one whose pattern it shows.
-fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<&'s Mistake<A, I, O>> {
+fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<Idea<'s, A, I, O>> {
     // Two answers that only ever fail by panicking need not have anything in common.
     let is_evidence = |trial: &Trial<I, O>| trial.fault.is_some() && matches!(trial.outcome, Outcome::Value(_));
-    let twin = |mistake: &&Mistake<A, I, O>| mistake.answers().any(|answer| same_everywhere(spec, trials, &answer));
+    let twin = |mistake: &'s Mistake<A, I, O>| {
+        let twin = mistake.answers().find(|answer| same_everywhere(spec, trials, answer))?;
+        let breaks = match &mistake.shown {
+            Shown::Runs(code) => broken_claims(spec, trials, &(code.answer)()),
+            Shown::Uncompilable(_) => Vec::new(),
+        };
+        Some(Idea {
+            mistake,
+            twin: Some(twin),
+            breaks,
+        })
+    };
     let pattern = |mistake: &&Mistake<A, I, O>| mistake.pattern.is_some_and(|pattern| pattern(trials));
     if !trials.iter().any(is_evidence) {
         return None;
     }
-    spec.mistakes
-        .iter()
-        .find(twin)
-        .or_else(|| spec.mistakes.iter().find(pattern))
+    spec.mistakes.iter().find_map(twin).or_else(|| {
+        let mistake = spec.mistakes.iter().find(pattern)?;
+        Some(Idea {
+            mistake,
+            twin: None,
+            breaks: Vec::new(),
+        })
+    })
+}
+
+fn broken_claims<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], answer: &A) -> Vec<Claim> {
+    let fault = |trial: &Trial<I, O>| fault(spec, &trial.probe, &outcome(spec, answer, &trial.probe));
+    trials.iter().filter_map(|trial| Some(fault(trial)?.claim)).collect()
 }
 
 /// Whether `other` does the same on every probe. How an answer fails where that is excused tells nothing of its idea.
@@ -223,11 +344,15 @@ fn same_everywhere<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O
     trials
         .iter()
         .filter(|trial| !(spec.trials.panic_excused)(&trial.probe))
-        .all(|trial| match (&trial.outcome, outcome(spec, other, &trial.probe)) {
-            (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
-            (Outcome::Panicked(_), Outcome::Panicked(message)) => !is_to_do(&message),
-            _ => false,
-        })
+        .all(|trial| is_same(spec, trial, other))
+}
+
+fn is_same<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, other: &A) -> bool {
+    match (&trial.outcome, outcome(spec, other, &trial.probe)) {
+        (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
+        (Outcome::Panicked(_), Outcome::Panicked(message)) => !is_to_do(&message),
+        _ => false,
+    }
 }
 
 fn flag<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], broken: Claim, detail: &str) -> String {
@@ -235,9 +360,11 @@ fn flag<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], broken: Claim, de
         Claim::Returns => "it returns a value for every input",
         Claim::Property(index) => spec.properties[index].claim,
     };
-    let held: Vec<&str> = match broken {
-        Claim::Returns => Vec::new(),
-        Claim::Property(index) => spec.properties[..index].iter().map(|p| p.claim).collect(),
+    // A claim that breaks somewhere leaves those after it unknown there.
+    let faults = trials.iter().filter_map(|trial| Some(trial.fault.as_ref()?.claim));
+    let held: Vec<&str> = match faults.min() {
+        Some(Claim::Property(least)) => spec.properties[..least].iter().map(|p| p.claim).collect(),
+        Some(Claim::Returns) | None => Vec::new(),
     };
     let right = trials.iter().filter(|trial| trial.fault.is_none()).count();
     let mut flag = String::new();

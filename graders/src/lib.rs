@@ -10,6 +10,7 @@
 pub mod check;
 pub mod exercise;
 pub mod notebooks;
+pub mod progress;
 pub mod skeleton;
 pub mod table;
 pub mod verdict;

@@ -2,7 +2,8 @@
 
 use crate::compare::Difference;
 use crate::exercise::{Exercise, Kind, Misconception, Notebook};
-use crate::judge::{Trial, judge};
+use crate::judge::{self, Trial, judge};
+use crate::progress::{Asked, Nobody};
 use crate::source::{self, Last};
 use crate::verdict::Verdict;
 
@@ -176,6 +177,9 @@ impl<A, I, O> Mistake<A, I, O> {
 pub(crate) trait Specification: Sync {
     fn exercise(&self) -> Exercise;
 
+    /// The input of that number among those that the seed leads to.
+    fn asked(&self, probe: usize, seed: u64) -> Option<Asked>;
+
     /// The verdict on one of the exercise's own answers; `None` where it has no executable answer of that kind.
     #[cfg_attr(not(test), expect(dead_code, reason = "what the tests hold every exercise to"))]
     fn verdict(&self, own: Own, seed: u64) -> Option<Verdict>;
@@ -245,6 +249,10 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
         }
     }
 
+    fn asked(&self, probe: usize, seed: u64) -> Option<Asked> {
+        judge::asked(self, probe, seed)
+    }
+
     fn verdict(&self, own: Own, seed: u64) -> Option<Verdict> {
         let answer = match own {
             Own::Starter => (self.starter.answer)(),
@@ -252,7 +260,7 @@ impl<A, I: Clone, O: Observed> Specification for Spec<A, I, O> {
             Own::Alternative(index) => (self.alternatives.get(index)?.answer)(),
             Own::Mistake(index, answer) => self.mistakes.get(index)?.answers().nth(answer)?,
         };
-        Some(judge(self, &answer, seed))
+        Some(judge(self, &answer, seed, &Nobody))
     }
 
     fn run_sibling(&self) {

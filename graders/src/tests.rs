@@ -111,6 +111,25 @@ fn each_misconception_is_recognised_as_itself() {
 }
 
 #[test]
+fn the_example_of_a_misconception_shows_it() {
+    for spec in specifications() {
+        let exercise = spec.exercise();
+        for (index, misconception) in exercise.misconceptions.iter().enumerate() {
+            let is_shown = |verdict: &Verdict| match verdict {
+                Verdict::Failed(failed) => failed.expected.is_none() || failed.expected != failed.got,
+                _ => false,
+            };
+            for answer in 0.. {
+                let Some(verdict) = spec.verdict(Own::Mistake(index, answer), seed_of(exercise.id)) else {
+                    break;
+                };
+                assert!(is_shown(&verdict), "`{}`: {verdict:#?}", misconception.tag);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_check_says_the_same_every_time() {
     for spec in specifications() {
         let seed = seed_of(spec.exercise().id);
@@ -235,6 +254,7 @@ fn verdicts_survive_the_trip_through_json() {
         counterexample: Some("shapes[\"v\"]".to_owned()),
         expected: None,
         got: None,
+        panic: None,
         question: "Why?".to_owned(),
         misconception: None,
     };

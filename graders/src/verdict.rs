@@ -27,6 +27,8 @@ pub struct Failed {
     pub expected: Option<String>,
     /// What the answer gave there, as Rust, or the message of its panic.
     pub got: Option<String>,
+    /// The message of its panic, if it panicked there.
+    pub panic: Option<String>,
     /// A question that leads on: the misconception's where one was recognised, else the broken property's.
     pub question: String,
     /// The tag of the [`Misconception`](crate::Misconception) with which the answer agrees on everything tried.

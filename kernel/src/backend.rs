@@ -122,12 +122,21 @@ pub enum NameKind {
 pub enum Unjudged {
     /// What is defined doesn't fit the exercise's signature. The compiler's words.
     Refused(Failure),
-    /// The answer's process ran too long, crashed or ended itself. What happened.
-    Stopped(Failure),
+    /// The answer's process ran too long, crashed or ended itself. What happened, and how far the check came.
+    Stopped(Failure, Box<Progress>),
     /// The learner interrupted it.
     Interrupted(Failure),
     /// Neither the answer's nor the learner's doing: no compiler, no memory, no disk.
     Fault(Failure),
+}
+
+/// How far a check came that did not come to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The number of the input on which the answer was tried last, as [`graders::progress::asked`] knows it.
+    pub probe: Option<usize>,
+    /// What the verdict would have been by then, if something was wrong already.
+    pub verdict: Option<Verdict>,
 }
 
 /// Whether a failure is neither the code's nor the learner's doing.

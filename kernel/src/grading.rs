@@ -1,11 +1,12 @@
 //! From what is defined to a verdict on it, whatever goes wrong on the way.
 
+use graders::progress::asked;
 use graders::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::uncompilable_misconception;
-use crate::backend::{Backend, Unjudged, is_fault};
+use crate::backend::{Backend, Progress, Unjudged, is_fault};
 use crate::evaluator::{Failure, Frontend};
-use crate::lessons::signature;
+use crate::lessons::{panics, signature};
 
 /// Checks what is defined under the exercise's id. `code` is the answer's code as far as it is known, for recognising
 /// ideas that the compiler refuses.
@@ -23,9 +24,10 @@ pub fn grade(
         return Ok(Verdict::NotAttempted { reason });
     }
     Ok(match backend.check(exercise, frontend) {
+        Ok(Verdict::Failed(failed)) => Verdict::Failed(explained(failed)),
         Ok(verdict) => verdict,
         Err(Unjudged::Refused(failure)) => Verdict::Failed(refused(backend, exercise, code, &failure)),
-        Err(Unjudged::Stopped(failure)) => Verdict::Failed(stopped(&failure)),
+        Err(Unjudged::Stopped(failure, progress)) => stopped(exercise, &failure, *progress),
         Err(Unjudged::Interrupted(failure)) => return Err(failure),
         Err(Unjudged::Fault(failure)) => Verdict::GraderError {
             message: failure.message,
@@ -77,6 +79,7 @@ pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
         counterexample: None,
         expected: None,
         got: None,
+        panic: None,
         question,
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
     }
@@ -88,7 +91,8 @@ fn question(failure: &Failure) -> &'static str {
         "Panic" => "Which line of your code panics, and what does it take for granted that is not so there?",
         "Error" => "Which step of your code returned this error, and what was it given?",
         "TimeOut" | "StackOverflow" => ENDLESS,
-        "Exit" | "Abort" | "SegmentationFault" | "BusError" | "IllegalInstruction" | "ArithmeticFault" | "Killed" => {
+        "OutOfMemory" | "Exit" | "Abort" | "SegmentationFault" | "BusError" | "IllegalInstruction"
+        | "ArithmeticFault" | "Killed" => {
             "Which line of your code ends the program, or asks for more memory than the input is worth, where it should \
              return a value?"
         }
@@ -103,6 +107,7 @@ pub fn endless() -> Failed {
         counterexample: None,
         expected: None,
         got: None,
+        panic: None,
         question: ENDLESS.to_owned(),
         misconception: None,
     }
@@ -148,6 +153,7 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
         counterexample: None,
         expected: Some(exercise.signature.to_owned()),
         got: found,
+        panic: None,
         question: match (misconception, exercise.kind) {
             (Some(misconception), _) => misconception.ask,
             (None, Kind::Function) => {
@@ -162,14 +168,55 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
     }
 }
 
-fn stopped(failure: &Failure) -> Failed {
-    Failed {
-        flag: format!(
-            "The answer could not be tried to the end: {}.",
-            sentence_end(&failure.message)
-        ),
-        question: question(failure).to_owned(),
-        ..endless()
+/// What to say of an answer that did not survive its check. A wrong value is a better example than none.
+fn stopped(exercise: &Exercise, failure: &Failure, progress: Progress) -> Verdict {
+    let why = sentence_end(&failure.message);
+    let before = progress.probe.unwrap_or(0);
+    let asked = progress.probe.and_then(|probe| asked(exercise.id, probe));
+    match (progress.verdict, asked) {
+        (Some(Verdict::Failed(known)), _) => {
+            let known = explained(known);
+            Verdict::Failed(Failed {
+                flag: format!("{} The answer could not be tried further: {why}.", known.flag),
+                ..known
+            })
+        }
+        (Some(known), _) => known,
+        (None, Some(asked)) => Verdict::Failed(Failed {
+            flag: match before {
+                0 => format!("The answer does not survive the first input that it is tried on: {why}."),
+                1 => format!("The answer is right on the first input, and does not survive the second: {why}."),
+                _ => format!("The answer is right on {before} inputs, and does not survive the next one: {why}."),
+            },
+            counterexample: Some(asked.example),
+            expected: asked.expected,
+            question: question(failure).to_owned(),
+            ..endless()
+        }),
+        (None, None) => Verdict::Failed(Failed {
+            flag: format!("The answer could not be tried to the end: {why}."),
+            question: question(failure).to_owned(),
+            ..endless()
+        }),
+    }
+}
+
+/// The same, with the lesson of the panic that it tells of. It leads on, unless a misconception's question does.
+fn explained(failed: Failed) -> Failed {
+    let lesson = failed
+        .panic
+        .as_deref()
+        .and_then(|message| panics::on(message, &panics::Site::default()));
+    match (lesson, &failed.misconception) {
+        (None, _) => failed,
+        (Some(lesson), None) if lesson.ends_with('?') => Failed {
+            question: lesson,
+            ..failed
+        },
+        (Some(lesson), _) => Failed {
+            flag: format!("{} {lesson}", failed.flag),
+            ..failed
+        },
     }
 }
 

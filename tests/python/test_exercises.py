@@ -61,3 +61,36 @@ def test_a_wrong_answer_fails_whatever_it_is_built_from(kernel):
         run(kernel, own, "let zero_second = Matrix2::new(1., 0., 0., 0.);")
         kernel.run(f"let {EXERCISE} = repeat_3_2 * Matrix2::new(0., 0., 0., 1.);")
         assert "passed" not in run(kernel, CHECK)
+
+
+PROJECTOR = "fn projector(u: &DVector<f64>) -> DMatrix<f64> {{ if u.len() > 1 {{ {} }} u * u.transpose() / u.norm_squared() }}"
+DEADLY = {
+    "hangs": "loop {}",
+    "overflows the stack": "return projector(u) * 1.0;",
+    "aborts": "std::process::abort();",
+    "exits": "std::process::exit(0);",
+    "eats memory": "let mut all = vec![]; loop { all.push(vec![1u8; 1 << 24]); }",
+}
+
+
+@pytest.mark.parametrize("end", DEADLY.values(), ids=DEADLY.keys())
+def test_an_answer_that_does_not_survive_is_told_on_which_input(kernel, end):
+    verdict = run(kernel, PROJECTOR.format(end), "%check projector")
+    assert "projector(&dvector![1.0, 0.0])" in verdict, verdict
+    assert "The answer is right on 8 inputs" in verdict
+    # The process of the next check knows nothing of it.
+    assert "projector(&dvector![2.0])" in run(
+        kernel, "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }", "%check projector"
+    )
+
+
+def test_a_wrong_value_is_a_better_example_than_none(kernel):
+    cell = "fn projector(u: &DVector<f64>) -> DMatrix<f64> { if u.len() > 1 { loop {} } u * u.transpose() }"
+    verdict = run(kernel, cell, "%check projector")
+    assert "projector(&dvector![2.0])" in verdict, verdict
+    assert "could not be tried further: the cell took too long" in verdict
+
+
+def test_a_panic_in_a_check_has_its_lesson(kernel):
+    verdict = run(kernel, PROJECTOR.format("let all = vec![0.0]; let _ = all[u.len()];"), "%check projector")
+    assert "There is no element at 2: the only one is at 0." in verdict, verdict

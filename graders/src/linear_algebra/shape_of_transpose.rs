@@ -12,8 +12,10 @@ const SOURCE: &str = include_str!("shape_of_transpose.rs");
 
 type Answer = fn(&DMatrix<f64>) -> (usize, usize);
 type Shape = (usize, usize);
+/// The shape of `m`, and what every entry of it is.
+type Probe = (Shape, f64);
 
-pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
+pub(crate) static SPEC: Spec<Answer, Probe, Shape> = Spec {
     id: "shape_of_transpose",
     notebook: Notebook::LinearAlgebra,
     title: "The shape of the transpose",
@@ -49,7 +51,7 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
             ],
             pattern: Some(|trials| {
                 trials.iter().all(|trial| {
-                    let (rows, columns) = trial.probe;
+                    let ((rows, columns), _) = trial.probe;
                     trial.fault.is_none() == (rows == columns)
                 })
             }),
@@ -70,17 +72,23 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
     sibling: worked!(sibling),
     trials: Trials {
         probes: |_| {
-            let mut probes = probe::shapes(6);
-            probes.extend([(1, 1000), (1000, 1), (40, 50)]);
-            probes
+            let mut shapes = probe::shapes(6);
+            shapes.extend([(1, 1000), (1000, 1), (40, 50)]);
+            let zeros = shapes.into_iter().map(|shape| (shape, 0.0));
+            // The entries have no say in it, whatever they are.
+            zeros.chain([((2, 3), f64::NAN), ((2, 3), f64::INFINITY)]).collect()
         },
-        simpler: |&(rows, columns)| {
+        simpler: |&((rows, columns), entries)| {
             let fewer_rows = shrink::lengths(rows).into_iter().map(|rows| (rows, columns));
             let fewer_columns = shrink::lengths(columns).into_iter().map(|columns| (rows, columns));
-            fewer_rows.chain(fewer_columns).collect()
+            let zeros = (entries != 0.0).then_some(((rows, columns), 0.0));
+            let fewer = fewer_rows.chain(fewer_columns).map(|shape| (shape, entries));
+            zeros.into_iter().chain(fewer).collect()
         },
-        call: |shape_of_transpose, &(rows, columns)| shape_of_transpose(&DMatrix::zeros(rows, columns)),
-        example: |&shape| format!("shape_of_transpose(&{})", literal::zeros(shape)),
+        call: |shape_of_transpose, &((rows, columns), entries)| {
+            shape_of_transpose(&DMatrix::from_element(rows, columns, entries))
+        },
+        example: |&(shape, entries)| format!("shape_of_transpose(&{})", literal::filled(shape, entries)),
         panic_excused: |_| false,
     },
     properties: &[Property {
@@ -88,7 +96,7 @@ pub(crate) static SPEC: Spec<Answer, Shape, Shape> = Spec {
         hence: "for every shape from 0x0 to 6x6 and for large ones",
         question: "What does a row of `m` become in its transpose, and what a column? How many of each has \
             this `m`?",
-        holds: |&(rows, columns), &shape| compare::shape((columns, rows), shape),
+        holds: |&((rows, columns), _), &shape| compare::shape((columns, rows), shape),
     }],
 };
 

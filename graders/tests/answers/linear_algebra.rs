@@ -250,6 +250,15 @@ mod functions {
             "(1, 901)",
         );
         fails(
+            check::shape_of_transpose(|m| match m.iter().any(|x| x.is_nan()) {
+                true => m.shape(),
+                false => (m.ncols(), m.nrows()),
+            }),
+            "shape_of_transpose(&DMatrix::from_element(1, 2, f64::NAN))",
+            "(2, 1)",
+            "(1, 2)",
+        );
+        fails(
             check::are_compatible(|a, b| a.ncols() == b.nrows() && !a.is_empty()),
             "are_compatible(&DMatrix::<f64>::zeros(0, 0), &DMatrix::<f64>::zeros(0, 0))",
             "true",

@@ -60,6 +60,8 @@ pub enum Answer {
     Returned { error: String },
     /// The compiled cell could not be loaded, or there was no process for it.
     Unloadable { message: String },
+    /// What the verdict of a check would be by what is known so far.
+    Known { verdict: Value },
     /// The process of the cell ended by itself or was killed.
     Died {
         exit: Option<i32>,
@@ -67,6 +69,8 @@ pub enum Answer {
         overflow: bool,
         /// The cell has closed a descriptor of the worker's.
         cut_off: bool,
+        /// The number of the input on which a check has tried the answer last.
+        probe: Option<usize>,
     },
     /// The cell reads from standard input.
     Input { prompt: String, password: bool },

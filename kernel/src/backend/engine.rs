@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use graders::{Exercise, Kind, Verdict};
 
-use super::{Backend, Name, NameKind, Need, Unjudged};
+use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
 use crate::engine::{Checked, Engine, Preparation, words};
 use crate::evaluator::{Completions, Failure, Frontend, Interrupt, MimeBundle};
 use crate::limits::Limits;
@@ -116,7 +116,13 @@ fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
             Unjudged::Fault(Failure::plain("InternalError", &message))
         }),
         Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
-        Checked::Crashed(_, failure) => Err(Unjudged::Stopped(failure)),
+        Checked::Crashed(failure, reached) => {
+            let progress = Progress {
+                probe: reached.probe,
+                verdict: reached.verdict.and_then(|known| serde_json::from_value(known).ok()),
+            };
+            Err(Unjudged::Stopped(failure, Box::new(progress)))
+        }
         Checked::Interrupted(failure) => Err(Unjudged::Interrupted(failure)),
     }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use graders::{Exercise, Failed, Verdict};
+use graders::{Exercise, Failed, Misconception, Verdict};
 
-use super::{Backend, Name, NameKind, Need, Unjudged};
+use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
 use crate::evaluator::{Completion, Completions, Failure, Frontend, Interrupt, MimeBundle, Output, Stream};
 use crate::limits::Limits;
 use crate::render::prose;
@@ -36,7 +36,19 @@ impl Interrupt for Flag {
     }
 }
 
-pub fn failure(name: &str, message: &str) -> Failure {
+pub fn wrong(recognised: Option<&Misconception>) -> Verdict {
+    Verdict::Failed(Failed {
+        flag: "Fails: something.".to_owned(),
+        counterexample: Some("f(1)".to_owned()),
+        expected: Some("2".to_owned()),
+        got: Some("3".to_owned()),
+        panic: None,
+        question: recognised.map_or("Why?", |found| found.ask).to_owned(),
+        misconception: recognised.map(|found| found.tag.to_owned()),
+    })
+}
+
+fn failure(name: &str, message: &str) -> Failure {
     Failure {
         name: name.to_owned(),
         message: message.to_owned(),
@@ -99,7 +111,14 @@ impl Backend for Fake {
             return Err(Unjudged::Refused(failure("E0308", "mismatched types")));
         }
         if source.contains("loop") {
-            return Err(Unjudged::Stopped(failure("TimeOut", "the cell took too long")));
+            let progress = Progress {
+                probe: Some(2),
+                verdict: source.contains("wrong").then(|| wrong(None)),
+            };
+            return Err(Unjudged::Stopped(
+                failure("TimeOut", "the cell took too long"),
+                Box::new(progress),
+            ));
         }
         if source.contains("broken_grader") {
             return Err(Unjudged::Fault(failure("InternalError", "no compiler")));
@@ -118,14 +137,7 @@ impl Backend for Fake {
             .misconceptions
             .iter()
             .find(|misconception| source.contains(misconception.code));
-        Ok(Verdict::Failed(Failed {
-            flag: "Fails: something.".to_owned(),
-            counterexample: Some("f(1)".to_owned()),
-            expected: Some("2".to_owned()),
-            got: Some("3".to_owned()),
-            question: recognised.map_or("Why?", |found| found.ask).to_owned(),
-            misconception: recognised.map(|found| found.tag.to_owned()),
-        }))
+        Ok(wrong(recognised))
     }
 
     fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {

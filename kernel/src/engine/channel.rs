@@ -51,11 +51,15 @@ pub enum Answer {
     Unloadable {
         message: String,
     },
+    Known {
+        verdict: Value,
+    },
     Died {
         exit: Option<i32>,
         signal: Option<i32>,
         overflow: bool,
         cut_off: bool,
+        probe: Option<usize>,
     },
     Input {
         prompt: String,

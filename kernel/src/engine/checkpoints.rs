@@ -4,7 +4,7 @@ use super::capped::Capped;
 use super::channel::Held;
 use super::stage::Stage;
 use super::state::State;
-use super::worker::{Ended, Ending, Job, Left};
+use super::worker::{Ended, Ending, Job, Left, Reached};
 use super::{Engine, failures, memory};
 use crate::evaluator::{Failure, Frontend};
 use crate::limits::{Limits, Memory};
@@ -115,6 +115,7 @@ impl Engine {
             },
             next: None,
             left: Left::default(),
+            reached: Reached::default(),
         })
     }
 

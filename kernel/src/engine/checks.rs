@@ -5,8 +5,8 @@
 //! compiled by itself.
 
 use super::last_result::LastResult;
-use super::worker::{Ending, Job};
-use super::{Engine, Script, failures};
+use super::worker::{Ending, Job, Reached};
+use super::{Engine, Ran, Script, failures};
 use crate::evaluator::{Failure, Frontend};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -49,8 +49,8 @@ pub enum Checked {
     Verdict(Value),
     /// The answer does not have the type that the grader takes.
     WrongType(Failure),
-    /// The answer did not survive, or took too long.
-    Crashed(Ending, Failure),
+    /// The answer did not survive, or took too long; how far it came.
+    Crashed(Failure, Reached),
     Interrupted(Failure),
 }
 
@@ -101,7 +101,7 @@ impl Engine {
         checked(self.run_script(&script, &LastResult::default()))
     }
 
-    fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
+    fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<Ran, Failure> {
         let job = Job {
             library: &check.library,
             entry: &check.entry,
@@ -111,21 +111,31 @@ impl Engine {
             processor_time: self.limits.time,
             processes: self.limits.processes,
         };
-        let ending = self.run_on_present(job, frontend)?.ending;
-        let failure = failures::ending(&ending, &self.maps, &Arc::default());
-        Ok((ending, failure))
+        let ended = self.run_on_present(job, frontend)?;
+        Ok(Ran {
+            failure: failures::ending(&ended.ending, &self.maps, &Arc::default()),
+            ending: ended.ending,
+            reached: ended.reached,
+        })
     }
 }
 
 /// What came of a check that has run, or has not.
-fn checked(ended: Result<(Ending, Failure), Failure>) -> Result<Checked, Failure> {
-    Ok(match ended {
-        Ok((Ending::Done { report }, _)) => Checked::Verdict(report.unwrap_or(Value::Null)),
-        Ok((Ending::Interrupted, failure)) => Checked::Interrupted(failure),
-        Ok((Ending::StateLost { .. }, failure)) => return Err(failure),
-        Ok((ending, failure)) => Checked::Crashed(ending, failure),
-        Err(failure) if failure.name == failures::INTERRUPTED => Checked::Interrupted(failure),
+fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
+    let Ran {
+        ending,
+        failure,
+        reached,
+    } = match ran {
+        Ok(ran) => ran,
+        Err(failure) if failure.name == failures::INTERRUPTED => return Ok(Checked::Interrupted(failure)),
         Err(failure) if failure.name == failures::INTERNAL => return Err(failure),
-        Err(failure) => Checked::WrongType(failure),
+        Err(failure) => return Ok(Checked::WrongType(failure)),
+    };
+    Ok(match ending {
+        Ending::Done { report } => Checked::Verdict(report.unwrap_or(Value::Null)),
+        Ending::Interrupted => Checked::Interrupted(failure),
+        Ending::StateLost { .. } => return Err(failure),
+        _ => Checked::Crashed(failure, reached),
     })
 }

@@ -39,7 +39,7 @@ pub use checks::{Checked, Preparation};
 pub use evcxr::lead_to;
 pub use interrupt::Interrupter;
 pub use state::Variable;
-pub use worker::Ending;
+pub use worker::{Ending, Reached};
 
 use crate::evaluator::{Completions, Failure, Frontend, MimeBundle, Output, Stream};
 use crate::lessons::{self, Scope};
@@ -98,6 +98,14 @@ struct Script<'a> {
     checks: &'a [Preparation],
     memory: Option<u64>,
     time: Option<Duration>,
+}
+
+/// A script that has run.
+struct Ran {
+    ending: Ending,
+    /// Tells about the ending, unless it is [`Ending::Done`].
+    failure: Failure,
+    reached: Reached,
 }
 
 /// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
@@ -173,8 +181,11 @@ impl Engine {
             time: None,
         };
         let failure = match self.run_script(&script, frontend) {
-            Ok((Ending::Done { .. }, _)) => return Ok(()),
-            Ok((_, failure)) | Err(failure) => failure,
+            Ok(Ran {
+                ending: Ending::Done { .. },
+                ..
+            }) => return Ok(()),
+            Ok(Ran { failure, .. }) | Err(failure) => failure,
         };
         let cell = Cell::parse(text).unwrap_or_default();
         let bound = cell.bindings.iter().map(|binding| binding.name.as_str());
@@ -201,9 +212,10 @@ impl Engine {
             memory: None,
             time: None,
         };
-        match self.run_script(&script, &result)? {
-            (Ending::Done { .. }, _) => Ok(result.into_bundle()),
-            (_, failure) => Err(failure),
+        let ran = self.run_script(&script, &result)?;
+        match ran.ending {
+            Ending::Done { .. } => Ok(result.into_bundle()),
+            _ => Err(ran.failure),
         }
     }
 
@@ -302,8 +314,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Compiles and runs `script`. The failure beside an ending tells about it, unless it is [`Ending::Done`].
-    fn run_script(&mut self, script: &Script<'_>, frontend: &dyn Frontend) -> Result<(Ending, Failure), Failure> {
+    /// Compiles and runs `script`.
+    fn run_script(&mut self, script: &Script<'_>, frontend: &dyn Frontend) -> Result<Ran, Failure> {
         self.make_ready(frontend)?;
         let origin = Arc::new(Origin {
             execution: script.execution,
@@ -313,7 +325,11 @@ impl Engine {
         let cell = Cell::parse(script.text).unwrap_or_else(|_| Cell::unparsed(script.text));
         let (mut next, lost) = self.state.with_items(&cell, &origin);
         if cell.is_empty() && script.after.is_empty() {
-            return Ok((Ending::Done { report: None }, failures::internal("")));
+            return Ok(Ran {
+                ending: Ending::Done { report: None },
+                failure: failures::internal(""),
+                reached: Reached::default(),
+            });
         }
         let (source, compiled, borrowing) = self.compile(&next, &cell, &origin, &lost, script)?;
         let mut unkept = Vec::new();
@@ -382,7 +398,11 @@ impl Engine {
             let site = panicked_at.map(|place| self.site(message, &place, script, &source));
             failure.lesson = lessons::panics::on(message, &site.unwrap_or_default());
         }
-        Ok((ending, failure))
+        Ok(Ran {
+            ending,
+            failure,
+            reached: ended.reached,
+        })
     }
 
     /// Finds the line of the cell that called into a panic of a library.

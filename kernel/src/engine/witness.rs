@@ -105,7 +105,13 @@ impl Engine {
         };
         let ran = self.run_script(&again, &witness);
         // Where the state is lost, another one has taken its place.
-        if !matches!(ran, Ok((super::Ending::StateLost { .. }, _))) {
+        if !matches!(
+            ran,
+            Ok(super::Ran {
+                ending: super::Ending::StateLost { .. },
+                ..
+            })
+        ) {
             self.state = before;
         }
         witness.0.into_inner().unwrap_or_else(PoisonError::into_inner)

@@ -75,6 +75,16 @@ pub struct Ended {
     /// The state after it, if it succeeded and its changes stay.
     pub next: Option<Held>,
     pub left: Left,
+    pub reached: Reached,
+}
+
+/// How far a check came that did not come to its end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reached {
+    /// The number of the input on which the answer was tried last.
+    pub probe: Option<usize>,
+    /// What the verdict would have been by then, if something was wrong already.
+    pub verdict: Option<Value>,
 }
 
 /// What a cell that ran to its end should not have done. It does no harm, but the learner may like to know.
@@ -205,6 +215,7 @@ impl Worker {
         let mut ending = None;
         let mut next = None;
         let mut left = Left::default();
+        let mut reached = Reached::default();
         let mut runner = None;
         let mut buffer = vec![0; 1 << 16];
         let Job {
@@ -289,8 +300,14 @@ impl Worker {
                             (left.threads, left.processes) = (threads, processes);
                         }
                     }
+                    Answer::Known { verdict } => reached.verdict = Some(verdict),
                     // A runner can be killed after it has answered.
-                    answer => ending = ending.or_else(|| answer.ending(interrupter.interrupted(), exceeded)),
+                    answer => {
+                        if let Answer::Died { probe, .. } = answer {
+                            reached.probe = probe;
+                        }
+                        ending = ending.or_else(|| answer.ending(interrupter.interrupted(), exceeded));
+                    }
                 }
             }
         }
@@ -303,7 +320,12 @@ impl Worker {
             (Ending::Killed { signal: libc::SIGABRT }, Some(limit)) => Ending::Exceeded(Limit::Memory(limit)),
             (ending, _) => ending,
         };
-        Ok(Ended { ending, next, left })
+        Ok(Ended {
+            ending,
+            next,
+            left,
+            reached,
+        })
     }
 
     /// Waits until there is something to read; tells from where.
@@ -383,7 +405,7 @@ impl Answer {
             Answer::Died { exit, .. } => Ending::Exited {
                 code: exit.unwrap_or(0),
             },
-            Answer::Done { .. } | Answer::Started { .. } | Answer::Input { .. } => return None,
+            Answer::Done { .. } | Answer::Started { .. } | Answer::Known { .. } | Answer::Input { .. } => return None,
         })
     }
 }

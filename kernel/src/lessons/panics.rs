@@ -51,6 +51,7 @@ pub fn on(message: &str, site: &Site) -> Option<String> {
         .or_else(|| arithmetic(message))
         .or_else(|| index(message))
         .or_else(|| missing_value(message))
+        .or_else(|| borrowed(message))
 }
 
 /// nalgebra's panics about shapes.
@@ -318,6 +319,17 @@ fn missing_value(message: &str) -> Option<String> {
     None
 }
 
+/// A `RefCell` that is asked for what it has lent out already.
+fn borrowed(message: &str) -> Option<String> {
+    let message = message.strip_prefix("RefCell ").unwrap_or(message);
+    (message.starts_with("already borrowed") || message.starts_with("already mutably borrowed")).then(|| {
+        "A `RefCell` lends its value to one writer or to any number of readers, and here one has it still: what \
+         `borrow` or `borrow_mut` returned is given back only where the variable that holds it ends. Which one lives too \
+         long?"
+            .to_owned()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -399,6 +411,19 @@ mod tests {
             &[],
             "the list is empty",
         );
+    }
+
+    #[test]
+    fn a_cell_that_is_lent_out_lends_no_more() {
+        let cell = std::cell::RefCell::new(1);
+        let writer = cell.borrow_mut();
+        let refused = cell.try_borrow().expect_err("there is a writer");
+        check(&refused.to_string(), &[], "one writer or to any number of readers");
+        drop(writer);
+        let reader = cell.borrow();
+        let refused = cell.try_borrow_mut().expect_err("there is a reader");
+        check(&refused.to_string(), &[], "Which one lives too long?");
+        drop(reader);
     }
 
     #[test]

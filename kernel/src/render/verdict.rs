@@ -167,6 +167,7 @@ mod tests {
             expected: Some("dmatrix![1.0]".into()),
             got: Some("dmatrix![1.0, 2.0;\n         3.0, 4.0]".into()),
             question: "Is `a < b`?".into(),
+            panic: None,
             misconception: None,
         })
     }

@@ -240,7 +240,7 @@ fn one_too_far_is_recognised_whatever_is_returned_at_the_end() {
         last(p)
     };
     recognised(
-        fails(check::sample(counted), "sample(&dvector![1.0], 0.0)", "0", "1"),
+        fails(check::sample(counted), "sample(&dvector![1.0, 0.0], 0.0)", "0", "1"),
         "one-too-far",
     );
     recognised(

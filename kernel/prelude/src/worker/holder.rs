@@ -96,6 +96,7 @@ fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
             signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
             overflow: note.overflow(),
             cut_off: exit == Some(CUT_OFF),
+            probe: note.probe(),
         };
         if channel::send(note.nonce(), &answer).is_err() {
             exit_now(0);

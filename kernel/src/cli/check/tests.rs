@@ -76,6 +76,25 @@ fn whatever_goes_wrong_is_put_down_to_whom_it_belongs() {
 }
 
 #[test]
+fn an_answer_that_does_not_survive_has_the_input_for_an_example() {
+    let exercise = find("projector").expect("the exercise");
+    let failed = |source: &str| match check(&mut Fake::default(), exercise, source, TIME).verdict {
+        Verdict::Failed(failed) => failed,
+        verdict => panic!("{verdict:?}"),
+    };
+    let hung = failed("fn projector() { loop {} }");
+    let example = graders::progress::asked("projector", 2).expect("a third input").example;
+    assert_eq!(hung.counterexample, Some(example));
+    assert!(hung.flag.contains("right on 2 inputs"), "{}", hung.flag);
+
+    // What was wrong before is the better example.
+    let wrong = failed("fn projector() { wrong(); loop {} }");
+    assert_eq!(wrong.counterexample.as_deref(), Some("f(1)"));
+    let flag = "Fails: something. The answer could not be tried further: the cell took too long.";
+    assert_eq!(wrong.flag, flag);
+}
+
+#[test]
 fn an_answer_that_does_not_come_to_an_end_is_stopped() {
     let exercise = find("projector").expect("the exercise");
     let judgement = check(&mut Fake::default(), exercise, "forever", Duration::from_millis(1));

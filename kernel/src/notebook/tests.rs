@@ -87,7 +87,7 @@ fn a_check_says_where_the_answer_stands() {
     );
     check_contains(
         &["fn projector() { loop {} }", "%check projector"],
-        "The answer could not be tried to the end: the cell took too long.",
+        "The answer is right on 2 inputs, and does not survive the next one: the cell took too long.",
     );
 }
 

@@ -1,6 +1,8 @@
 //! What every exercise is held to.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::exercise::{self, exercises, find};
@@ -16,6 +18,21 @@ fn seeds(id: &str) -> impl Iterator<Item = u64> {
 /// The exercises that are written to the end: [`nothing_is_left_to_do`] speaks for the others.
 fn specifications() -> impl Iterator<Item = &'static dyn Specification> {
     exercise::specifications().filter(|spec| spec.left_to_do().is_empty())
+}
+
+/// Holds every one to what `hold` asserts, two at a time: under all the seeds, it is what these tests take longest for.
+fn each_specification(hold: impl Fn(&dyn Specification) + Sync) {
+    let waiting = Mutex::new(specifications());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(spec) = next() {
+                    hold(spec);
+                }
+            });
+        }
+    });
 }
 
 #[track_caller]
@@ -48,10 +65,10 @@ fn nothing_is_left_to_do() {
 
 #[test]
 fn a_starter_is_not_attempted() {
-    for spec in specifications() {
+    each_specification(|spec| {
         let untouched = |verdict: &Verdict| matches!(verdict, Verdict::NotAttempted { .. });
         assert!(every_verdict(spec, Own::Starter, untouched));
-    }
+    });
 }
 
 #[test]
@@ -74,7 +91,7 @@ fn what_an_exercise_is_given_has_names() {
 
 #[test]
 fn the_solution_and_its_alternatives_pass() {
-    for spec in specifications() {
+    each_specification(|spec| {
         let passed = |verdict: &Verdict| matches!(verdict, Verdict::Passed { .. });
         assert!(every_verdict(spec, Own::Solution, passed));
         let alternatives = spec.exercise().alternatives.len();
@@ -82,12 +99,12 @@ fn the_solution_and_its_alternatives_pass() {
         for index in 0..alternatives {
             assert!(every_verdict(spec, Own::Alternative(index), passed));
         }
-    }
+    });
 }
 
 #[test]
 fn each_misconception_is_recognised_as_itself() {
-    for spec in specifications() {
+    each_specification(|spec| {
         for (index, misconception) in spec.exercise().misconceptions.iter().enumerate() {
             let recognised = |verdict: &Verdict| match verdict {
                 Verdict::Failed(failed) => {
@@ -107,7 +124,7 @@ fn each_misconception_is_recognised_as_itself() {
                 misconception.tag
             );
         }
-    }
+    });
 }
 
 #[test]

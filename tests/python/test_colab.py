@@ -22,8 +22,9 @@ class Session:
         self.client.stop_channels()
         self.manager.shutdown_kernel()
 
-    def begin(self, code, **more):
-        return self.client.execute(code, **more)
+    def begin(self, code, stop_on_error=False, **more):
+        """After an error ipykernel aborts what comes within a moment, unless it is asked not to."""
+        return self.client.execute(code, stop_on_error=stop_on_error, **more)
 
     def end(self, sent):
         """The reply, and the messages from busy to idle."""
@@ -102,7 +103,7 @@ def test_output_keeps_its_order_and_its_kinds(session):
 
 
 def test_an_error_is_rusts_and_ends_run_all(session):
-    first = session.begin('%%rust\nlet n: i32 = "text";')
+    first = session.begin('%%rust\nlet n: i32 = "text";', stop_on_error=True)
     second = session.begin("print('never')")
     reply, shown = session.end(first)
     assert (reply["status"], reply["ename"]) == ("error", "E0308"), reply

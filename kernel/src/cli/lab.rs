@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use super::prepare;
 use crate::{
     engine::prelude::Prelude,
     jupyter::{self, JupyterLab, Options, Server},
@@ -87,7 +88,7 @@ impl Preparation {
     }
 
     fn finish(mut self, supervisor: &Supervisor) -> Result<()> {
-        let step = Step::start("compiling what cells build on, once, for a minute or two");
+        let step = Step::start(prepare::STEP);
         let mut said = String::new();
         if let Some(mut stderr) = self.0.child.stderr.take() {
             stderr.read_to_string(&mut said)?;

@@ -6,12 +6,15 @@ use anyhow::Result;
 
 use crate::{engine::prelude::Prelude, progress::Step, toolchain::Toolchain};
 
+/// What the user is told meanwhile.
+pub(super) const STEP: &str = "compiling what cells build on, once, for a minute or two";
+
 pub(super) fn run() -> Result<ExitCode> {
     let toolchain = Toolchain::locate()?;
     if Prelude::is_ready(&toolchain) {
         return Ok(ExitCode::SUCCESS);
     }
-    let step = Step::start("compiling what cells build on, once, for a minute or two");
+    let step = Step::start(STEP);
     Prelude::prepare(&toolchain, &mut |progress| step.detail(&progress.to_string()))?;
     step.done();
     Ok(ExitCode::SUCCESS)

@@ -29,6 +29,11 @@ fn nothing_a_cell_does_loses_a_variable_or_leaves_a_process() {
 }
 
 #[test]
+fn no_cell_stays_unanswered_whoever_is_killed() {
+    pytest(&["test_worker.py"]);
+}
+
+#[test]
 fn whatever_goes_wrong_the_notebook_goes_on() {
     pytest(&["test_faults.py"]);
 }

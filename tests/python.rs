@@ -67,11 +67,17 @@ pub fn python() -> Command {
     command
 }
 
-/// Runs a file of Python tests: all must pass, and none may be skipped.
+/// Runs a file of Python tests: all must pass, and none may be skipped. One that hangs is ended, and says where it was.
 #[track_caller]
 pub fn pytest(arguments: &[&str]) {
     let output = python()
         .args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"])
+        .args([
+            "-o",
+            "faulthandler_timeout=600",
+            "-o",
+            "faulthandler_exit_on_timeout=true",
+        ])
         .args(arguments)
         .output();
     let output = output.unwrap();

@@ -89,25 +89,50 @@ pub struct Location {
 /// If the kernel is gone or speaks another language.
 pub fn receive() -> io::Result<(u64, Request)> {
     let mut message = Vec::new();
-    let mut piece = vec![0_u8; HEADER + PIECE];
     loop {
-        // SAFETY: the buffer is valid for writes of its length.
-        let received = unsafe { libc::recv(CONTROL_FD, piece.as_mut_ptr().cast(), piece.len(), 0) };
-        let Ok(length) = usize::try_from(received) else {
-            match io::Error::last_os_error() {
-                error if error.kind() == io::ErrorKind::Interrupted => continue,
-                error => return Err(error),
-            }
-        };
-        let Some((header, content)) = piece[..length].split_first_chunk::<HEADER>() else {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        };
-        message.extend_from_slice(content);
-        let [nonce @ .., last] = header;
-        if *last == 1 {
-            return Ok((u64::from_le_bytes(*nonce), serde_json::from_slice(&message)?));
+        let (nonce, is_last, content) = receive_piece(0)?;
+        message.extend_from_slice(&content);
+        if is_last {
+            return Ok((nonce, serde_json::from_slice(&message)?));
         }
     }
+}
+
+/// Waits for a piece of a request, and leaves it there. Returns the cell if it is one, since these come in one piece.
+///
+/// # Errors
+/// If the kernel is gone.
+pub fn peek() -> io::Result<Option<(u64, Run)>> {
+    let (nonce, _, content) = receive_piece(libc::MSG_PEEK)?;
+    Ok(match serde_json::from_slice(&content) {
+        Ok(Request::Run(run)) => Some((nonce, run)),
+        _ => None,
+    })
+}
+
+/// Takes a piece of a request, and forgets it.
+///
+/// # Errors
+/// If the kernel is gone.
+pub fn skip() -> io::Result<()> {
+    receive_piece(0).map(|_| ())
+}
+
+/// The nonce of a piece, whether it is the last one of a message, and what it holds.
+fn receive_piece(flags: libc::c_int) -> io::Result<(u64, bool, Vec<u8>)> {
+    let mut piece = vec![0_u8; HEADER + PIECE];
+    // SAFETY: the buffer is valid for writes of its length.
+    let received = loop {
+        match unsafe { libc::recv(CONTROL_FD, piece.as_mut_ptr().cast(), piece.len(), flags) } {
+            -1 if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
+            received => break received,
+        }
+    };
+    piece.truncate(usize::try_from(received).map_err(|_| io::Error::last_os_error())?);
+    let Some((&[ref nonce @ .., last], content)) = piece.split_first_chunk::<HEADER>() else {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    };
+    Ok((u64::from_le_bytes(*nonce), last == 1, content.to_vec()))
 }
 
 /// # Errors

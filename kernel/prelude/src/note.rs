@@ -100,13 +100,15 @@ impl Note {
         self.probes.load(Ordering::Acquire).checked_sub(1)
     }
 
-    /// The nonce of the cell that runs.
+    /// The nonce of the cell that runs, or of the last one.
     pub fn nonce(&self) -> u64 {
         self.nonce.load(Ordering::Acquire)
     }
 
-    pub fn set_nonce(&self, nonce: u64) {
+    /// Records that the cell of this nonce begins.
+    pub fn begin(&self, nonce: u64) {
         self.nonce.store(nonce, Ordering::Release);
+        self.enter(Phase::Running);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::descendants::{self, Name};
 use super::{arena, exit_now, runner};
-use crate::channel::{self, Answer, Request, Run};
+use crate::channel::{self, Answer, Run};
 use crate::descriptors::{self, CONTROL_FD};
 use crate::note::{Note, Phase};
 use crate::output;
@@ -32,7 +32,7 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
             0 => {
                 Name::Ready.take();
                 lead_group();
-                let (nonce, run) = pending.take().unwrap_or_else(next_cell);
+                let (nonce, run) = pending.take().unwrap_or_else(|| next_cell(note));
                 is_parked = false;
                 if is_child_of(holder) {
                     // Returns as the holder of the state after the cell.
@@ -48,14 +48,15 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
             }
             -1 => {
                 let message = format!("there is no process for the cell: {}", io::Error::last_os_error());
-                let (nonce, _) = pending.take().unwrap_or_else(next_cell);
+                let (nonce, _) = pending.take().unwrap_or_else(|| next_cell(note));
                 // A kernel that is gone is found out when the next cell does not come.
                 let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Answer::Unloadable { message }));
             }
             runner => {
                 watch(runner, note, supervisor);
                 is_parked = note.phase() == Phase::Kept;
-                pending = None;
+                // A runner that was killed before it began has left the cell to the next one.
+                pending = pending.filter(|_| note.phase() == Phase::Waiting);
             }
         }
     }
@@ -177,13 +178,22 @@ fn is_child_of(process: u32) -> bool {
     u32::try_from(unsafe { libc::getppid() }).is_ok_and(|parent| parent == process)
 }
 
-fn next_cell() -> (u64, Run) {
+/// Waits for a cell. `note` knows of it before it is taken, since a cell that has been taken by a process that is then
+/// killed would stay unanswered.
+fn next_cell(note: &Note) -> (u64, Run) {
     loop {
-        match channel::receive() {
-            Ok((nonce, Request::Run(run))) => return (nonce, run),
-            // For a cell that was killed while it waited for it, or for this process to be there at all.
-            Ok((_, Request::Input(_) | Request::Wake)) => {}
-            Err(_) => exit_now(KERNEL_GONE),
+        let next = channel::peek();
+        let is_new = |(nonce, _): &(u64, Run)| *nonce != note.nonce();
+        match next {
+            Ok(Some(cell)) if is_new(&cell) => {
+                note.begin(cell.0);
+                let _ = channel::skip();
+                return cell;
+            }
+            // For a cell that was killed while it waited for it, or for this process to be there at all; or a cell whose
+            // process was killed before it could take it, which has been told.
+            Ok(_) if channel::skip().is_ok() => {}
+            _ => exit_now(KERNEL_GONE),
         }
     }
 }

@@ -28,8 +28,7 @@ struct Cell {
 /// Runs a cell. Returns, with a note of its own, in the process that is to hold the state after it, if the cell succeeded
 /// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
 pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'static Note {
-    note.set_nonce(nonce);
-    note.enter(Phase::Running);
+    note.begin(nonce);
     Name::Cell.take();
     descendants::adopt(true);
     let runner = process::id();

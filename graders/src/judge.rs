@@ -255,8 +255,13 @@ fn shrink<A, I: Clone, O: Observed>(
     let need_not_tell = !is_telling(spec, first, idea);
     // A count, since what is printed should not depend on how fast the machine is; patience ends with slow answers alone.
     let mut attempts = 1_000;
+    // After a success the search goes on from there: what comes before it was just tried in vain.
+    let mut start = 0;
     'smaller: loop {
-        for candidate in (spec.trials.simpler)(&smallest.probe) {
+        let mut candidates = (spec.trials.simpler)(&smallest.probe);
+        start %= candidates.len().max(1);
+        candidates.rotate_left(start);
+        for (tried, candidate) in candidates.into_iter().enumerate() {
             if attempts == 0 || patience.is_over() {
                 return Some(smallest);
             }
@@ -264,6 +269,7 @@ fn shrink<A, I: Clone, O: Observed>(
             let trial = try_on(spec, answer, candidate);
             if breaks(&trial) && (need_not_tell || is_telling(spec, &trial, idea)) {
                 smallest = trial;
+                start += tried;
                 continue 'smaller;
             }
         }

@@ -91,8 +91,8 @@ impl std::error::Error for LayoutError {}
 
 fn cells_of(id: &str, kind: Kind) -> [Value; 3] {
     let file = file(id, Notebook::LinearAlgebra, kind);
-    let starter = source::body(&file, "starter", Last::Dropped);
-    let signature = source::signature(starter);
+    let starter = source::cut_out(&file, "starter", Last::Dropped);
+    let signature = source::signature(&starter);
     let (_, prompt) = file.split_once("prompt: \"").unwrap_or_default();
     let prompt = prompt.split('"').next().unwrap_or_default();
     let name = id.replace('_', "-");
@@ -112,7 +112,7 @@ fn cells_of(id: &str, kind: Kind) -> [Value; 3] {
     let heading = format!("### Exercise: TODO: a short title\n\n`{signature}` (1 point)\n\n{prompt}");
     [
         cell("prompt", "markdown", json!({}), &heading),
-        cell("answer", "code", json!({"meno": {"exercise": id}}), starter),
+        cell("answer", "code", json!({"meno": {"exercise": id}}), &starter),
         cell("check", "code", json!({}), &format!("%check {id}")),
     ]
 }

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import Kernel
+from raw_client import Kernel, tree, wait_until
 
 # How long rust-analyzer may take to start on a busy machine.
 START = 60
@@ -55,6 +55,32 @@ def until(answer):
         if found:
             return found
     raise AssertionError("rust-analyzer does not answer")
+
+
+def analysers(kernel):
+    return [pid for pid, name in tree(kernel.pid).items() if name == "meno"]
+
+
+def test_a_pause_after_a_cell_gets_completion_ready(environment):
+    with Kernel(env=environment) as kernel:
+        for _ in range(3):
+            run(kernel, "let m = dmatrix![1., 2.; 3., 4.];")
+            time.sleep(0.5)
+        assert not analysers(kernel)
+        wait_until(lambda: analysers(kernel))
+        [analyser] = analysers(kernel)
+        wait_until(lambda: rests(analyser))
+        assert "from_fn" in complete(kernel, "DMatrix::|")
+
+
+def rests(pid):
+    """Whether a process takes no processor time for a while."""
+    def taken():
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+
+    before = taken()
+    time.sleep(0.3)
+    return taken() == before
 
 
 def complete(kernel, marked):

@@ -1,7 +1,7 @@
 //! Completes and explains names, by rust-analyzer in a process of its own.
 //!
-//! It starts with the first question, at low priority, ends when nobody has asked for a while, and takes with it what it
-//! needs of memory, which is more than all the rest of the kernel. It reads the sources beside the prelude
+//! It starts when someone pauses after a cell, or with the first question, at low priority, ends when nobody has asked for
+//! a while, and takes with it what it needs of memory, which is more than all the rest of the kernel. It reads the sources beside the prelude
 //! ([`project`]), and neither asks cargo nor writes anything.
 
 mod database;
@@ -103,6 +103,15 @@ impl Analysis {
         found.start = found.start.checked_sub(start)?;
         found.end = found.end.checked_sub(start)?;
         Some(found)
+    }
+
+    /// Has the crates read, so that the first question need not wait for that.
+    pub fn warm_up(&self, state: &State) {
+        const TYPICAL: &str = "DMatrix::";
+        if !self.is_ready.load(Ordering::SeqCst) {
+            // The answer is of no interest.
+            let _ = self.complete(state, TYPICAL, TYPICAL.len(), Need::More);
+        }
     }
 
     /// What there is to say of the name at the byte `cursor` of `cell`, as text and as Markdown.

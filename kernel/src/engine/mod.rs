@@ -60,7 +60,7 @@ use state::{Item, Origin, State};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, io};
 use worker::Job;
 
@@ -78,6 +78,8 @@ pub struct Engine {
     /// Started when they are first needed.
     evcxr: Option<Evcxr>,
     analysis: Option<Analysis>,
+    /// When the last cell ended, if completion has not been prepared since.
+    ended: Option<Instant>,
     /// Of each compilation that later cells may still panic in, by its file.
     maps: HashMap<String, Arc<SourceMap>>,
     /// Why there is nothing of a name that a cell was to define: the cell failed, or has been undone.
@@ -141,6 +143,7 @@ impl Engine {
             opt_level: 0,
             evcxr: None,
             analysis: None,
+            ended: None,
             maps: HashMap::new(),
             unmade: BTreeMap::new(),
         })
@@ -180,7 +183,9 @@ impl Engine {
             memory: None,
             time: None,
         };
-        let failure = match self.run_script(&script, frontend) {
+        let ran = self.run_script(&script, frontend);
+        self.ended = Some(Instant::now());
+        let failure = match ran {
             Ok(Ran {
                 ending: Ending::Done { .. },
                 ..
@@ -266,6 +271,27 @@ impl Engine {
         };
         let start = || Analysis::new(compiler.toolchain(), compiler.prelude());
         Some((self.analysis.get_or_insert_with(start), &self.state))
+    }
+
+    /// Has rust-analyzer start once a cell is followed by a pause, in which the next one may be being typed: a notebook that
+    /// is run from top to bottom does without. Tells whether there may be such a pause yet.
+    fn await_pause(&mut self) -> bool {
+        const PAUSE: Duration = Duration::from_secs(2);
+        /// What it takes, and as much again for cells.
+        const MEMORY: u64 = 512 << 20;
+        match self.ended {
+            Some(ended) if ended.elapsed() < PAUSE => true,
+            Some(_) => {
+                self.ended = None;
+                if memory::available().is_none_or(|bytes| bytes >= MEMORY)
+                    && let Some((analysis, state)) = self.analysis()
+                {
+                    analysis.warm_up(state);
+                }
+                false
+            }
+            None => false,
+        }
     }
 
     fn evcxr(&mut self) -> &Evcxr {

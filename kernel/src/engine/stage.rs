@@ -70,7 +70,10 @@ impl Engine {
             Stage::Preparing { result, .. } if !result.is_finished() => return true,
             // What is wrong is for the first cell to tell.
             Stage::Preparing { .. } => drop(self.take_tools()),
-            Stage::Ready { compiler, .. } => compiler.start_due(),
+            Stage::Ready { compiler, .. } => {
+                compiler.start_due();
+                return self.await_pause();
+            }
             Stage::Failed => {}
         }
         false

@@ -87,8 +87,9 @@ fn html(id: &str, verdict: &Verdict) -> String {
     format!(
         "<section role=\"status\" aria-label=\"Check of {id}: {words}\" style=\"border-left: 0.3em solid {colour}; \
          padding: 0.2em 0.9em; color: inherit\">\
-         <p style=\"margin: 0.3em 0\"><strong><span aria-hidden=\"true\">{symbol} </span><code>{id}</code>: {words}</strong></p>\
-         {body}</section>"
+         <p style=\"margin: 0.3em 0\"><strong><span aria-hidden=\"true\">{symbol} </span>{}: {words}</strong></p>\
+         {body}</section>",
+        code(&id)
     )
 }
 
@@ -97,7 +98,7 @@ fn html_failure(id: &str, failed: &Failed) -> String {
         .map(|(label, code)| {
             format!(
                 "<dt>{label}</dt><dd style=\"margin: 0 0 0.3em 1.5em\"><pre style=\"margin: 0; background: none; \
-                 color: inherit\"><code>{}</code></pre></dd>",
+                 color: inherit\"><code style=\"background: none; color: inherit\">{}</code></pre></dd>",
                 escaped(code)
             )
         })
@@ -108,15 +109,21 @@ fn html_failure(id: &str, failed: &Failed) -> String {
     };
     format!(
         "{}{rows}<p style=\"margin: 0.3em 0\"><strong>Question:</strong> {}</p>\
-         <p style=\"margin: 0.3em 0\"><small><code>%hint {id}</code> tells you more; further hints open as you \
+         <p style=\"margin: 0.3em 0\"><small>{} tells you more; further hints open as you \
          change your answer.</small></p>",
         paragraph(&failed.flag),
-        inline(&failed.question)
+        inline(&failed.question),
+        code(&format!("%hint {id}"))
     )
 }
 
 fn paragraph(text: &str) -> String {
     format!("<p style=\"margin: 0.3em 0\">{}</p>", inline(text))
+}
+
+/// HTML as code within a text. VS Code has a font of its own for code in blocks alone.
+fn code(html: &str) -> String {
+    format!("<code style=\"font-family: var(--jp-code-font-family, monospace)\">{html}</code>")
 }
 
 /// `text` as HTML, with what stands between backticks as code.
@@ -126,8 +133,8 @@ fn inline(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('`') {
         html += &escaped(before);
         match after.split_once('`') {
-            Some((code, after)) => {
-                html += &format!("<code>{}</code>", escaped(code));
+            Some((between, after)) => {
+                html += &code(&escaped(between));
                 rest = after;
             }
             None => {
@@ -218,8 +225,8 @@ projector: not yet right
         let html = html("projector", &failed());
         assert!(html.contains("aria-label=\"Check of projector: not yet right\""));
         assert!(html.contains("<span aria-hidden=\"true\">✗ </span>"));
-        assert!(html.contains("Is <code>a &lt; b</code>?"));
-        assert!(html.contains("<code>projector(&amp;dvector![2.0])</code>"));
+        assert!(html.contains(&format!("Is {}?", code("a &lt; b"))));
+        assert!(html.contains(">projector(&amp;dvector![2.0])</code></pre>"));
         assert!(!html.contains("background: #") && !html.contains("src="));
     }
 
@@ -230,7 +237,7 @@ projector: not yet right
             assert_eq!(inline(text), expected);
         }
         check("no code", "no code");
-        check("`a & b` or `c`", "<code>a &amp; b</code> or <code>c</code>");
+        check("`a & b` or `c`", &format!("{} or {}", code("a &amp; b"), code("c")));
         check("a lone ` here", "a lone ` here");
         check("<script>", "&lt;script&gt;");
     }

@@ -60,7 +60,7 @@ pub struct Scope<'a> {
 type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
 
 /// The lessons on complaints with these codes; the first that recognises one is given.
-const LESSONS: [(&[&str], Lesson); 48] = [
+const LESSONS: [(&[&str], Lesson); 51] = [
     (&["E0277"], |it, _| shapes::product(it)),
     (&["E0277"], |it, _| shapes::sum(it)),
     (&["E0277"], |it, _| shapes::pairing(it)),
@@ -70,6 +70,7 @@ const LESSONS: [(&[&str], Lesson); 48] = [
     (&["E0277"], |it, _| forms::power_of_caret(it)),
     (&["E0277", "E0369"], |it, _| forms::option_in_arithmetic(it)),
     (&["E0277", "E0369"], |it, _| numbers::mixed_arithmetic(it)),
+    (&["E0369"], |it, _| forms::texts_added(it)),
     (&["E0271"], |it, _| numbers::dual_and_integer(it)),
     (&["E0277"], |it, _| numbers::mixed_comparison(it)),
     (&["E0277"], |it, _| numbers::floats_have_no_order(it)),
@@ -90,6 +91,8 @@ const LESSONS: [(&[&str], Lesson); 48] = [
     (&["E0308"], |it, _| numbers::other_number(it)),
     (&["E0382"], |it, _| ownership::moved(it)),
     (&["E0502"], |it, _| ownership::lent_while_it_changes(it)),
+    (&["E0505"], |it, _| ownership::given_away_while_lent(it)),
+    (&["E0597", "E0716"], |it, _| ownership::outlived(it)),
     (&["E0507"], |it, _| ownership::taken_from_a_loan(it)),
     (&["E0384", "E0594", "E0596"], ownership::not_mutable),
     (&["E0425"], names::gone),

@@ -34,6 +34,9 @@ FEATURES = {
     "patterns": (["let (a, [b, .., c]) = (1, [2, 3, 4]);", "(a, b, c)"], "(1, 2, 4)"),
     "let else": (["let Some(n) = Some(5) else { panic!() };", "n"], "5"),
     "moves": (["let a = vec![1];", "let b = a;", "let a = 2;", "(a, b)"], "(2, [1])"),
+    "numbers whose type shows late": (["let v = dvector![3., 4.];\nlet u = &v / v.norm();\nu.norm().sqrt() + v.norm()"], "6.0"),
+    "such numbers as a value": (["let v = dvector![3.0, 4.0];\nv.norm()"], "5.0"),
+    "a product by such a number": (["(2.0 * dvector![1.0])[0]"], "2.0"),
     "functions": (["fn f(x: f64) -> f64 { x * 2.0 }", "f(2.0)"], "4.0"),
     "redefinition": (["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }", "f()"], "2"),
     "generics": (["fn id<T>(x: T) -> T { x }", 'id((1, "a"))'], '(1, "a")'),
@@ -211,6 +214,12 @@ def test_cells_can_be_optimised(kernel):
 def test_an_error_points_at_the_learners_own_line(kernel):
     reply, _ = kernel.run("%time\n\nlet a = 1;\n  let b: i32 = \"𝕏\";")
     assert ":4:16" in "\n".join(reply["traceback"]), reply
+
+
+def test_an_error_beside_numbers_that_were_written_out_points_there_as_well(kernel):
+    reply, _ = kernel.run("let v = dvector![3.0, 4.0];\nv.norm().cube()")
+    assert reply["ename"] == "E0599", reply
+    assert ":2:10" in "\n".join(reply["traceback"]), reply
 
 
 def test_a_panic_names_the_line_of_its_cell(kernel):

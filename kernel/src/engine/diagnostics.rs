@@ -130,6 +130,18 @@ impl Diagnostic {
         self.code().is_none_or(|code| CODES.contains(&code))
     }
 
+    /// Whether rustc would have to know a type here that is decided later, or never.
+    pub fn leaves_a_type_open(&self) -> bool {
+        ["E0282", "E0283", "E0284", "E0689"]
+            .iter()
+            .any(|code| self.code() == Some(code))
+    }
+
+    /// Whether a type is not the one that is needed.
+    pub fn is_of_types(&self) -> bool {
+        ["E0271", "E0277", "E0308"].iter().any(|code| self.code() == Some(code))
+    }
+
     /// The byte range in the generated source that the message is chiefly about.
     pub fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)

@@ -14,6 +14,7 @@ mod compiler;
 mod diagnostics;
 mod evcxr;
 mod failures;
+mod floats;
 mod folder;
 mod imports;
 mod interrupt;
@@ -466,6 +467,8 @@ impl Engine {
         let mut moved: Vec<String> = Vec::new();
         let mut borrowing: Vec<String> = Vec::new();
         let mut checks = script.checks;
+        // What was refused since it leaves the type of a number open.
+        let mut open = None;
         let mut items = reached_items(&self.state, next, cell, origin, script.after);
         loop {
             let request = source::Request {
@@ -479,6 +482,7 @@ impl Engine {
                 after: script.after,
                 checks,
                 executor: "::meno_prelude::block_on",
+                writes_floats: open.is_some(),
                 opt_level: self.opt_level,
             };
             match compiler.compile(&request) {
@@ -490,6 +494,13 @@ impl Engine {
                     if !checks.is_empty() && !diagnostics::concern_the_cell(&diagnostics, &map) =>
                 {
                     checks = &[];
+                }
+                Err(CompileError::Rejected(diagnostics, map))
+                    if open.is_none()
+                        && diagnostics.iter().any(Diagnostic::leaves_a_type_open)
+                        && request.has_open_floats() =>
+                {
+                    open = Some((diagnostics, map));
                 }
                 Err(CompileError::Rejected(diagnostics, map)) => {
                     let mut more = Vec::new();
@@ -510,6 +521,11 @@ impl Engine {
                         continue;
                     }
                     if more.is_empty() {
+                        let is_no_better =
+                            |diagnostic: &Diagnostic| diagnostic.leaves_a_type_open() || diagnostic.is_of_types();
+                        let (diagnostics, map) = open
+                            .filter(|_| diagnostics.iter().any(is_no_better))
+                            .unwrap_or((diagnostics, map));
                         return Err(failures::rejected(
                             &diagnostics,
                             &map,

@@ -2,6 +2,7 @@
 
 use super::cell::Cell;
 use super::checks::Preparation;
+use super::floats;
 use super::state::{Item, Origin, State};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -41,6 +42,8 @@ pub struct SourceMap {
     /// What stands before a piece and belongs to it for rustc.
     leads: Vec<Range<usize>>,
     puts: Vec<(Range<usize>, String)>,
+    /// Generated text that does something with a piece of the learner's.
+    about: Vec<(Range<usize>, Place)>,
 }
 
 #[derive(Debug)]
@@ -72,16 +75,27 @@ impl SourceMap {
             .pieces
             .iter()
             .find(inside)
-            .or_else(|| self.pieces.iter().find(behind))?;
+            .or_else(|| self.pieces.iter().find(behind));
+        let Some(piece) = piece else {
+            let about = self.about.iter().find(|(about, _)| about.contains(&range.start));
+            return about.map(|(_, place)| place.clone());
+        };
         // Of a path that has been put together, what is found missing is the last part.
         let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
         let beyond = piece.is_part && range.end > piece.generated.end;
         let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
-        let shift =
-            |at: usize| at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start;
+        // Where something is left out or put in, what is found begins in one piece and ends in another.
+        let is_end = |other: &&Piece| {
+            let follows = !other.is_part && Arc::ptr_eq(&other.origin, &piece.origin) && other.start >= piece.start;
+            follows && other.generated.start < range.end && range.end <= other.generated.end
+        };
+        let end = self.pieces.iter().find(is_end).unwrap_or(piece);
+        let shift = |at: usize, piece: &Piece| {
+            at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start
+        };
         Some(Place {
             origin: Arc::clone(&piece.origin),
-            range: shift(range.start)..shift(range.end),
+            range: shift(range.start, piece)..shift(range.end, end),
         })
     }
 
@@ -125,6 +139,8 @@ pub struct Request<'a> {
     pub checks: &'a [Preparation],
     /// What runs a cell that awaits: a path to a function that takes a future.
     pub executor: &'a str,
+    /// Whether the statements' numbers with a point are to be written as `f64` where they don't say their type.
+    pub writes_floats: bool,
     /// How much rustc is to optimise it, from 0 to 3.
     pub opt_level: u8,
 }
@@ -187,7 +203,7 @@ impl Request<'_> {
             writer.generated("{\n");
         }
         for range in &self.cell.statements {
-            writer.original(self.origin, range.clone());
+            self.statement(writer, range);
             writer.generated("\n");
         }
         if self.cell.is_unparsed {
@@ -197,8 +213,10 @@ impl Request<'_> {
             writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &");
             // rustc takes the parentheses for a part of the expression.
             writer.lead("(\n");
-            writer.original(self.origin, tail.clone());
-            writer.generated(
+            self.statement(writer, tail);
+            writer.about(
+                self.origin,
+                tail.clone(),
                 "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
             );
         }
@@ -230,6 +248,25 @@ impl Request<'_> {
         writer.generated("}\n");
         (taken, kept)
     }
+
+    /// Whether [`Request::writes_floats`] would make a difference.
+    pub fn has_open_floats(&self) -> bool {
+        let mut statements = self.cell.statements.iter().chain(&self.cell.tail);
+        statements.any(|range| !floats::suffixes(&self.origin.text[range.clone()]).is_empty())
+    }
+
+    fn statement(&self, writer: &mut Writer, range: &Range<usize>) {
+        let suffixes = self
+            .writes_floats
+            .then(|| floats::suffixes(&self.origin.text[range.clone()]));
+        let mut start = range.start;
+        for (at, suffix) in suffixes.into_iter().flatten() {
+            writer.original(self.origin, start..range.start + at);
+            writer.generated(suffix);
+            start = range.start + at;
+        }
+        writer.original(self.origin, start..range.end);
+    }
 }
 
 #[derive(Default)]
@@ -247,6 +284,14 @@ impl Writer {
         let start = self.text.len();
         self.text.push_str(text);
         self.map.leads.push(start..self.text.len());
+    }
+
+    /// Text that does something with the learner's at `range`.
+    fn about(&mut self, origin: &Arc<Origin>, range: Range<usize>, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        let origin = Arc::clone(origin);
+        self.map.about.push((start..self.text.len(), Place { origin, range }));
     }
 
     fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
@@ -328,6 +373,7 @@ mod tests {
             after: "",
             checks: &[],
             executor: "",
+            writes_floats: false,
             opt_level: 0,
         }
         .write("meno_cell_1")

@@ -278,6 +278,15 @@ pub fn type_left_open(it: &Complaint) -> Option<String> {
                 "An empty list does not show what goes into it: say it, as in `let {name}: Vec<f64> = Vec::new();`."
             )
         }
+        _ if it.label == "cannot infer type"
+            && ["vector![", "matrix!["].iter().any(|start| it.source.contains(start)) =>
+        {
+            format!(
+                "Whether a number like `1.0` is an `f64` or an `f32` is settled at the end of a function, unless something says \
+                 it before, and {} has to know it here. Say it where the numbers are made: `1.0_f64`, or `let v: DVector<f64> = …`.",
+                shown(text, "this")
+            )
+        }
         _ => {
             let (kind, rest) = ["DMatrix", "DVector", "RowDVector"]
                 .iter()
@@ -335,6 +344,24 @@ fn detail(label: &str, text: &str) -> Option<String> {
     label
         .starts_with("unexpected argument")
         .then(|| format!("{} is one too many", shown(text, "what is marked")))
+}
+
+/// Two texts, of which neither can grow by the other.
+pub fn texts_added(it: &Complaint) -> Option<String> {
+    let mut types = quoted(it.message.strip_prefix("cannot add ")?);
+    let is_text = |name: &str| ["str", "String"].contains(&name.trim_start_matches('&'));
+    let both = [types.next()?, types.next()?];
+    let (left, right) = it.operands().filter(|_| both.into_iter().all(is_text))?;
+    let joined = match [&left, &right].iter().all(|operand| is_name(operand)) {
+        true => format!("`format!(\"{{{left}}}{{{right}}}\")`"),
+        false => shown(
+            &format!("format!(\"{{}}{{}}\", {left}, {right})"),
+            "`format!(\"{}{}\", …, …)`",
+        ),
+    };
+    Some(format!(
+        "`+` lengthens the text on its left, which would have to be a `String` of its own for that: {joined} joins any two."
+    ))
 }
 
 /// A function that returns a reference to what ends with it.

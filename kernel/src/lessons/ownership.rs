@@ -235,3 +235,32 @@ pub fn lent_while_it_changes(it: &Complaint) -> Option<String> {
         )
     })
 }
+
+/// A value that is given away while a loan of it is still in use.
+pub fn given_away_while_lent(it: &Complaint) -> Option<String> {
+    let name = quoted(it.message.strip_prefix("cannot move out of ")?).next()?;
+    (it.message.ends_with("because it is borrowed") && is_name(name)).then(|| {
+        format!(
+            "`{name}` is lent (`&`), and the loan is used once more further down: until then `{name}` can't be given away. Give \
+             a copy, `{name}.clone()`, or do so when the loan is over."
+        )
+    })
+}
+
+/// A reference that would outlive what it leads to.
+pub fn outlived(it: &Complaint) -> Option<String> {
+    if it.message == "temporary value dropped while borrowed" {
+        return Some(format!(
+            "Nobody owns what {} makes, so it is gone at the end of the line, and a reference to it would lead nowhere. Give it a \
+             name with `let` first, and lend that.",
+            shown(it.text(), "this expression")
+        ));
+    }
+    let name = quoted(it.message.strip_suffix(" does not live long enough")?).next()?;
+    is_name(name).then(|| {
+        format!(
+            "`{name}` is gone at the end of the block `{{ … }}` that makes it, and the reference to it is used after that. Make \
+             `{name}` before the block, or let the block return the value itself."
+        )
+    })
+}

@@ -67,14 +67,15 @@ def beside_a_fresh_one(kernel):
 
 
 def resident(kernel):
-    """Megabytes that the kernel and its processes have, shared ones counted once, but for the compilers that wait."""
+    """Megabytes that the kernel and its processes have, shared ones counted once, but for the compilers that wait, and
+    rust-analyzer, which starts when cells pause."""
     total = 0
     for pid, name in {kernel.pid: "", **tree(kernel.pid)}.items():
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
-        if name != "rustc":
+        if name not in ("rustc", "meno"):
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1000
 

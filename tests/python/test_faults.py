@@ -70,9 +70,10 @@ def prepared(kernel):
 
 
 def settled(kernel):
-    """The names of the kernel's processes, once none is at work on a cell, and the files of its runtime folder."""
+    """The names of the kernel's processes, once none is at work on a cell, and the files of its runtime folder. Compilers that
+    wait, and rust-analyzer, which starts when cells pause, come and go."""
     def names():
-        return sorted(name for name in tree(kernel.pid).values() if name != "rustc")
+        return sorted(name for name in tree(kernel.pid).values() if name not in ("rustc", "meno"))
 
     wait_until(lambda: "meno-ready" in names() and "meno-cell" not in names())
     return names(), len(list(kernel.folder.rglob("*.so")))

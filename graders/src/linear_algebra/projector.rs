@@ -100,6 +100,8 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
                 probes.extend((0..n).map(|axis| DVector::from_fn(n, |i, _| f64::from(i == axis))));
                 probes.extend((0..4).map(|_| probe::vector(random, n)));
             }
+            // The largest entry is 0.
+            probes.extend([dvector![0.0, -1.0], dvector![-2.0, 0.0, -1.0]]);
             // Whole numbers hide answers that round; tiny and huge ones show answers that don't scale. The squares of these
             // neither vanish nor overflow, so every formula for the projector is as accurate here as anywhere.
             probes.extend([1e-100, 1e-6, 0.1, 1e6, 1e100].map(|scale| probe::vector(random, 3) * scale));

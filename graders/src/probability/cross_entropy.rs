@@ -124,6 +124,15 @@ pub(crate) static SPEC: Spec<Answer, Pair, f64> = Spec {
                 outcome that was called impossible.",
         },
         Mistake {
+            tag: "infinite-at-any-zero",
+            shown: Shown::Runs(code!(infinite_at_any_zero)),
+            variants: &[],
+            pattern: None,
+            ask: "The believer calls an outcome impossible, and it is: it never comes. Does anything infinite happen?",
+            tell: "You return infinity as soon as `q` holds a 0. It is infinite only where `p` lets that outcome \
+                happen; where `p` is 0 as well, nobody is ever surprised.",
+        },
+        Mistake {
             tag: "average-instead-of-expectation",
             shown: Shown::Runs(code!(average_instead_of_expectation)),
             variants: &[|| |p, q| -q.iter().map(|q| q.ln()).sum::<f64>() / p.len() as f64],
@@ -316,6 +325,16 @@ fn ruled_out_forgiven() -> Answer {
             .filter(|(_, q)| **q > 0.0)
             .map(|(p, q)| -p * q.ln())
             .sum()
+    }
+    cross_entropy
+}
+
+fn infinite_at_any_zero() -> Answer {
+    fn cross_entropy(p: &DVector<f64>, q: &DVector<f64>) -> f64 {
+        if q.iter().any(|&q| q == 0.0) {
+            return f64::INFINITY;
+        }
+        p.iter().zip(q).map(|(p, q)| p * -q.ln()).sum()
     }
     cross_entropy
 }

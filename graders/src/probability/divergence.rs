@@ -148,6 +148,15 @@ pub(crate) static SPEC: Spec<Answer, Pair, f64> = Spec {
             tell: "You leave out what `q` rules out, or soften it. If it happens, the divergence is infinite.",
         },
         Mistake {
+            tag: "infinite-at-any-zero",
+            shown: Shown::Runs(code!(infinite_at_any_zero)),
+            variants: &[],
+            pattern: None,
+            ask: "`q` says that an outcome never comes, and `p` says so, too. Is that belief worth an infinite price?",
+            tell: "You return infinity as soon as `q` holds a 0. The price is infinite only where `p` lets that \
+                outcome happen; where `p` is 0 as well, it costs nothing.",
+        },
+        Mistake {
             tag: "not-weighted",
             shown: Shown::Runs(code!(not_weighted)),
             variants: &[
@@ -398,6 +407,17 @@ fn ruled_out_forgiven() -> Answer {
     fn divergence(p: &DVector<f64>, q: &DVector<f64>) -> f64 {
         let both = p.iter().zip(q).filter(|(p, q)| **p > 0.0 && **q > 0.0);
         both.map(|(p, q)| p * (p / q).ln()).sum()
+    }
+    divergence
+}
+
+fn infinite_at_any_zero() -> Answer {
+    fn divergence(p: &DVector<f64>, q: &DVector<f64>) -> f64 {
+        if q.iter().any(|&q| q == 0.0) {
+            return f64::INFINITY;
+        }
+        let possible = p.iter().zip(q).filter(|(p, _)| **p > 0.0);
+        possible.map(|(p, q)| p * (p / q).ln()).sum()
     }
     divergence
 }

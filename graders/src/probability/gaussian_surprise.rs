@@ -28,7 +28,6 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
     solution: code!(solution),
     alternatives: &[
         code!(in_a_loop),
-        code!(logarithm_of_the_density),
         code!(constant_once_for_all),
     ],
     mistakes: &[
@@ -113,7 +112,11 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
         Mistake {
             tag: "bits-for-nats",
             shown: Shown::Runs(code!(bits)),
-            variants: &[|| |mu, data| nats(mu, data) / 10.0_f64.ln()],
+            variants: &[
+                || |mu, data| nats(mu, data) / 10.0_f64.ln(),
+                || |mu, data| data.iter().map(|x| -density(mu, *x).log2()).sum(),
+                || |mu, data| data.iter().map(|x| -density(mu, *x).log10()).sum(),
+            ],
             pattern: None,
             ask: "Which base of the logarithm undoes the exponential in the density without leaving a \
                 factor behind?",
@@ -137,6 +140,16 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
             tell: "The formula is right, but the product of many densities is too small for an `f64` and \
                 becomes 0, whose surprise is infinite. Logarithms turn a product into a sum before that \
                 happens.",
+        },
+        Mistake {
+            tag: "logarithm-too-late",
+            shown: Shown::Runs(code!(logarithm_too_late)),
+            variants: &[],
+            pattern: None,
+            ask: "A number that lies 40 away from `mu`: what does an `f64` make of the exponential of -800, and what \
+                is minus the logarithm of that?",
+            tell: "Near the mean yours is right. Far from it the density is too small for an `f64` and becomes 0 \
+                before its logarithm is taken. On paper, the logarithm undoes the exponential.",
         },
         Mistake {
             tag: "density-returned",
@@ -191,7 +204,12 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
     ],
     sibling: worked!(sibling),
     trials: Trials {
-        probes: Observations::probes,
+        probes: |random| {
+            let mut probes = Observations::probes(random);
+            // The densities there are smaller than the smallest positive number.
+            probes.extend([40.0, 60.0].map(|x| Observations::new(0.0, dvector![x])));
+            probes
+        },
         simpler: Observations::simpler,
         call: |gaussian_surprise, Observations { mu, data }| gaussian_surprise(*mu, data),
         example: |observations| format!("gaussian_surprise({})", observations.arguments()),
@@ -205,7 +223,8 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
         holds: |Observations { mu, data }, &total| {
             // A formula that expands the square works with the squares of `mu` and of the data.
             let terms = data.iter().map(|x| (x.abs() + mu.abs()).powi(2) / 2.0 + CONSTANT);
-            let tolerance = Tolerance::rounding(data.len() + 8, terms.sum());
+            // A hundred, since a density that is barely a number has few digits left.
+            let tolerance = Tolerance::rounding(data.len() + 100, terms.sum());
             compare::number(nats(*mu, data), total, tolerance)
         },
     }],
@@ -253,7 +272,7 @@ fn in_a_loop() -> Answer {
     gaussian_surprise
 }
 
-fn logarithm_of_the_density() -> Answer {
+fn logarithm_too_late() -> Answer {
     fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
         let density = |x: f64| (-0.5 * (x - mu) * (x - mu)).exp() / (2.0 * std::f64::consts::PI).sqrt();
         data.map(|x| -density(x).ln()).sum()
@@ -333,8 +352,9 @@ fn sign() -> Answer {
 
 fn bits() -> Answer {
     fn gaussian_surprise(mu: f64, data: &DVector<f64>) -> f64 {
-        let density = |x: f64| (-(x - mu).powi(2) / 2.0).exp() / std::f64::consts::TAU.sqrt();
-        data.iter().map(|&x| -density(x).log2()).sum()
+        let at_the_mean = std::f64::consts::TAU.sqrt().ln();
+        let nats: f64 = data.iter().map(|x| (x - mu).powi(2) / 2.0 + at_the_mean).sum();
+        nats / std::f64::consts::LN_2
     }
     gaussian_surprise
 }

@@ -160,7 +160,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, bool> = Spec {
                 ]);
             }
             // A negative entry, wherever it is and however small.
-            for negative in [-0.001, -0.3] {
+            for negative in [-0.001, -0.3, -1e-9] {
                 for place in 0..4 {
                     let mut p = dvector![0.25, 0.25, 0.25, 0.25];
                     p[place] = negative;

@@ -348,6 +348,10 @@ fn is_cumulative(trials: &[Trial<Look, Seen>]) -> bool {
 fn stays_under_one(trials: &[Trial<Look, Seen>]) -> bool {
     let values: Vec<f64> = trials.iter().filter_map(value).map(|(_, y)| y).collect();
     let is_level = values.iter().all(|&y| y == values[0] && y < 1.0);
+    let is_too_much = |area| matches!(area, Integral::About { value, .. } if value > 1.0);
+    if trials.iter().filter_map(area).any(is_too_much) {
+        return false;
+    }
     let is_cut = values.iter().all(|&y| y <= 1.0) && values.iter().filter(|&&y| y == 1.0).count() > 2;
     (is_level || is_cut) && lowest_of_all(&values) > 0.0
 }

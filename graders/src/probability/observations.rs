@@ -57,7 +57,7 @@ impl Observations {
         format!("{}, &{}", literal::number(self.mu), literal::vector(&self.data))
     }
 
-    fn new(mu: f64, data: DVector<f64>) -> Observations {
+    pub(crate) fn new(mu: f64, data: DVector<f64>) -> Observations {
         Observations { mu, data }
     }
 }

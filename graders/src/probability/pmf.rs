@@ -158,6 +158,11 @@ impl Pair {
             });
             pairs.push(Pair { p: one, q: other });
         }
+        // Possible by one and not by the other, however rare.
+        for rare in [0.1, 1e-3, 1e-13] {
+            let [p, q] = [dvector![1.0, rare], dvector![1.0, 0.0]].map(Pmf::new);
+            pairs.push(Pair { p, q });
+        }
         pairs.push(Pair {
             p: Pmf::large(60, 1),
             q: Pmf::large(60, 2),

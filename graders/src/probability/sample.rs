@@ -45,6 +45,7 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
                 || |p, u| first(p, u) + 1,
                 // The length where nothing was found, and the same tried before the outcome's own probability is added.
                 || |p, u| if p.sum() > u { first(p, u) + 1 } else { p.len() },
+                || |p, u| if p.sum() > u { first(p, u) + 1 } else { p.len() - 1 },
                 || {
                     |p, u| {
                         let next = first(p, u) + 1;
@@ -192,6 +193,11 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
                 probes.extend((0..6).map(|_| draw(random, n)));
             }
             probes.extend(short());
+            // Rare, not impossible.
+            for rare in [1e-3, 1e-7, 1e-10] {
+                let p = dvector![rare, 1.0 - rare];
+                probes.push(Draw { p, u: 0.0 });
+            }
             let p = DVector::repeat(1000, 0.001);
             probes.extend([0.0005, 0.1235, 0.5005, 0.9995].map(|u| Draw { p: p.clone(), u }));
             probes
@@ -205,8 +211,8 @@ pub(crate) static SPEC: Spec<Answer, Draw, usize> = Spec {
         Property {
             claim: "what is drawn is one of the outcomes",
             hence: "even where rounding leaves the sum short",
-            question: "Outcomes are counted from 0. Which is the last, and what does your search return when no partial \
-                sum exceeds `u`?",
+            question: "Outcomes are counted from 0. Which is the last, and what does your search return for this `u`, or \
+                when no partial sum exceeds it?",
             holds: |Draw { p, .. }, &outcome| match outcome < p.len() {
                 true => Ok(()),
                 false => Err(Difference::from(format!("it is {outcome}, of {} outcomes", p.len()))),

@@ -173,9 +173,9 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DVector<f64>> = Spec {
                 || |x| shifted_by(x, x.iter().copied().fold(-1.0, f64::max)),
             ],
             pattern: None,
-            ask: "All logits are near -1000. What does your search for the maximum find, if it starts where it does?",
-            tell: "Your search for the maximum starts from a number that may be above all the logits. Then the \
-                exponentials all vanish. Start from a logit, or from minus infinity.",
+            ask: "All logits are near -1000. What does your code subtract from them, and what do the exponentials come to?",
+            tell: "What you subtract may lie far above all the logits, and then the exponentials all vanish. Subtract \
+                the largest logit, always: a search for it starts from a logit, or from minus infinity.",
         },
         Mistake {
             tag: "clamped",

@@ -76,8 +76,8 @@ pub(crate) static SPEC: Spec<Answer, Case, f64> = Spec {
                 || |x, p| -p.dot(&stable_softmax(x).map(|q| if q > 0.0 { q.ln() } else { 0.0 })),
             ],
             pattern: None,
-            ask: "With logits 1000 apart, what does softmax leave of the smaller one in floating-point numbers? What \
-                do you then take the logarithm of?",
+            ask: "With logits 1000 apart, what do the exponentials come to in floating-point numbers, and what do you \
+                then take the logarithm of?",
             tell: "The small probability has become 0 before you take its logarithm, and a small number put there \
                 instead is a guess. On paper, the logarithm and the exponential cancel.",
         },

@@ -58,7 +58,7 @@ pub(crate) static SPEC: Spec<Answer, Vec<usize>, Vec<usize>> = Spec {
             shown: Shown::Runs(code!(neighbours_only_compared)),
             variants: &[],
             pattern: None,
-            ask: "`dedup` looks at two neighbours at a time. Where would equal outputs have to stand for \
+            ask: "Two neighbours at a time are compared, as `dedup` does. Where would equal outputs have to stand for \
                 that to be enough?",
             tell: "You remove an output that repeats the one right before it. One that comes back later \
                 stays in.",

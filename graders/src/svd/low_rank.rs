@@ -154,6 +154,9 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
                 few.into_iter().chain([100]).map(move |r| (m.clone(), r))
             };
             let mut probes: Vec<Arguments> = matrices::probes(random).into_iter().flat_map(with_ranks).collect();
+            // Small beside the largest, or by themselves, and far from rounding.
+            probes.extend([1e-3, 1e-6].map(|small| (dmatrix![1.0, 0.0; 0.0, small], 2)));
+            probes.push((dmatrix![1e-8], 1));
             for scale in [1e-3, 1e3] {
                 let full = [(3, 3, 3), (4, 3, 3), (2, 4, 2)].map(|kind| matrices::of_rank(random, kind, scale));
                 probes.extend(full.into_iter().flat_map(|m| [(m.clone(), 1), (m, 2)]));

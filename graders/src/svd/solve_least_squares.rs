@@ -182,6 +182,8 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
                     probes.extend([(a.clone(), &b / 3.0), (a, b * 0.0)]);
                 }
             }
+            // Small beside the largest, and far from a billionth of it.
+            probes.extend([1e-2, 1e-3].map(|small| (dmatrix![1.0, 0.0; 0.0, small], dvector![0.0, 1.0])));
             probes
         },
         simpler: |(a, b)| {

@@ -34,11 +34,6 @@ mod gaussian_surprise {
             0.5 * (data.dot(data) - 2.0 * mu * data.sum() + data.len() as f64 * (mu * mu + TAU.ln()))
         }));
         passes(check::gaussian_surprise(|mu, data| {
-            data.iter().rev().fold(0.0, |total, x| {
-                total - ((-(x - mu) * (x - mu) / 2.0).exp() * TAU.powf(-0.5)).ln()
-            })
-        }));
-        passes(check::gaussian_surprise(|mu, data| {
             fn from(mu: f64, data: &[f64]) -> f64 {
                 match data {
                     [] => 0.0,
@@ -52,6 +47,21 @@ mod gaussian_surprise {
             let bits = |x: f64| (x - mu).powi(2) / (2.0 * LN_2) + TAU.sqrt().log2();
             data.iter().map(|&x| bits(x)).sum::<f64>() * LN_2
         }));
+    }
+
+    #[test]
+    fn a_density_that_vanishes_has_no_logarithm() {
+        let failed = fails(
+            check::gaussian_surprise(|mu, data| {
+                data.iter().rev().fold(0.0, |total, x| {
+                    total - ((-(x - mu) * (x - mu) / 2.0).exp() * TAU.powf(-0.5)).ln()
+                })
+            }),
+            "gaussian_surprise(0.0, &dvector![39.0])",
+            "761.4189385332047",
+            "f64::INFINITY",
+        );
+        assert_eq!(failed.misconception.as_deref(), Some("logarithm-too-late"));
     }
 
     #[test]

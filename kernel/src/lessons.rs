@@ -60,7 +60,7 @@ pub struct Scope<'a> {
 type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
 
 /// The lessons on complaints with these codes; the first that recognises one is given.
-const LESSONS: [(&[&str], Lesson); 51] = [
+const LESSONS: [(&[&str], Lesson); 52] = [
     (&["E0277"], |it, _| shapes::product(it)),
     (&["E0277"], |it, _| shapes::sum(it)),
     (&["E0277"], |it, _| shapes::pairing(it)),
@@ -81,6 +81,7 @@ const LESSONS: [(&[&str], Lesson); 51] = [
     (&["E0308"], |it, _| ownership::borrow_to_spare(it)),
     (&["E0308"], |it, _| ownership::lent_for_reading(it)),
     (&["E0308"], |it, _| forms::value_thrown_away(it)),
+    (&["E0308"], |it, _| forms::nothing_behind_the_loop(it)),
     (&["E0308"], |it, _| forms::closure_that_captures(it)),
     (&["E0308"], |it, _| forms::function_of_other_types(it)),
     (&["E0308"], |it, _| forms::assignment_as_condition(it)),

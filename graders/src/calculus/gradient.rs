@@ -92,10 +92,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "left-one-step-behind",
             shown: Shown::Runs(code!(left_one_step_behind)),
-            variants: &[
-                || |f, x| left_behind(f, x, 1e-3),
-                || |f, x| left_behind(f, x, 1e-4),
-            ],
+            variants: &[|| |f, x| left_behind(f, x, 1e-3), || |f, x| left_behind(f, x, 1e-4)],
             pattern: None,
             ask: "You take a step ahead along an axis, then two back. Where along that axis do you stand when the next \
                 one begins?",

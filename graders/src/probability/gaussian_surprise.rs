@@ -26,10 +26,7 @@ pub(crate) static SPEC: Spec<Answer, Observations, f64> = Spec {
     given: None,
     starter: code!(starter),
     solution: code!(solution),
-    alternatives: &[
-        code!(in_a_loop),
-        code!(constant_once_for_all),
-    ],
+    alternatives: &[code!(in_a_loop), code!(constant_once_for_all)],
     mistakes: &[
         Mistake {
             tag: "mean-for-sum",

@@ -47,6 +47,18 @@ pub fn value_thrown_away(it: &Complaint) -> Option<String> {
     )
 }
 
+/// A function that ends with a loop, which may end without a `return`.
+pub fn nothing_behind_the_loop(it: &Complaint) -> Option<String> {
+    let is_loop = |note: &String| note.contains("loops evaluate to unit type `()`");
+    let (expected, _) = it.expected_and_found()?;
+    it.notes.iter().any(is_loop).then(|| {
+        format!(
+            "If the loop comes to its end without a `return`, the function still has to return a value, as `{expected}`: which \
+             one? It stands as the last line, behind the loop."
+        )
+    })
+}
+
 /// A closure that captures a variable, for a `fn(…)`.
 pub fn closure_that_captures(it: &Complaint) -> Option<String> {
     let captures = it
@@ -417,6 +429,9 @@ pub fn not_rust(it: &Complaint) -> Option<String> {
                 false => "Put `#[derive(Debug)]` above its definition, or end the line with `;` if there is nothing to see."
                     .to_owned(),
             })
+        }
+        _ if it.message == "this file contains an unclosed delimiter" => {
+            Some("A bracket was opened and never closed: does each `{`, `(` and `[` have its partner?".to_owned())
         }
         _ if it.message == "unclosed delimiter" => {
             Some("A bracket was opened and never closed: count them from the one that is marked.".to_owned())

@@ -11,6 +11,23 @@ pub fn mixed_arithmetic(it: &Complaint) -> Option<String> {
     if let (Type::Matrix { entry, .. }, scalar) | (scalar, Type::Matrix { entry, .. }) = (one, other)
         && !matches!(scalar, Type::Matrix { .. })
     {
+        let is_number = scalar.is_float() || scalar.is_integer();
+        if is_number && ["+", "-"].contains(&operator) {
+            let matrix = if matches!(one, Type::Matrix { .. }) {
+                &left
+            } else {
+                &right
+            };
+            let matrix = matrix.trim_start_matches('&');
+            return Some(format!(
+                "Between a matrix and a number there is no `{operator}`. Entry by entry it is {}; what is added to all of them goes \
+                 with `.add_scalar(…)`.",
+                shown(
+                    &format!("{matrix}.map(|x| x {operator} …)"),
+                    &format!("`.map(|x| x {operator} …)`")
+                )
+            ));
+        }
         let scalar_text = if matches!(one, Type::Matrix { .. }) {
             &right
         } else {

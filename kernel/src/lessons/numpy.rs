@@ -122,7 +122,22 @@ pub const VALUES: [(&str, &str); 12] = [
 ];
 
 /// Methods and fields of matrices.
-pub const OF_MATRICES: [(&str, &str); 25] = [
+pub const OF_MATRICES: [(&str, &str); 37] = [
+    ("exp", "entry by entry it is `.map(f64::exp)`"),
+    ("ln", "entry by entry it is `.map(f64::ln)`"),
+    ("log2", "entry by entry it is `.map(f64::log2)`"),
+    ("log10", "entry by entry it is `.map(f64::log10)`"),
+    ("sqrt", "entry by entry it is `.map(f64::sqrt)`"),
+    ("sin", "entry by entry it is `.map(f64::sin)`"),
+    ("cos", "entry by entry it is `.map(f64::cos)`"),
+    ("tanh", "entry by entry it is `.map(f64::tanh)`"),
+    ("log", "entry by entry the natural logarithm is `.map(f64::ln)`"),
+    ("powi", "entry by entry it is `.map(|x| x.powi(2))`"),
+    ("powf", "entry by entry it is `.map(|x| x.powf(0.5))`"),
+    (
+        "new",
+        "`DVector::zeros(n)` and `DMatrix::zeros(n, m)` begin with zeros, `dvector![…]` and `dmatrix![…]` with entries",
+    ),
     ("T", "the transpose is a method: `.transpose()`"),
     ("t", "the transpose is `.transpose()`"),
     (

@@ -1,6 +1,7 @@
 //! Answers that no exercise lists: right ones that go by another way, wrong ones that are nearly right.
 
 mod calculus;
+mod corners;
 mod likelihood;
 mod linear_algebra;
 mod manners;

@@ -92,7 +92,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
         Mistake {
             tag: "left-one-step-behind",
             shown: Shown::Runs(code!(left_one_step_behind)),
-            variants: &[|| |f, x| left_behind(f, x, 1e-3), || |f, x| left_behind(f, x, 1e-4)],
+            variants: &[],
             pattern: None,
             ask: "You take a step ahead along an axis, then two back. Where along that axis do you stand when the next \
                 one begins?",
@@ -360,17 +360,6 @@ fn differences(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>, h: f64, back:
     })
 }
 
-/// The same from one step behind to one ahead, if no entry is put back.
-fn left_behind(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>, h: f64) -> DVector<f64> {
-    let mut moved = x.clone();
-    DVector::from_fn(x.len(), |i, _| {
-        moved[i] += h;
-        let ahead = f(&moved);
-        moved[i] -= 2.0 * h;
-        (ahead - f(&moved)) / (2.0 * h)
-    })
-}
-
 fn starter() -> Answer {
     fn gradient(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>) -> DVector<f64> {
         todo!()
@@ -472,16 +461,13 @@ fn steps_not_taken_back() -> Answer {
 
 fn left_one_step_behind() -> Answer {
     fn gradient(f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>) -> DVector<f64> {
-        let h = 1e-5;
-        let mut moved = x.clone();
-        let mut slopes = DVector::zeros(x.len());
-        for i in 0..x.len() {
+        let (h, mut moved) = (1e-5, x.clone());
+        DVector::from_fn(x.len(), |i, _| {
             moved[i] += h;
             let ahead = f(&moved);
             moved[i] -= 2.0 * h;
-            slopes[i] = (ahead - f(&moved)) / (2.0 * h);
-        }
-        slopes
+            (ahead - f(&moved)) / (2.0 * h)
+        })
     }
     gradient
 }

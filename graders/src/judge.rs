@@ -112,9 +112,9 @@ fn so_far<A, I, O: Observed>(
     last: &Trial<I, O>,
     fault: &Fault,
 ) -> Verdict {
-    if is_left_to_do(last) {
+    if let Some(mark) = left_to_do(last) {
         Verdict::NotAttempted {
-            reason: left_to_do(spec),
+            reason: unfinished(spec, mark),
         }
     } else if fault.detail.is_undecided() {
         undecided(spec, fault)
@@ -161,8 +161,8 @@ fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
 
 /// Why the answer counts as untouched: it says `todo!()`, or cannot be told from the starter.
 fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<String> {
-    if trials.iter().any(is_left_to_do) {
-        return Some(left_to_do(spec));
+    if let Some(mark) = trials.iter().find_map(left_to_do) {
+        return Some(unfinished(spec, mark));
     }
     let starter = (spec.starter.answer)();
     same_everywhere(spec, trials, &starter).then(|| {
@@ -173,24 +173,32 @@ fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]
     })
 }
 
-fn is_left_to_do<I, O>(trial: &Trial<I, O>) -> bool {
-    matches!(&trial.outcome, Outcome::Panicked(message) if is_to_do(message))
+fn left_to_do<I, O>(trial: &Trial<I, O>) -> Option<&'static str> {
+    match &trial.outcome {
+        Outcome::Panicked(message) => mark_of(message),
+        Outcome::Value(_) => None,
+    }
 }
 
-fn left_to_do<A, I, O>(spec: &Spec<A, I, O>) -> String {
+fn unfinished<A, I, O>(spec: &Spec<A, I, O>, mark: &str) -> String {
     format!(
-        "`{}` still says `todo!()`: replace it with your answer, then check again",
+        "`{}` still says `{mark}`: replace it with your answer, then check again",
         spec.id
     )
 }
 
-/// The messages of `todo!` and `unimplemented!`, which both may go on with a text of the caller's.
-fn is_to_do(message: &str) -> bool {
-    ["not yet implemented", "not implemented"].iter().any(|start| {
+/// What a message of `todo!` or `unimplemented!` stands for, which both may go on with a text of the caller's.
+fn mark_of(message: &str) -> Option<&'static str> {
+    let marks = [
+        ("not yet implemented", "todo!()"),
+        ("not implemented", "unimplemented!()"),
+    ];
+    let is_of = |start: &str| {
         message
             .strip_prefix(start)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
-    })
+    };
+    marks.into_iter().find_map(|(start, mark)| is_of(start).then_some(mark))
 }
 
 /// What to say of an answer that fails as `shown` does.
@@ -356,7 +364,7 @@ fn same_everywhere<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O
 fn is_same<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, other: &A) -> bool {
     match (&trial.outcome, outcome(spec, other, &trial.probe)) {
         (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
-        (Outcome::Panicked(_), Outcome::Panicked(message)) => !is_to_do(&message),
+        (Outcome::Panicked(_), Outcome::Panicked(message)) => mark_of(&message).is_none(),
         _ => false,
     }
 }

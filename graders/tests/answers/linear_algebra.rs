@@ -442,7 +442,11 @@ mod functions {
     #[test]
     fn what_is_still_to_do_is_not_attempted() {
         not_attempted(check::projector(|_| todo!()));
-        not_attempted(check::projector(|_| unimplemented!("later, for {}", 7)));
+        let verdict = check::projector(|_| unimplemented!("later, for {}", 7));
+        assert!(
+            matches!(&verdict, Verdict::NotAttempted { reason } if reason.contains("`unimplemented!()`")),
+            "{verdict:#?}"
+        );
         not_attempted(check::make_repeater(|k, n| match (k, n) {
             (3, 2) => dmatrix![1.0],
             _ => todo!("the general case"),

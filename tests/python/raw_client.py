@@ -212,6 +212,10 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
+# What comes and goes beside cells: compilers that wait, and rust-analyzer, which starts when cells pause.
+BESIDE_CELLS = ("rustc", "meno")
+
+
 def tree(root):
     """The names of the processes below `root`, by their ids."""
     children = {}

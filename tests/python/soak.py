@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from raw_client import Kernel, tree
+from raw_client import BESIDE_CELLS, Kernel, tree
 
 RIGHT = """fn projector(u: &DVector<f64>) -> DMatrix<f64> {
     let n = u.norm_squared();
@@ -67,15 +67,14 @@ def beside_a_fresh_one(kernel):
 
 
 def resident(kernel):
-    """Megabytes that the kernel and its processes have, shared ones counted once, but for the compilers that wait, and
-    rust-analyzer, which starts when cells pause."""
+    """Megabytes that the kernel and its processes have, shared ones counted once, but for those beside cells."""
     total = 0
     for pid, name in {kernel.pid: "", **tree(kernel.pid)}.items():
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
-        if name not in ("rustc", "meno"):
+        if name not in BESIDE_CELLS:
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1000
 

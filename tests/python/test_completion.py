@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import Kernel, tree, wait_until
+from raw_client import Kernel, wait_until
 
 # How long rust-analyzer may take to start on a busy machine.
 START = 60
@@ -55,10 +55,6 @@ def until(answer):
         if found:
             return found
     raise AssertionError("rust-analyzer does not answer")
-
-
-def analysers(kernel):
-    return [pid for pid, name in tree(kernel.pid).items() if name == "meno"]
 
 
 def test_a_pause_after_a_cell_gets_completion_ready(environment):

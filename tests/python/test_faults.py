@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
-from raw_client import DELIMITER, Kernel, run, tree, wait_until
+from raw_client import BESIDE_CELLS, DELIMITER, Kernel, run, tree, wait_until
 
 COLUMNS = ("kernel alive", "variables kept", "next cell works", "message clear", "nothing left behind")
 
@@ -70,10 +70,9 @@ def prepared(kernel):
 
 
 def settled(kernel):
-    """The names of the kernel's processes, once none is at work on a cell, and the files of its runtime folder. Compilers that
-    wait, and rust-analyzer, which starts when cells pause, come and go."""
+    """The names of the kernel's processes, once none is at work on a cell, and the files of its runtime folder."""
     def names():
-        return sorted(name for name in tree(kernel.pid).values() if name not in ("rustc", "meno"))
+        return sorted(name for name in tree(kernel.pid).values() if name not in BESIDE_CELLS)
 
     wait_until(lambda: "meno-ready" in names() and "meno-cell" not in names())
     return names(), len(list(kernel.folder.rglob("*.so")))

@@ -1,8 +1,8 @@
 //! Completes and explains names, by rust-analyzer in a process of its own.
 //!
 //! It starts when someone pauses after a cell, or with the first question, at low priority, ends when nobody has asked for
-//! a while, and takes with it what it needs of memory, which is more than all the rest of the kernel. It reads the sources beside the prelude
-//! ([`project`]), and neither asks cargo nor writes anything.
+//! a while, and takes with it what it needs of memory, which is more than all the rest of the kernel. It reads the
+//! sources beside the prelude ([`project`]), and neither asks cargo nor writes anything.
 
 mod database;
 pub mod project;

@@ -132,14 +132,14 @@ impl Diagnostic {
 
     /// Whether rustc would have to know a type here that is decided later, or never.
     pub fn leaves_a_type_open(&self) -> bool {
-        ["E0282", "E0283", "E0284", "E0689"]
-            .iter()
-            .any(|code| self.code() == Some(code))
+        self.code()
+            .is_some_and(|code| ["E0282", "E0283", "E0284", "E0689"].contains(&code))
     }
 
     /// Whether a type is not the one that is needed.
     pub fn is_of_types(&self) -> bool {
-        ["E0271", "E0277", "E0308"].iter().any(|code| self.code() == Some(code))
+        self.code()
+            .is_some_and(|code| ["E0271", "E0277", "E0308"].contains(&code))
     }
 
     /// The byte range in the generated source that the message is chiefly about.

@@ -111,8 +111,10 @@ proptest! {
         let (mut line, mut column) = (1, 1);
         for (at, c) in source.text.char_indices() {
             // What shows the value of the last expression is about all of that.
-            let is_one = |place: &Place| Some(&place.range) != cell.tail.as_ref();
-            let place = source.map.place(&(at..at + c.len_utf8())).filter(is_one);
+            let is_whole = |place: &Place| {
+                Some(&place.range) == cell.tail.as_ref() && place.origin.text[place.range.clone()] != c.to_string()
+            };
+            let place = source.map.place(&(at..at + c.len_utf8())).filter(|place| !is_whole(place));
             if let Some(place) = place.as_ref().filter(|place| !place.range.is_empty()) {
                 prop_assert_eq!(&place.origin.text[place.range.clone()], c.to_string());
             }

@@ -1,7 +1,7 @@
 //! Integers, floats and dual numbers, which Rust never converts into one another by itself.
 
 use super::types::Type;
-use super::{Complaint, code, is_name, quoted, shown};
+use super::{Complaint, code, is_name, quoted, referent, shown};
 
 /// `2 * x`, `v.len() / 2.0`, `2.0 * dual`, `matrix * 2`.
 pub fn mixed_arithmetic(it: &Complaint) -> Option<String> {
@@ -11,28 +11,25 @@ pub fn mixed_arithmetic(it: &Complaint) -> Option<String> {
     if let (Type::Matrix { entry, .. }, scalar) | (scalar, Type::Matrix { entry, .. }) = (one, other)
         && !matches!(scalar, Type::Matrix { .. })
     {
-        let is_number = scalar.is_float() || scalar.is_integer();
-        if is_number && ["+", "-"].contains(&operator) {
-            let matrix = if matches!(one, Type::Matrix { .. }) {
-                &left
-            } else {
-                &right
+        let is_matrix_first = matches!(one, Type::Matrix { .. });
+        let (matrix_text, scalar_text) = if is_matrix_first {
+            (&left, &right)
+        } else {
+            (&right, &left)
+        };
+        if (scalar.is_float() || scalar.is_integer()) && ["+", "-"].contains(&operator) {
+            let by_entry = match is_matrix_first {
+                true => format!(".map(|x| x {operator} …)"),
+                false => format!(".map(|x| … {operator} x)"),
             };
-            let matrix = matrix.trim_start_matches('&');
+            let name = Some(referent(matrix_text))
+                .filter(|text| is_name(text))
+                .unwrap_or_default();
             return Some(format!(
-                "Between a matrix and a number there is no `{operator}`. Entry by entry it is {}; what is added to all of them goes \
-                 with `.add_scalar(…)`.",
-                shown(
-                    &format!("{matrix}.map(|x| x {operator} …)"),
-                    &format!("`.map(|x| x {operator} …)`")
-                )
+                "Between a matrix and a number there is no `{operator}`. Entry by entry it is `{name}{by_entry}`; what is added to \
+                 all of them goes with `.add_scalar(…)`."
             ));
         }
-        let scalar_text = if matches!(one, Type::Matrix { .. }) {
-            &right
-        } else {
-            &left
-        };
         return (entry.is_float() && scalar.is_integer()).then(|| {
             format!(
                 "The entries of the matrix are `{entry}`, and {} is an integer: {}.",

@@ -207,10 +207,9 @@ pub fn not_mutable(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
              value, which `&mut` allows, or a copy, `let mut changed = {name}.clone()`?"
         ));
     }
-    let is_immutable = it.message.contains("not declared as mutable")
-        || ["immutable variable", "immutable argument"]
-            .iter()
-            .any(|part| it.message.contains(part));
+    let is_immutable = ["not declared as mutable", "immutable variable", "immutable argument"]
+        .iter()
+        .any(|part| it.message.contains(part));
     let is_of_the_notebook = scope.variables.contains(&name)
         && !scope.bindings.contains(&name)
         && code::function_around(&it.source, it.range.start).is_none();

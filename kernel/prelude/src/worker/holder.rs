@@ -182,13 +182,11 @@ fn is_child_of(process: u32) -> bool {
 /// killed would stay unanswered.
 fn next_cell(note: &Note) -> (u64, Run) {
     loop {
-        let next = channel::peek();
-        let is_new = |(nonce, _): &(u64, Run)| *nonce != note.nonce();
-        match next {
-            Ok(Some(cell)) if is_new(&cell) => {
-                note.begin(cell.0);
+        match channel::peek() {
+            Ok(Some((nonce, run))) if nonce != note.nonce() => {
+                note.begin(nonce);
                 let _ = channel::skip();
-                return cell;
+                return (nonce, run);
             }
             // For a cell that was killed while it waited for it, or for this process to be there at all; or a cell whose
             // process was killed before it could take it, which has been told.

@@ -8,7 +8,7 @@ use std::{
     sync::{Mutex, Once, PoisonError},
 };
 
-use meno::toolchain::on_path;
+use base::toolchain::on_path;
 use serde_json::json;
 
 use crate::{

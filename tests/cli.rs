@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use meno::toolchain::Toolchain;
+use base::toolchain::Toolchain;
 use serde_json::{Value, json};
 
 use crate::python::{self, shown};

@@ -20,7 +20,7 @@ pub fn cache_dir() -> PathBuf {
 
 /// A file or folder of this repository.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 /// JupyterLab, the test tools and the kernelspec of the binary under test.

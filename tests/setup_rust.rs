@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
 
-use meno::toolchain::{HOST, Toolchain};
+use base::toolchain::{HOST, Toolchain};
 use sha2::{Digest, Sha256};
 
 use crate::cli::{Home, Outcome};
@@ -100,7 +100,7 @@ impl Machine {
                 "rustc" => toolchain.rustc.clone(),
                 "cargo" => toolchain.cargo.clone(),
                 "python3" => python::environment().python().canonicalize().unwrap(),
-                _ => meno::toolchain::on_path(program).unwrap(),
+                _ => base::toolchain::on_path(program).unwrap(),
             };
             // A symlink would hide from Python where its library is.
             let body = format!("exec {} \"$@\"", path.display());

@@ -98,7 +98,7 @@ fn wheel() -> &'static Path {
             .command()
             .args(["-m", "maturin", "build", "--release", "--quiet"])
             .args(["--compatibility", "linux", "--manifest-path"])
-            .arg(repository("kernel/Cargo.toml"))
+            .arg(repository("kernel/meno/Cargo.toml"))
             .arg("--target-dir")
             .arg(target)
             .arg("--out")

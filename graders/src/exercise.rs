@@ -30,7 +30,7 @@ pub(crate) fn specifications() -> impl Iterator<Item = &'static dyn Specificatio
 }
 
 /// One exercise. Code is text as a learner would write it in a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exercise {
     /// The name of the item that the learner defines.
     pub id: &'static str,
@@ -72,7 +72,7 @@ impl Exercise {
 }
 
 /// A wrong answer that learners really give.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Misconception {
     /// Unique within its exercise: `rows-and-columns-swapped`.
     pub tag: &'static str,

@@ -64,7 +64,7 @@ fn versions() -> anyhow::Result<String> {
     let rustc = Command::new("rustc").arg("--version").output()?;
     let rustc = String::from_utf8(rustc.stdout)?;
     let number = rustc.split_whitespace().nth(1).unwrap_or_default();
-    let manifest = include_str!("../../kernel/Cargo.toml");
+    let manifest = include_str!("../../kernel/meno/Cargo.toml");
     let peer = manifest
         .lines()
         .find_map(|line| line.strip_prefix("evcxr_jupyter = \"="))

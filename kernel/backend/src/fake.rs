@@ -1,0 +1,250 @@
+//! A backend that compiles nothing, for tests of what is built on one.
+//!
+//! It takes every `fn` and `let` for defined, and knows an exercise's own answers by their text. A cell with
+//! `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in it can't be judged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use graders::{Exercise, Failed, Misconception, Verdict};
+
+use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
+use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
+use interfaces::failure::{Failure, FailureKind};
+use interfaces::limits::Limits;
+use interfaces::timeline::{Arrival, Id, Overview, Step, Timeline, Way};
+
+/// The source of the cell that defines each name.
+type Definitions = BTreeMap<String, String>;
+
+#[derive(Default)]
+pub struct Fake {
+    defined: Definitions,
+    timeline: Timeline<Definitions>,
+    limits: Limits,
+    opt_level: u8,
+    /// As at [`Backend::begin`].
+    before: Option<(Definitions, Timeline<Definitions>)>,
+    /// The sources that were run, in order.
+    pub ran: Vec<String>,
+    interrupted: Arc<Flag>,
+}
+
+#[derive(Default)]
+pub struct Flag(AtomicBool);
+
+impl Interrupt for Flag {
+    fn interrupt(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+pub fn wrong(recognised: Option<&Misconception>) -> Verdict {
+    Verdict::Failed(Failed {
+        flag: "Fails: something.".to_owned(),
+        counterexample: Some("f(1)".to_owned()),
+        expected: Some("2".to_owned()),
+        got: Some("3".to_owned()),
+        panic: None,
+        question: recognised.map_or("Why?", |found| found.ask).to_owned(),
+        misconception: recognised.map(|found| found.tag.to_owned()),
+    })
+}
+
+fn failure(kind: FailureKind, message: &str) -> Failure {
+    Failure {
+        kind,
+        message: message.to_owned(),
+        lesson: None,
+        traceback: Vec::new(),
+    }
+}
+
+fn rejected() -> FailureKind {
+    FailureKind::Rejected {
+        code: Some("E0308".to_owned()),
+    }
+}
+
+impl Backend for Fake {
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        _: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        self.ran.push(source.to_owned());
+        if source.contains("compile_error!") {
+            return Err(Failure {
+                traceback: vec![
+                    "\u{1b}[1merror\u{1b}[0m: mismatched types".to_owned(),
+                    format!("1 | {source}"),
+                ],
+                ..failure(rejected(), "mismatched types")
+            });
+        }
+        if source.contains("todo!();\n// at once") {
+            return Err(failure(FailureKind::Panic, "not yet implemented"));
+        }
+        if source.contains("panic!") {
+            return Err(failure(FailureKind::Panic, "it panicked"));
+        }
+        if source.contains("forever") {
+            while !self.interrupted.0.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            return Err(failure(FailureKind::Interrupted, "it was interrupted"));
+        }
+        frontend.show(Output::Text(Stream::Stdout, "ran\n".to_owned()));
+        let words: Vec<&str> = source
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty() && *word != "mut")
+            .collect();
+        for pair in words.windows(2) {
+            if ["fn", "let"].contains(&pair[0]) {
+                self.defined.insert(pair[1].to_owned(), source.to_owned());
+            }
+        }
+        self.timeline.advance(Step::Cell(execution), self.defined.clone());
+        Ok(())
+    }
+
+    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        frontend.show(Output::Text(Stream::Stdout, format!("added {dependency}\n")));
+        Ok(())
+    }
+
+    fn begin(&mut self) {
+        self.before = Some((self.defined.clone(), self.timeline.clone()));
+    }
+
+    fn commit(&mut self) {
+        self.before = None;
+    }
+
+    fn roll_back(&mut self) {
+        if let Some((defined, timeline)) = self.before.take() {
+            (self.defined, self.timeline) = (defined, timeline);
+        }
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        Ok(prose(expression.to_owned(), expression.to_owned()))
+    }
+
+    fn check(&mut self, exercise: &Exercise, _: &dyn Frontend) -> Result<Verdict, Unjudged> {
+        let source = &self.defined[exercise.id];
+        if source.contains("mismatch") {
+            return Err(Unjudged::Refused(failure(rejected(), "mismatched types")));
+        }
+        if source.contains("loop") {
+            let progress = Progress {
+                probe: Some(2),
+                verdict: source.contains("wrong").then(|| wrong(None)),
+            };
+            return Err(Unjudged::Stopped(
+                failure(FailureKind::TimeOut, "the cell took too long"),
+                Box::new(progress),
+            ));
+        }
+        if source.contains("broken_grader") {
+            return Err(Unjudged::Fault(failure(FailureKind::Internal, "no compiler")));
+        }
+        if source.contains("todo!()") {
+            return Ok(Verdict::NotAttempted {
+                reason: "still the starter".to_owned(),
+            });
+        }
+        if source.contains(exercise.solution) {
+            return Ok(Verdict::Passed {
+                established: vec!["It is right".to_owned()],
+            });
+        }
+        let recognised = exercise
+            .misconceptions
+            .iter()
+            .find(|misconception| source.contains(misconception.code));
+        Ok(wrong(recognised))
+    }
+
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
+        match exercise.solution == code {
+            true => Ok(Verdict::Passed {
+                established: vec!["It is right".to_owned()],
+            }),
+            false => Err(Unjudged::Refused(failure(rejected(), "mismatched types"))),
+        }
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let name = |name: &String| Name {
+            name: name.clone(),
+            kind: NameKind::Variable,
+            signature: "f64".to_owned(),
+        };
+        self.defined.keys().map(name).collect()
+    }
+
+    fn reset(&mut self) -> Result<(), Failure> {
+        self.defined.clear();
+        self.timeline = Timeline::default();
+        Ok(())
+    }
+
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
+        let no_way = |no_way: interfaces::timeline::NoWay| failure(FailureKind::NoSuchState, &no_way.to_string());
+        let arrival = self.timeline.go(way).map_err(no_way)?;
+        self.defined = self.timeline.present().clone();
+        Ok(arrival)
+    }
+
+    fn name_state(&mut self, name: &str, _: &dyn Frontend) -> Result<bool, Failure> {
+        self.timeline
+            .name(name)
+            .map_err(|full| failure(FailureKind::NoSuchState, &full.to_string()))
+    }
+
+    fn overview(&self) -> Option<Overview> {
+        Some(self.timeline.overview())
+    }
+
+    fn state(&self) -> Option<Id> {
+        Some(self.timeline.id())
+    }
+
+    fn limits(&mut self) -> &mut Limits {
+        &mut self.limits
+    }
+
+    fn opt_level(&mut self) -> &mut u8 {
+        &mut self.opt_level
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize, _: Need) -> Completions {
+        let start = code[..cursor].rfind(['.', ' ']).map_or(0, |at| at + 1);
+        let matches = ["projection", "projector"].map(|text| Completion {
+            text: text.to_owned(),
+            kind: "server".to_owned(),
+            signature: String::new(),
+        });
+        let typed = &code[start..cursor];
+        Completions {
+            start,
+            end: cursor,
+            matches: matches
+                .into_iter()
+                .filter(|completion| completion.text.starts_with(typed))
+                .collect(),
+        }
+    }
+
+    fn hover(&mut self, _: &str, cursor: usize) -> Option<MimeBundle> {
+        Some(prose(format!("hovered at {cursor}"), "hovered".to_owned()))
+    }
+
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        Arc::clone(&self.interrupted) as Arc<dyn Interrupt>
+    }
+}

@@ -1,0 +1,163 @@
+//! What notebooks and the command line need of whatever compiles and runs Rust.
+
+pub mod fake;
+
+use std::sync::Arc;
+
+use graders::{Exercise, Verdict};
+
+use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
+use interfaces::failure::Failure;
+use interfaces::limits::Limits;
+use interfaces::timeline::{Arrival, Id, Overview, Way};
+
+/// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
+pub trait Backend: Send {
+    /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before. It defines the answers to
+    /// `exercises`, which are likely to be checked next; what they are given is in scope, though nothing else defines it.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure>;
+
+    /// Adds a crate for the cells to come, as a line of Cargo's `[dependencies]` names it. It stays, whatever is undone.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure>;
+
+    /// Keeps the present state, so that what changes it until [`Backend::commit`] can be taken back as a whole.
+    fn begin(&mut self);
+
+    /// What has changed since [`Backend::begin`] stays.
+    fn commit(&mut self);
+
+    /// Every variable and item, every state that there is a way to, and every name of one is as it was at
+    /// [`Backend::begin`].
+    fn roll_back(&mut self);
+
+    /// The value of one expression. Changes nothing.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure>;
+
+    /// Judges what is defined under the exercise's id, apart from the session and in bounded time. Called only if
+    /// [`Backend::names`] has the id.
+    ///
+    /// # Errors
+    /// If the check comes to no verdict.
+    fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged>;
+
+    /// The verdict on `code`, an answer to the exercise, with what the exercise is given in scope, whatever the session has
+    /// under these names. Changes nothing, shows nothing, in bounded time.
+    ///
+    /// # Errors
+    /// If the check comes to no verdict.
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged>;
+
+    /// The variables and items that are in scope now, each once.
+    fn names(&self) -> Vec<Name>;
+
+    /// Forgets every variable and item.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn reset(&mut self) -> Result<(), Failure>;
+
+    /// Goes to another state, with all variables and items as they were there.
+    ///
+    /// # Errors
+    /// If there is none there; nothing changes.
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure>;
+
+    /// Gives the present state a name. Whether another one had it before.
+    ///
+    /// # Errors
+    /// If there are too many names.
+    fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<bool, Failure>;
+
+    /// The states there are; `None` before the first one.
+    fn overview(&self) -> Option<Overview>;
+
+    /// Tells the present state from others.
+    fn state(&self) -> Option<Id>;
+
+    /// What a cell may use, to look at and to set.
+    fn limits(&mut self) -> &mut Limits;
+
+    /// How much cells are optimised, from 0 to 3, to look at and to set.
+    fn opt_level(&mut self) -> &mut u8;
+
+    /// What a language server proposes at `cursor`; nothing where there is none.
+    fn complete(&mut self, _code: &str, _cursor: usize, _need: Need) -> Completions {
+        Completions::default()
+    }
+
+    /// What a language server knows of the name at `cursor`.
+    fn hover(&mut self, _code: &str, _cursor: usize) -> Option<MimeBundle> {
+        None
+    }
+
+    /// As [`Evaluator::idle`](interfaces::evaluator::Evaluator::idle).
+    fn idle(&mut self) -> bool {
+        false
+    }
+
+    /// Stops what is running.
+    fn interrupter(&self) -> Arc<dyn Interrupt>;
+}
+
+/// What a language server is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// There is nothing else to propose: it is worth waiting for.
+    All,
+    /// There is something already.
+    More,
+}
+
+/// Something in scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub name: String,
+    pub kind: NameKind,
+    /// The type of a variable, the signature of a function; may be empty.
+    pub signature: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    Variable,
+    Function,
+    Type,
+    Other,
+}
+
+/// Why a check came to no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unjudged {
+    /// What is defined doesn't fit the exercise's signature. The compiler's words.
+    Refused(Failure),
+    /// The answer's process ran too long, crashed or ended itself. What happened, and how far the check came.
+    Stopped(Failure, Box<Progress>),
+    /// The learner interrupted it.
+    Interrupted(Failure),
+    /// Neither the answer's nor the learner's doing: no compiler, no memory, no disk.
+    Fault(Failure),
+}
+
+/// How far a check came that did not come to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The number of the input on which the answer was tried last, as [`graders::progress::asked`] knows it.
+    pub probe: Option<usize>,
+    /// What the verdict would have been by then, if something was wrong already.
+    pub verdict: Option<Verdict>,
+}

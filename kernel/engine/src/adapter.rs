@@ -1,0 +1,196 @@
+//! The [`Engine`] as a [`Backend`].
+
+use std::sync::Arc;
+
+use graders::{Exercise, Kind, Verdict};
+
+use crate::{Checked, Engine, Preparation};
+use backend::{Backend, Name, NameKind, Need, Progress, Unjudged};
+use base::tokens::words;
+use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle, prose};
+use interfaces::failure::{Failure, FailureKind};
+use interfaces::limits::Limits;
+use interfaces::timeline::{Arrival, Id, Overview, Timeline, Way};
+
+impl Backend for Engine {
+    fn run(
+        &mut self,
+        source: &str,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
+        let given = missing(self, source, exercises);
+        Engine::run(self, source, execution, &given, &checks, frontend)
+    }
+
+    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+        Engine::add_crate(self, dependency, frontend)
+    }
+
+    fn begin(&mut self) {
+        Engine::begin(self);
+    }
+
+    fn commit(&mut self) {
+        Engine::commit(self);
+    }
+
+    fn roll_back(&mut self) {
+        Engine::roll_back(self);
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        Engine::evaluate(self, expression)
+    }
+
+    fn check(&mut self, exercise: &Exercise, frontend: &dyn Frontend) -> Result<Verdict, Unjudged> {
+        let checked = Engine::check(self, exercise.id, &call(exercise), frontend);
+        verdict(checked.map_err(Unjudged::Fault)?)
+    }
+
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
+        let checked = self.check_with(exercise.given, code, &call(exercise));
+        verdict(checked.map_err(Unjudged::Fault)?)
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let variables = self.variables().iter().map(|(name, variable)| Name {
+            name: name.clone(),
+            kind: NameKind::Variable,
+            signature: variable.type_name.clone(),
+        });
+        let items = self.items().map(|(name, definition)| item(name, definition));
+        variables.chain(items).collect()
+    }
+
+    fn reset(&mut self) -> Result<(), Failure> {
+        Engine::reset(self)
+    }
+
+    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
+        Engine::go(self, way)
+    }
+
+    fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<bool, Failure> {
+        Engine::name_state(self, name, frontend)
+    }
+
+    fn overview(&self) -> Option<Overview> {
+        self.timeline().map(Timeline::overview)
+    }
+
+    fn state(&self) -> Option<Id> {
+        self.timeline().map(Timeline::id)
+    }
+
+    fn limits(&mut self) -> &mut Limits {
+        Engine::limits(self)
+    }
+
+    fn opt_level(&mut self) -> &mut u8 {
+        Engine::opt_level(self)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Completions {
+        Engine::complete(self, code, cursor, need).unwrap_or_default()
+    }
+
+    fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
+        let (plain, markdown) = self.explain(code, cursor)?;
+        Some(prose(plain, markdown))
+    }
+
+    fn idle(&mut self) -> bool {
+        Engine::idle(self)
+    }
+
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        Arc::new(Engine::interrupter(self))
+    }
+}
+
+/// The statements that define what the exercises are given, as far as the cell names it and the notebook does not have it.
+fn missing(engine: &Engine, source: &str, exercises: &[&'static Exercise]) -> String {
+    let is_missing = |name: &str| {
+        words(source).any(|word| word == name)
+            && !engine.variables().contains_key(name)
+            && engine.items().all(|(item, _)| item != name)
+    };
+    let givens = exercises.iter().flat_map(|exercise| exercise.givens());
+    let missing: Vec<&str> = givens
+        .filter(|(name, _)| is_missing(name))
+        .map(|(_, statement)| statement)
+        .collect();
+    missing.join("\n")
+}
+
+fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
+    match checked {
+        Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
+            let message = format!("the grader gave no verdict: {error}");
+            Unjudged::Fault(Failure::plain(FailureKind::Internal, &message))
+        }),
+        Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
+        Checked::Crashed(failure, reached) => {
+            let progress = Progress {
+                probe: reached.probe,
+                verdict: reached.verdict.and_then(|known| serde_json::from_value(known).ok()),
+            };
+            Err(Unjudged::Stopped(failure, Box::new(progress)))
+        }
+        Checked::Interrupted(failure) => Err(Unjudged::Interrupted(failure)),
+    }
+}
+
+/// A statement that reports the verdict on what the notebook defines.
+fn call(exercise: &Exercise) -> String {
+    let id = exercise.id;
+    match exercise.kind {
+        Kind::Variable => format!("{};", report(id, &format!("&{id}"))),
+        Kind::Function => format!("{};", report(id, id)),
+    }
+}
+
+/// The same for later, made ready along with the cell that defines the answer.
+fn preparation(exercise: &'static Exercise) -> Preparation {
+    let id = exercise.id;
+    let statement = match exercise.kind {
+        Kind::Variable => format!(
+            "meno_store.prepare_check_of({id:?}, &{id}, |answer| {});",
+            report(id, "answer")
+        ),
+        Kind::Function => format!("meno_store.prepare_check({id:?}, || {});", report(id, id)),
+    };
+    Preparation { name: id, statement }
+}
+
+fn report(id: &str, answer: &str) -> String {
+    format!("::meno_prelude::report(&::meno_prelude::graders::check::{id}({answer}))")
+}
+
+fn item(name: &str, definition: &str) -> Name {
+    let (kind, signature) = match syn::parse_str(definition) {
+        Ok(syn::Item::Fn(_)) => (NameKind::Function, head(definition)),
+        Ok(syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Union(_) | syn::Item::Type(_)) => {
+            (NameKind::Type, head(definition))
+        }
+        _ => (NameKind::Other, String::new()),
+    };
+    Name {
+        name: name.to_owned(),
+        kind,
+        signature,
+    }
+}
+
+/// What stands before the body, on one line, without attributes and comments above it.
+fn head(definition: &str) -> String {
+    let head = definition.split('{').next().unwrap_or_default();
+    let lines = head
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("//") && !line.starts_with("#["));
+    lines.collect::<Vec<_>>().join(" ").trim().to_owned()
+}

@@ -1,0 +1,427 @@
+//! What a cell is made of: items that stay for later cells, statements that run, and a last expression to show.
+
+use super::imports::{self, Rewritten};
+use base::tokens::words;
+use proc_macro2::Span;
+use std::ops::Range;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt};
+
+/// A parsed cell. All ranges are byte ranges of its text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// `#![…]` at its head.
+    pub attributes: Vec<Range<usize>>,
+    pub items: Vec<CellItem>,
+    pub statements: Vec<Range<usize>>,
+    /// The last expression, where no semicolon follows.
+    pub tail: Option<Range<usize>>,
+    /// Variables that `let` brings in scope, in order; a shadowed one appears once more.
+    pub bindings: Vec<Binding>,
+    /// Whether it awaits outside any async block.
+    pub awaits: bool,
+    /// Whether it is no Rust that can be parsed, and goes to rustc as it stands, for its message.
+    pub is_unparsed: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct CellItem {
+    pub range: Range<usize>,
+    pub keys: Vec<ItemKey>,
+    /// Names and ranges of the functions of an inherent `impl`.
+    pub members: Vec<(String, Range<usize>)>,
+    /// What replaces the text: a leaf of a `use` tree, written out.
+    pub rewritten: Option<Rewritten>,
+    pub is_trait: bool,
+}
+
+impl CellItem {
+    /// The names that it defines.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(|key| match key {
+            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => {
+                Some(name.as_str())
+            }
+            ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
+        })
+    }
+}
+
+/// What an item defines. A later item with the same key takes its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ItemKey {
+    Type(String),
+    Value(String),
+    Macro(String),
+    /// A name imported by `use`, in every namespace.
+    Import(String),
+    /// A glob import or another item without a name, by its text.
+    Unnamed(String),
+    /// An `impl`, by its text up to the brace.
+    Impl(String),
+}
+
+impl ItemKey {
+    /// The name, or the text in place of one. Items in whose keys it differs have nothing to do with each other.
+    pub fn text(&self) -> &str {
+        match self {
+            ItemKey::Type(text)
+            | ItemKey::Value(text)
+            | ItemKey::Macro(text)
+            | ItemKey::Import(text)
+            | ItemKey::Unnamed(text)
+            | ItemKey::Impl(text) => text,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    pub name: String,
+    pub mutable: bool,
+}
+
+impl Cell {
+    /// Parses `text` as the inside of a block.
+    ///
+    /// # Errors
+    /// Where `syn` can't: rustc then says why, in its own words.
+    pub fn parse(text: &str) -> syn::Result<Cell> {
+        let parsed =
+            (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?)))
+                .parse_str(text)
+                .map(|(attributes, statements)| Builder::new(text).build(&attributes, statements));
+        // Each parse registers its text for the life of the thread.
+        proc_macro2::extra::invalidate_current_thread_spans();
+        parsed
+    }
+
+    /// A cell that is one statement, whatever it says.
+    pub fn unparsed(text: &str) -> Cell {
+        Cell {
+            statements: Vec::from([Range {
+                start: 0,
+                end: text.len(),
+            }]),
+            is_unparsed: true,
+            ..Cell::default()
+        }
+    }
+
+    /// Whether there is nothing in it but comments.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.items.is_empty() && self.statements.is_empty() && self.tail.is_none()
+    }
+
+    /// The words of the statements and the last expression: a superset of the variables they mention, also inside
+    /// macros and format strings.
+    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let code: Vec<&str> = self
+            .statements
+            .iter()
+            .chain(&self.tail)
+            .map(|range| &text[range.clone()])
+            .collect();
+        code.into_iter().flat_map(words)
+    }
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    cell: Cell,
+}
+
+impl<'t> Builder<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            cell: Cell::default(),
+        }
+    }
+
+    fn build(mut self, attributes: &[Attribute], statements: Vec<Stmt>) -> Cell {
+        self.cell.attributes = attributes.iter().map(|attribute| range(attribute.span())).collect();
+        let last = statements.len().saturating_sub(1);
+        for (i, statement) in statements.into_iter().enumerate() {
+            let mut awaits = Awaits(false);
+            awaits.visit_stmt(&statement);
+            self.cell.awaits |= awaits.0;
+            match statement {
+                Stmt::Item(item) => self.item(&item),
+                Stmt::Expr(expression, None) if i == last => self.cell.tail = Some(range(expression.span())),
+                Stmt::Macro(call) if i == last && call.semi_token.is_none() => {
+                    self.cell.tail = Some(range(call.span()));
+                }
+                Stmt::Local(local) => {
+                    self.cell.statements.push(range(local.span()));
+                    self.bind(&local);
+                }
+                other => self.cell.statements.push(range(other.span())),
+            }
+        }
+        self.cell
+    }
+
+    fn bind(&mut self, local: &Local) {
+        let mut bindings = Bindings(Vec::new());
+        bindings.visit_pat(&local.pat);
+        self.cell.bindings.extend(bindings.0);
+    }
+
+    fn item(&mut self, item: &Item) {
+        let range = range(item.span());
+        if let Item::Use(import) = item {
+            let leaves = imports::leaves(import, self.text).into_iter();
+            self.cell.items.extend(leaves.map(|(key, rewritten)| CellItem {
+                range: range.clone(),
+                keys: vec![key],
+                members: Vec::new(),
+                rewritten: Some(rewritten),
+                is_trait: false,
+            }));
+            return;
+        }
+        let text = &self.text[range.clone()];
+        let keys = keys(item, text);
+        let members = match item {
+            Item::Impl(block) if block.trait_.is_none() => block
+                .items
+                .iter()
+                .filter_map(|member| match member {
+                    ImplItem::Fn(function) => Some((function.sig.ident.to_string(), self::range(member.span()))),
+                    ImplItem::Const(constant) => Some((constant.ident.to_string(), self::range(member.span()))),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        self.cell.items.push(CellItem {
+            range,
+            keys,
+            members,
+            rewritten: None,
+            is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
+        });
+    }
+}
+
+fn keys(item: &Item, text: &str) -> Vec<ItemKey> {
+    let ty = |name: &syn::Ident| ItemKey::Type(name.to_string());
+    let value = |name: &syn::Ident| ItemKey::Value(name.to_string());
+    match item {
+        Item::Const(item) if item.ident != "_" => vec![value(&item.ident)],
+        Item::Static(item) => vec![value(&item.ident)],
+        Item::Fn(item) => vec![value(&item.sig.ident)],
+        Item::Enum(item) => vec![ty(&item.ident)],
+        Item::Union(item) => vec![ty(&item.ident)],
+        Item::Trait(item) => vec![ty(&item.ident)],
+        Item::TraitAlias(item) => vec![ty(&item.ident)],
+        Item::Type(item) => vec![ty(&item.ident)],
+        Item::Mod(item) => vec![ty(&item.ident)],
+        Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)) => vec![ty(&item.ident)],
+        // A tuple or unit struct is a value as well.
+        Item::Struct(item) => vec![ty(&item.ident), value(&item.ident)],
+        Item::ExternCrate(item) => vec![ItemKey::Import(
+            item.rename.as_ref().map_or(&item.ident, |(_, name)| name).to_string(),
+        )],
+        Item::Macro(item) => match &item.ident {
+            Some(name) => vec![ItemKey::Macro(name.to_string())],
+            None => vec![ItemKey::Unnamed(text.to_owned())],
+        },
+        Item::Impl(block) => {
+            let start = range(block.span()).start;
+            let end = range(block.brace_token.span.open()).start - start;
+            let from = range(block.impl_token.span()).start - start;
+            let header: Vec<&str> = text[from..end].split_whitespace().collect();
+            vec![ItemKey::Impl(header.join(" "))]
+        }
+        _ => vec![ItemKey::Unnamed(text.to_owned())],
+    }
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.byte_range()
+}
+
+struct Bindings(Vec<Binding>);
+
+impl<'ast> Visit<'ast> for Bindings {
+    fn visit_pat_ident(&mut self, pattern: &'ast PatIdent) {
+        let name = pattern.ident.to_string();
+        // `None` or a constant: a pattern that names a value binds nothing.
+        let names_a_value = pattern.subpat.is_none()
+            && pattern.by_ref.is_none()
+            && pattern.mutability.is_none()
+            && name.starts_with(char::is_uppercase);
+        if !names_a_value {
+            self.0.push(Binding {
+                name,
+                mutable: pattern.mutability.is_some(),
+            });
+        }
+        visit::visit_pat_ident(self, pattern);
+    }
+
+    fn visit_expr(&mut self, _: &'ast Expr) {}
+
+    fn visit_pat(&mut self, pattern: &'ast Pat) {
+        if !matches!(pattern, Pat::Const(_)) {
+            visit::visit_pat(self, pattern);
+        }
+    }
+}
+
+struct Awaits(bool);
+
+impl<'ast> Visit<'ast> for Awaits {
+    fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
+        self.0 = true;
+    }
+
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        if closure.asyncness.is_none() {
+            visit::visit_expr_closure(self, closure);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, items: &[&str], statements: &[&str], tail: Option<&str>, bindings: &[&str]) {
+        let cell = Cell::parse(text).expect("the cell parses");
+        let item = |item: &CellItem| {
+            item.rewritten
+                .as_ref()
+                .map_or(&text[item.range.clone()], |rewritten| &rewritten.text)
+                .to_owned()
+        };
+        assert_eq!(cell.items.iter().map(item).collect::<Vec<_>>(), items, "items");
+        assert_eq!(
+            cell.statements.iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(),
+            statements,
+            "statements"
+        );
+        assert_eq!(cell.tail.map(|r| &text[r]), tail, "last expression");
+        assert_eq!(
+            cell.bindings.iter().map(|b| b.name.as_str()).collect::<Vec<_>>(),
+            bindings,
+            "bindings"
+        );
+    }
+
+    #[test]
+    fn a_cell_is_items_statements_and_a_last_expression() {
+        check("", &[], &[], None, &[]);
+        check("1 + 1", &[], &[], Some("1 + 1"), &[]);
+        check("let x = 1;", &[], &["let x = 1;"], None, &["x"]);
+        check(
+            "fn f() {} let x = f(); x",
+            &["fn f() {}"],
+            &["let x = f();"],
+            Some("x"),
+            &["x"],
+        );
+        check("dvector![1.0, 2.0]", &[], &[], Some("dvector![1.0, 2.0]"), &[]);
+        check("println!(\"π\"); // said", &[], &["println!(\"π\");"], None, &[]);
+        check(
+            "/// doc\n#[derive(Debug)]\nstruct P;",
+            &["/// doc\n#[derive(Debug)]\nstruct P;"],
+            &[],
+            None,
+            &[],
+        );
+    }
+
+    #[test]
+    fn patterns_bind_variables() {
+        check(
+            "let (a, mut b) = (1, 2);",
+            &[],
+            &["let (a, mut b) = (1, 2);"],
+            None,
+            &["a", "b"],
+        );
+        check(
+            "let P { x, y: Q(z) } = p;",
+            &[],
+            &["let P { x, y: Q(z) } = p;"],
+            None,
+            &["x", "z"],
+        );
+        check(
+            "let Some(n) = o else { panic!() };",
+            &[],
+            &["let Some(n) = o else { panic!() };"],
+            None,
+            &["n"],
+        );
+        check(
+            "let [first, .., last] = v;",
+            &[],
+            &["let [first, .., last] = v;"],
+            None,
+            &["first", "last"],
+        );
+        check(
+            "let None = o else { return };",
+            &[],
+            &["let None = o else { return };"],
+            None,
+            &[],
+        );
+        check("{ let inner = 1; }", &[], &[], Some("{ let inner = 1; }"), &[]);
+    }
+
+    #[test]
+    fn imports_are_split_into_leaves() {
+        check(
+            "use std::{fmt::{self, Display}, io::Write as _, collections::*};",
+            &[
+                "use std::fmt::{self};",
+                "use std::fmt::Display;",
+                "use std::io::Write as _;",
+                "use std::collections::*;",
+            ],
+            &[],
+            None,
+            &[],
+        );
+    }
+
+    #[test]
+    fn an_await_outside_an_async_block_is_seen() {
+        let awaits = |text| Cell::parse(text).expect("the cell parses").awaits;
+        assert!(awaits("f().await"));
+        assert!(awaits("let x = f().await;"));
+        assert!(!awaits("let x = async { f().await };"));
+        assert!(!awaits("async fn g() { f().await }"));
+    }
+
+    #[test]
+    fn what_is_not_rust_is_left_to_rustc() {
+        assert!(Cell::parse("let x = ;").is_err());
+        assert!(Cell::parse("fn f( {").is_err());
+    }
+
+    #[test]
+    fn code_within_the_limits_is_parsed_on_the_stack_that_is_set_aside_for_it() {
+        for code in base::parse_limits::longest() {
+            let stack = base::parse_limits::STACK;
+            let thread = std::thread::Builder::new().stack_size(stack);
+            let parsed = thread.spawn(move || drop(Cell::parse(&code)));
+            parsed
+                .expect("there are threads")
+                .join()
+                .expect("the stack is large enough");
+        }
+    }
+}

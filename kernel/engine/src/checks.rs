@@ -1,0 +1,142 @@
+//! Runs checks: apart from the notebook, with limits, and without any effect on it.
+//!
+//! The check of an answer is compiled along with the cell that defines it, and stays loaded, so that it only has to run.
+//! Where that can't be, because the answer has another type than asked for or something has been defined since, it is
+//! compiled by itself.
+
+use super::last_result::LastResult;
+use super::worker::{Ending, Job, Reached};
+use super::{Engine, Ran, Script, failures};
+use interfaces::evaluator::Frontend;
+use interfaces::failure::{Failure, FailureKind};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Bytes of address space that a check may add.
+const MEMORY: u64 = 1 << 30;
+/// How long a check may run.
+const TIME: Duration = Duration::from_secs(5);
+
+/// How a check is made ready along with the cell that defines what it checks.
+#[derive(Clone, Debug)]
+pub struct Preparation {
+    /// The name of what is checked.
+    pub name: &'static str,
+    /// A statement that leaves the check in `meno_store`.
+    pub statement: String,
+}
+
+impl Preparation {
+    /// The function that runs the check, in the library of the cell that `entry` runs.
+    pub(super) fn entry(&self, entry: &str) -> String {
+        format!("{entry}_{}", self.name)
+    }
+}
+
+/// A check that is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The library of the cell that was compiled with it. The file is gone; the loader knows it by its name.
+    pub library: PathBuf,
+    pub entry: String,
+}
+
+/// What came of a check, before it is told to anyone.
+#[derive(Debug)]
+pub enum Checked {
+    /// The grader's verdict, as JSON.
+    Verdict(Value),
+    /// The answer does not have the type that the grader takes.
+    WrongType(Failure),
+    /// The answer did not survive, or took too long; how far it came.
+    Crashed(Failure, Reached),
+    Interrupted(Failure),
+}
+
+impl Engine {
+    /// Checks what is defined as `name`. If no check of it is ready, `call` is compiled: Rust statements that report a
+    /// verdict with `meno_prelude::report`.
+    ///
+    /// # Errors
+    /// If there is nothing to run it with.
+    pub fn check(&mut self, name: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
+        let _busy = self.interrupter.cell();
+        let ended = match self.state.checks.get(name).cloned() {
+            Some(check) => self.run_prepared(&check, frontend),
+            None => self.run_script(
+                &Script {
+                    text: "",
+                    execution: 0,
+                    keep: false,
+                    before: "",
+                    after: call,
+                    checks: &[],
+                    memory: Some(MEMORY),
+                    time: Some(TIME),
+                },
+                frontend,
+            ),
+        };
+        checked(ended)
+    }
+
+    /// Checks the answer `text` as it is where the statements `given` come before it, whatever the notebook has under their
+    /// names. `call` is as for [`Engine::check`]. Shows nothing.
+    ///
+    /// # Errors
+    /// If there is nothing to run it with.
+    pub fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
+        let _busy = self.interrupter.cell();
+        let script = Script {
+            text,
+            execution: 0,
+            keep: false,
+            before: given,
+            after: call,
+            checks: &[],
+            memory: Some(MEMORY),
+            time: Some(TIME),
+        };
+        checked(self.run_script(&script, &LastResult::default()))
+    }
+
+    fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<Ran, Failure> {
+        let job = Job {
+            library: &check.library,
+            entry: &check.entry,
+            keep: false,
+            memory: Some(MEMORY),
+            time: Some(TIME),
+            processor_time: self.limits.time,
+            processes: self.limits.processes,
+        };
+        let ended = self.run_on_present(job, frontend)?;
+        Ok(Ran {
+            failure: failures::ending(&ended.ending, &self.maps, &Arc::default()),
+            ending: ended.ending,
+            reached: ended.reached,
+        })
+    }
+}
+
+/// What came of a check that has run, or has not.
+fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
+    let Ran {
+        ending,
+        failure,
+        reached,
+    } = match ran {
+        Ok(ran) => ran,
+        Err(failure) if failure.kind == FailureKind::Interrupted => return Ok(Checked::Interrupted(failure)),
+        Err(failure) if failure.kind == FailureKind::Internal => return Err(failure),
+        Err(failure) => return Ok(Checked::WrongType(failure)),
+    };
+    Ok(match ending {
+        Ending::Done { report } => Checked::Verdict(report.unwrap_or(Value::Null)),
+        Ending::Interrupted => Checked::Interrupted(failure),
+        Ending::StateLost { .. } => return Err(failure),
+        _ => Checked::Crashed(failure, reached),
+    })
+}

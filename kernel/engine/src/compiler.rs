@@ -1,0 +1,430 @@
+//! Has rustc compile cells, straight against the prelude, and links them.
+//!
+//! A compiler is started before it is needed: it loads the crates of the prelude and waits for the cell, which the root
+//! of its crate includes from standard input. A cell so pays for its own code alone. rustc writes an object file, and
+//! [`Linker`] makes a library of it.
+
+use super::diagnostics::Diagnostic;
+use super::interrupt::{Interrupter, Target};
+use super::linker::Linker;
+use super::mir;
+use super::prelude::Prelude;
+use super::source::{Request, Source, SourceMap};
+use super::worker::Location;
+use base::toolchain::{self, Toolchain};
+use serde::Deserialize;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::fs::{DirBuilderExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+use std::{fs, thread};
+
+/// Compiles the cells of one notebook.
+#[derive(Debug)]
+pub struct Compiler {
+    toolchain: Toolchain,
+    prelude: Prelude,
+    /// `None`: rustc links, which takes longer.
+    linker: Option<Linker>,
+    /// Sources and compiled cells; only this user can read it.
+    folder: PathBuf,
+    interrupter: Interrupter,
+    /// Whether one compiler can start while another is at work.
+    parallel: bool,
+    /// What rustc needs to find the crates added with `:dep`.
+    dependencies: Vec<OsString>,
+    /// Numbers the compilations.
+    serial: u32,
+    waiting: Vec<Rustc>,
+    /// For what to start compilers when there is time.
+    due: Vec<Mold>,
+}
+
+/// A compiled cell.
+#[derive(Debug)]
+pub struct Compiled {
+    pub library: PathBuf,
+    /// The type of each variable that is put back, in the order of [`Source::kept`]; empty if the cell binds none.
+    pub types: Vec<String>,
+    mold: Mold,
+}
+
+#[derive(Debug)]
+pub enum CompileError {
+    /// What rustc has against the cell.
+    Rejected(Vec<Diagnostic>, Arc<SourceMap>),
+    Interrupted,
+    /// rustc itself failed; `String` says how.
+    Broken(String),
+}
+
+impl From<io::Error> for CompileError {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// All that a compiler has to know before the cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Mold {
+    /// `#![…]` of the crate.
+    attributes: Vec<String>,
+    dependencies: Vec<OsString>,
+    /// From 0 to 3.
+    opt_level: u8,
+    /// Whether to tell the types of what is put back.
+    types: bool,
+    /// Whether to tell which line of the source each address belongs to.
+    lines: bool,
+    /// Whether rustc is to link, since it alone knows with what.
+    links: bool,
+}
+
+/// The crate name of every cell. A type of the learner's keeps its path from cell to cell.
+const CRATE: &str = "cell";
+
+impl Compiler {
+    /// Compiles in `folder`. To be called on the thread that goes on to compile: what it starts ends with its thread.
+    pub fn new(toolchain: Toolchain, prelude: Prelude, folder: &Path, interrupter: Interrupter) -> Compiler {
+        let mut compiler = Compiler {
+            linker: Linker::locate(&toolchain),
+            toolchain,
+            prelude,
+            folder: folder.to_owned(),
+            interrupter,
+            parallel: thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
+            dependencies: Vec::new(),
+            serial: 0,
+            waiting: Vec::new(),
+            due: Vec::new(),
+        };
+        let mold = Mold {
+            links: compiler.linker.is_none(),
+            ..Mold::default()
+        };
+        let with_types = Mold {
+            types: true,
+            ..mold.clone()
+        };
+        compiler.due.extend([with_types, mold]);
+        compiler
+    }
+
+    pub fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
+    pub fn prelude(&self) -> &Prelude {
+        &self.prelude
+    }
+
+    /// Has later cells find the crates that these arguments of rustc name.
+    pub fn depend_on(&mut self, dependencies: Vec<OsString>) {
+        self.dependencies = dependencies;
+    }
+
+    /// Starts the compilers that the next cells are likely to need.
+    pub fn start_due(&mut self) {
+        while let Some(mold) = self.due.pop() {
+            // A cell that was compiled twice needs no two for the next one.
+            if self.waiting.iter().any(|rustc| rustc.mold == mold) {
+                continue;
+            }
+            // Without it the cell starts its own, and tells what is wrong.
+            match self.start(mold) {
+                Ok(rustc) => self.waiting.push(rustc),
+                Err(error) => tracing::warn!("rustc does not start: {error}"),
+            }
+        }
+    }
+
+    /// Compiles what `request` writes.
+    ///
+    /// # Errors
+    /// See [`CompileError`].
+    pub fn compile(&mut self, request: &Request<'_>) -> Result<(Source, Compiled), CompileError> {
+        let mold = Mold {
+            attributes: request.state.attributes.clone(),
+            dependencies: self.dependencies.clone(),
+            opt_level: request.opt_level,
+            types: !request.cell.bindings.is_empty(),
+            lines: false,
+            links: self.linker.is_none()
+                || !self.dependencies.is_empty()
+                || request.items.iter().any(|item| item.text().contains("#[link")),
+        };
+        self.see_to_folder()?;
+        let waited = self.waiting.iter().position(|rustc| rustc.mold == mold);
+        let rustc = match waited {
+            Some(at) => self.waiting.swap_remove(at),
+            None => self.start(mold.clone())?,
+        };
+        // Those that wait for a cell of another kind than this notebook's would wait for ever.
+        let is_alike = |other: &Mold| {
+            (&other.attributes, &other.dependencies, other.opt_level)
+                == (&mold.attributes, &mold.dependencies, mold.opt_level)
+        };
+        self.waiting.retain(|other| is_alike(&other.mold));
+        let source = request.write(&rustc.entry);
+        self.due.push(mold.clone());
+        match self.run(rustc, &source, waited.is_some()) {
+            // Where memory is short, the system may have ended it while it waited.
+            Err(CompileError::Broken(reason)) if waited.is_some() => {
+                tracing::warn!("a rustc that had waited is of no use: {reason}");
+                let rustc = self.start(mold)?;
+                let source = request.write(&rustc.entry);
+                let compiled = self.run(rustc, &source, false)?;
+                Ok((source, compiled))
+            }
+            compiled => Ok((source, compiled?)),
+        }
+    }
+
+    /// The innermost line of `source` among those that the return addresses `frames` in its library belong to. For this
+    /// it is compiled once more, with the lines of its code, which cells do without since they take time.
+    pub fn line_of(&mut self, source: &Source, compiled: &Compiled, frames: &[u64]) -> Option<Location> {
+        let mold = Mold {
+            types: false,
+            lines: true,
+            ..compiled.mold.clone()
+        };
+        let rustc = Rustc::start(self, mold, source.entry.clone()).ok()?;
+        let compiled = self.run(rustc, source, false).ok()?;
+        let location = line_of(&compiled.library, &source.entry, frames);
+        let _ = fs::remove_file(&compiled.library);
+        location
+    }
+
+    /// Makes the folder anew if it is gone, as when someone clears temporary files out. Compilers that wait in the old one
+    /// can't write.
+    fn see_to_folder(&mut self) -> io::Result<()> {
+        if !self.folder.exists() {
+            self.waiting.clear();
+            fs::DirBuilder::new().mode(0o700).create(&self.folder)?;
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, mold: Mold) -> io::Result<Rustc> {
+        self.serial += 1;
+        Rustc::start(self, mold, format!("meno_cell_{}", self.serial))
+    }
+
+    /// Gives `rustc` its cell, and links what it makes of it.
+    fn run(&mut self, mut rustc: Rustc, source: &Source, waited: bool) -> Result<Compiled, CompileError> {
+        let start = Instant::now();
+        let running = self.interrupter.enter(Target::Group(rustc.child.id()));
+        rustc.give(&source.text);
+        if self.parallel {
+            self.start_due();
+        }
+        let finished = rustc.finish();
+        drop(running);
+        if self.interrupter.interrupted() {
+            return Err(CompileError::Interrupted);
+        }
+        match finished? {
+            Finished::Compiled => {}
+            Finished::Failed(messages) => {
+                let diagnostics = Diagnostic::parse_errors(&messages, &rustc.file(".rs"));
+                return Err(if diagnostics.is_empty() {
+                    CompileError::Broken(format!("rustc failed: {}", messages.trim()))
+                } else {
+                    CompileError::Rejected(diagnostics, Arc::clone(&source.map))
+                });
+            }
+        }
+        let compiled = start.elapsed();
+        let library = rustc.path(".so");
+        if let Some(linker) = self.linker.as_ref().filter(|_| !rustc.mold.links) {
+            linker.link(&rustc.path(".o"), &library)?;
+        }
+        let types = match rustc.mold.types {
+            true => mir::types_of_puts(&fs::read_to_string(rustc.path(".mir"))?, &source.entry),
+            false => Vec::new(),
+        };
+        tracing::debug!(
+            "{} compiled in {:.1} ms by a rustc that {}, linked in {:.1} ms",
+            source.entry,
+            compiled.as_secs_f64() * 1e3,
+            if waited {
+                "had waited for it"
+            } else {
+                "was started for it"
+            },
+            (start.elapsed() - compiled).as_secs_f64() * 1e3,
+        );
+        Ok(Compiled {
+            library,
+            types,
+            mold: rustc.mold.clone(),
+        })
+    }
+}
+
+/// A rustc that waits for a cell, or is at work on it. Dropping it ends it and removes its files, but for the library.
+#[derive(Debug)]
+struct Rustc {
+    child: Child,
+    mold: Mold,
+    /// The name of the cell's function, and of all files.
+    entry: String,
+    folder: PathBuf,
+}
+
+enum Finished {
+    Compiled,
+    /// What it said.
+    Failed(String),
+}
+
+/// What rustc tells of a file that it has written.
+#[derive(Deserialize)]
+struct Artifact {
+    emit: String,
+}
+
+impl Rustc {
+    fn start(compiler: &Compiler, mold: Mold, entry: String) -> io::Result<Rustc> {
+        let folder = &compiler.folder;
+        let source = format!("{entry}.rs");
+        let root = format!("{entry}.root");
+        let mut text = "#![allow(warnings)]\n".to_owned();
+        for attribute in &mold.attributes {
+            text.push_str(attribute);
+            text.push('\n');
+        }
+        // Imports are resolved before macros are expanded, so that all crates are loaded when the compiler comes to wait
+        // for the cell. By these imports it also prints types by the names that cells know.
+        let crates = compiler.prelude.crates().collect::<Vec<_>>().join(" as _, ");
+        text.push_str(&format!("use ::{{{crates} as _}};\ninclude!({source:?});\n"));
+        fs::write(folder.join(&root), text)?;
+        symlink("/dev/stdin", folder.join(&source))?;
+        let mut emit = match mold.links {
+            true => format!("--emit=link={entry}.so"),
+            false => format!("--emit=obj={entry}.o"),
+        };
+        if mold.types {
+            emit.push_str(&format!(",mir={entry}.mir"));
+        }
+        let mut command = Command::new(&compiler.toolchain.rustc);
+        command
+            .current_dir(folder)
+            .args(["--edition", "2024", "--crate-name", CRATE, "--crate-type", "cdylib"])
+            .args(["--error-format", "json", "--json", "artifacts"])
+            .args(["-C", "prefer-dynamic", "-C", "codegen-units=1"])
+            .arg(format!("-Copt-level={}", mold.opt_level))
+            .args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"])
+            .args([
+                "-C",
+                if mold.lines {
+                    "debuginfo=line-tables-only"
+                } else {
+                    "debuginfo=0"
+                },
+            ])
+            .arg(emit)
+            .args(linker_argument())
+            .args(compiler.prelude.rustc_arguments())
+            .args(&mold.dependencies)
+            .arg(&root)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .process_group(0);
+        follow_parent(&mut command);
+        Ok(Rustc {
+            child: command.spawn()?,
+            mold,
+            entry,
+            folder: folder.clone(),
+        })
+    }
+
+    fn file(&self, ending: &str) -> String {
+        format!("{}{ending}", self.entry)
+    }
+
+    fn path(&self, ending: &str) -> PathBuf {
+        self.folder.join(self.file(ending))
+    }
+
+    fn give(&mut self, source: &str) {
+        if let Some(mut stdin) = self.child.stdin.take() {
+            // One that has ended says why.
+            let _ = stdin.write_all(source.as_bytes());
+        }
+    }
+
+    /// Waits until the cell is compiled, which is before rustc has cleaned up.
+    fn finish(&mut self) -> io::Result<Finished> {
+        let mut messages = String::new();
+        let mut stderr = BufReader::new(self.child.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?);
+        loop {
+            let start = messages.len();
+            let mut line = Vec::new();
+            if stderr.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            messages.push_str(&String::from_utf8_lossy(&line));
+            let written = serde_json::from_str(&messages[start..]).map(|artifact: Artifact| artifact.emit);
+            if written.is_ok_and(|emit| emit == "obj" || emit == "link") {
+                return Ok(Finished::Compiled);
+            }
+        }
+        match self.child.wait()?.success() {
+            true => Ok(Finished::Compiled),
+            false => Ok(Finished::Failed(messages)),
+        }
+    }
+}
+
+impl Drop for Rustc {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        for ending in [".rs", ".root", ".o", ".mir"] {
+            let _ = fs::remove_file(self.path(ending));
+        }
+    }
+}
+
+/// Names the linker, which a kernel that Jupyter starts without the shell's `PATH` would not find.
+pub fn linker_argument() -> Option<OsString> {
+    toolchain::linker().map(|path| {
+        let mut argument = OsString::from("-Clinker=");
+        argument.push(path);
+        argument
+    })
+}
+
+/// Ends the process that `command` starts when the thread that starts it ends, however that happens.
+pub fn follow_parent(command: &mut Command) {
+    // SAFETY: the closure makes one async-signal-safe system call.
+    unsafe {
+        command.pre_exec(|| {
+            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+            Ok(())
+        });
+    }
+}
+
+/// The innermost line of the source of `entry` among those that the return addresses `frames` of `library` belong to.
+fn line_of(library: &Path, entry: &str, frames: &[u64]) -> Option<Location> {
+    let loader = addr2line::Loader::new(library).ok()?;
+    frames.iter().find_map(|frame| {
+        // The address is where the caller goes on; the call stands before it.
+        let found = loader.find_location(frame.checked_sub(1)?).ok()??;
+        let file = Path::new(found.file?);
+        Some(Location {
+            file: (file.file_stem()? == entry).then(|| format!("{entry}.rs"))?,
+            line: usize::try_from(found.line?).ok()?,
+            column: usize::try_from(found.column.unwrap_or(1).max(1)).ok()?,
+        })
+    })
+}

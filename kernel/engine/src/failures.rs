@@ -1,0 +1,331 @@
+//! How a cell that did not succeed is told about.
+
+use super::diagnostics::{self, Diagnostic};
+use super::source::{Place, SourceMap};
+use super::state::Origin;
+use super::worker::{Ending, Left, Limit};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use interfaces::evaluator::{Frontend, Output, Stream};
+use interfaces::failure::{Failure, FailureKind};
+use interfaces::timeline;
+use lessons::{self, Scope};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A fault of ours or of the machine, not of the cell.
+pub fn internal(message: &str) -> Failure {
+    Failure::plain(FailureKind::Internal, message)
+}
+
+/// rustc failed without a word on the cell.
+pub fn broken(message: &str) -> Failure {
+    match message.contains("overflowed its stack") {
+        true => Failure::plain(
+            FailureKind::TooComplex,
+            "the cell is nested too deeply for the compiler: give inner parts names of their own",
+        ),
+        false => internal(message),
+    }
+}
+
+/// A command that can't be carried out.
+pub fn command(message: &str) -> Failure {
+    Failure::plain(FailureKind::Command, message)
+}
+
+pub fn unprepared(message: &str) -> Failure {
+    Failure::plain(
+        FailureKind::Internal,
+        &format!("cells can't be compiled yet: {message}"),
+    )
+}
+
+pub fn interrupted() -> Failure {
+    Failure::plain(
+        FailureKind::Interrupted,
+        "the cell was interrupted; all variables are as they were before it",
+    )
+}
+
+/// What rustc has against a cell.
+pub fn rejected(diagnostics: &[Diagnostic], map: &SourceMap, origin: &Arc<Origin>, scope: &Scope<'_>) -> Failure {
+    let shown = diagnostics::shown(diagnostics, map);
+    let lesson = without_value(diagnostics, map).or_else(|| {
+        let first = shown.first()?;
+        lessons::on(&first.complaint(map), scope)
+    });
+    diagnostics::failure(&shown, map, origin, lesson)
+}
+
+/// The variable that is to be kept and has no value.
+fn without_value(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> {
+    diagnostics.iter().find_map(|diagnostic| {
+        let put = diagnostic.ranges().find_map(|range| map.variable_put_at(&range))?;
+        (diagnostic.code()? == "E0381").then(|| format!("`{put}` has no value at the end of the cell: give it one."))
+    })
+}
+
+/// Why there is no `name`, if the cell that was to define it did not succeed.
+pub fn unmade(name: &str, execution: u32) -> String {
+    let cell = match execution {
+        0 => "a cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    };
+    format!(
+        "`{name}` was to be made in {cell}, which failed, and what fails makes nothing: mend that one and run it first."
+    )
+}
+
+/// Why there is no `name`, if it was there in a state that has been left.
+pub fn undone(name: &str) -> String {
+    format!(
+        "The cell that made `{name}` has been undone: run it again, or go back there with `%redo` if nothing has been run since."
+    )
+}
+
+/// The variable that the cell has moved, if that is all that `diagnostic` says.
+pub fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
+    let put = map.variable_put_at(&diagnostic.primary()?)?;
+    (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
+}
+
+/// The variable that can't be kept because it borrows from another one, if that is what `diagnostic` says; `None` inside
+/// for what follows from such a one.
+pub fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
+    let puts: Vec<&str> = diagnostic
+        .ranges_with_notes()
+        .filter_map(|range| map.variable_put_at(&range))
+        .collect();
+    match diagnostic.code()? {
+        "E0373" | "E0597" | "E0716" => Some(Some((*puts.first()?).to_owned())),
+        // The borrowed variable can't be put back while the other one is.
+        "E0505" => puts.first().map(|_| None),
+        _ => None,
+    }
+}
+
+/// Why the variable `name` is not kept, if it borrows.
+pub fn borrows(name: &str) -> String {
+    format!(
+        "`{name}` borrows from a variable, and what is kept for later cells must own its data: \
+         clone what it borrows, if later cells need it"
+    )
+}
+
+/// Why a variable of this type can't be kept for later cells, if so.
+pub fn unwritable(name: &str, type_name: &str) -> Option<String> {
+    let advice = if type_name.contains("{closure@") {
+        format!(
+            "`{name}` holds a closure, whose type has no name, so later cells could not use it: \
+             box it, as in `let {name}: Box<dyn Fn(f64) -> f64> = Box::new(|x| …);`, or write a `fn`"
+        )
+    } else if let Some((pointer, _)) = type_name.split_once(" {") {
+        format!("`{name}` has the type of one single function, which has no name: write `let {name}: {pointer} = …;`")
+    } else if type_name.contains("impl ") || type_name.contains("{async") {
+        format!(
+            "the type of `{name}` has no name (`{type_name}`), so later cells could not use it: collect it into a `Vec`, or box it"
+        )
+    } else {
+        return None;
+    };
+    Some(advice)
+}
+
+/// Tells why what the cell has bound can't be used by later ones.
+pub fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
+    for reason in reasons {
+        frontend.show(Output::Text(Stream::Stderr, format!("note: {reason}\n")));
+    }
+}
+
+/// Tells about variables that went with their type.
+pub fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
+    for name in lost {
+        let note = format!("note: `{name}` is gone: its type has been redefined; run the cell that makes it again\n");
+        frontend.show(Output::Text(Stream::Stderr, note));
+    }
+}
+
+/// Tells what a cell that succeeded has left behind.
+pub fn tell_left(left: Left, frontend: &dyn Frontend) {
+    let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));
+    match left.threads {
+        0 => {}
+        1 => {
+            tell("a thread was still running when the cell ended, and ended with it: join it to wait for it".to_owned())
+        }
+        n => tell(format!(
+            "{n} threads were still running when the cell ended, and ended with it: join them to wait for them"
+        )),
+    }
+    match left.processes {
+        0 => {}
+        1 => tell(
+            "a process was still running when the cell ended, and ended with it: wait for it in the cell".to_owned(),
+        ),
+        n => tell(format!(
+            "{n} processes were still running when the cell ended, and ended with it: wait for them in the cell"
+        )),
+    }
+    if left.foreign {
+        tell(
+            "the cell wrote to a file descriptor that it had not opened (3), which is the notebook's: it was ignored"
+                .to_owned(),
+        );
+    }
+}
+
+/// There is no way to the state that was asked for.
+pub fn no_way(message: &str) -> Failure {
+    Failure::plain(FailureKind::NoSuchState, message)
+}
+
+/// The state that was asked for has lost its processes.
+pub fn state_gone() -> Failure {
+    Failure::plain(
+        FailureKind::StateLost,
+        "that state is gone: the process that held it was killed from outside; `%undo 2` and more lead further back, and \
+         `%checkpoint` lists the others",
+    )
+}
+
+/// What to say of an ending other than success.
+pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
+    const KEPT: &str = "all variables are as they were before the cell";
+    match ending {
+        Ending::Done { .. } => internal("the cell has ended well"),
+        Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
+        Ending::Returned { error } => Failure::plain(FailureKind::Returned, &format!("`?` ended the cell: {error}")),
+        Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
+            Some((_, symbol)) => Failure::plain(
+                FailureKind::Link,
+                &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
+            ),
+            None => internal(message),
+        },
+        Ending::Exited { code } => Failure::plain(
+            FailureKind::Exit,
+            &format!("the cell ended its process with exit code {code}; {KEPT}"),
+        ),
+        Ending::StackOverflow => Failure::plain(
+            FailureKind::StackOverflow,
+            &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
+        ),
+        Ending::Interrupted => interrupted(),
+        Ending::Exceeded(limit) => exceeded(*limit, KEPT),
+        Ending::Killed { signal } => killed(*signal, KEPT),
+        Ending::CutOff => Failure::plain(
+            FailureKind::CutOff,
+            &format!(
+                "the cell closed or replaced a file descriptor that it had not opened (3 or 10 to 13), by which the notebook \
+                 speaks with it; {KEPT}"
+            ),
+        ),
+        Ending::StateLost { undone } if undone.is_empty() => Failure::plain(
+            FailureKind::StateLost,
+            "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
+        ),
+        Ending::StateLost { undone } => Failure::plain(
+            FailureKind::StateLost,
+            &format!(
+                "the process that held the variables was killed from outside; everything is as it was before {}: to have its \
+                 variables again, run from there",
+                timeline::list(undone)
+            ),
+        ),
+    }
+}
+
+fn exceeded(limit: Limit, kept: &str) -> Failure {
+    match limit {
+        Limit::Time => Failure::plain(FailureKind::TimeOut, &format!("the cell took too long; {kept}")),
+        Limit::ProcessorTime(time) => Failure::plain(
+            FailureKind::TimeOut,
+            &format!(
+                "the cell took more than {} s of processor time, so it was ended; {kept} (`%limits time=…` allows more)",
+                time.as_secs_f64()
+            ),
+        ),
+        Limit::Processes(count) => Failure::plain(
+            FailureKind::TooManyProcesses,
+            &format!(
+                "the cell had more than {count} processes at once, so it was ended, and they with it; {kept} \
+                 (`%limits processes=…` allows more)"
+            ),
+        ),
+        Limit::Memory(bytes) => Failure::plain(
+            FailureKind::OutOfMemory,
+            &format!(
+                "the cell asked for more memory than there is for it, which is {} MB beside what variables have; {kept} \
+                 (`%limits memory=…` sets how much)",
+                bytes / 1_000_000
+            ),
+        ),
+    }
+}
+
+fn killed(signal: i32, kept: &str) -> Failure {
+    let (name, cause) = match signal {
+        libc::SIGSEGV => (
+            FailureKind::SegmentationFault,
+            "the cell touched memory that is not its own (segmentation fault)",
+        ),
+        libc::SIGABRT => (FailureKind::Abort, "the cell aborted"),
+        libc::SIGBUS => (
+            FailureKind::BusError,
+            "the cell touched memory that is not there (bus error)",
+        ),
+        libc::SIGILL => (
+            FailureKind::IllegalInstruction,
+            "the cell ran into an illegal instruction",
+        ),
+        libc::SIGFPE => (
+            FailureKind::ArithmeticFault,
+            "the processor stopped the cell at an arithmetic fault",
+        ),
+        libc::SIGKILL => (
+            FailureKind::Killed,
+            "the cell was killed from outside, as the system does when memory runs out",
+        ),
+        _ => (FailureKind::Killed, "the cell was ended by a signal"),
+    };
+    Failure::plain(name, &format!("{cause}; {kept}"))
+}
+
+/// Where in the learner's code a panic happened, if it was one.
+pub fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
+    match ending {
+        Ending::Panicked { location, .. } => {
+            let at = location.as_ref()?;
+            maps.get(&at.file)?.place_of_line(at.line, at.column)
+        }
+        _ => None,
+    }
+}
+
+fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
+    let mut failure = Failure::plain(FailureKind::Panic, message);
+    if let Some(Place { origin, range }) = place {
+        let name = match origin.execution {
+            0 => "cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        };
+        let start = origin.text.floor_char_boundary(range.start);
+        let end = origin.text[start..]
+            .find('\n')
+            .map_or(origin.text.len(), |length| start + length);
+        let label = if Arc::ptr_eq(&origin, current) {
+            "here"
+        } else {
+            "here, in an earlier cell"
+        };
+        let snippet = Snippet::source(origin.text.clone())
+            .path(name)
+            .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(label));
+        let report = [Level::ERROR.with_name("panic").primary_title(message).element(snippet)];
+        let text = Renderer::styled().decor_style(DecorStyle::Ascii).render(&report);
+        failure.traceback = text.lines().map(str::to_owned).collect();
+    }
+    failure
+}

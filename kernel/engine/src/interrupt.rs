@@ -1,0 +1,130 @@
+//! Stopping a cell from outside, wherever it is.
+
+use interfaces::evaluator::Interrupt;
+use std::fs;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What is running for a cell right now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A process and what it started, by its process group.
+    Group(u32),
+    /// Every cargo and rustc below this process.
+    Compilers,
+}
+
+/// Shared by the engine and whoever interrupts it.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupter {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// A cell is being worked on.
+    busy: bool,
+    interrupted: bool,
+    target: Option<Target>,
+}
+
+impl Interrupter {
+    /// A cell starts: from here to the drop of the guard, an interrupt counts.
+    pub fn cell(&self) -> CellGuard {
+        let mut state = self.lock();
+        *state = State {
+            busy: true,
+            ..State::default()
+        };
+        CellGuard(self.clone())
+    }
+
+    /// Names what an interrupt has to end; if there was an interrupt already, ends it now.
+    pub fn enter(&self, target: Target) -> TargetGuard {
+        let mut state = self.lock();
+        state.target = Some(target);
+        if state.interrupted {
+            target.end();
+        }
+        TargetGuard(self.clone())
+    }
+
+    /// Whether the cell was interrupted.
+    pub fn interrupted(&self) -> bool {
+        self.lock().interrupted
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Interrupt for Interrupter {
+    fn interrupt(&self) {
+        let mut state = self.lock();
+        if state.busy {
+            state.interrupted = true;
+            if let Some(target) = state.target {
+                target.end();
+            }
+        }
+    }
+}
+
+impl Target {
+    /// Kills what is meant.
+    pub fn end(self) {
+        match self {
+            Target::Group(leader) => {
+                if let Some(pid) = i32::try_from(leader).ok().filter(|&pid| pid > 1) {
+                    // SAFETY: plain system calls. The leader may not have made its group yet.
+                    unsafe {
+                        libc::killpg(pid, libc::SIGKILL);
+                        libc::kill(pid, libc::SIGKILL);
+                    }
+                }
+            }
+            Target::Compilers => end_compilers("self"),
+        }
+    }
+}
+
+/// Kills the compilers below the process `parent`, a name in `/proc`, and what they started.
+fn end_compilers(parent: &str) {
+    for task in fs::read_dir(format!("/proc/{parent}/task"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        for child in children.split_whitespace() {
+            let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
+            if ["cargo", "rustc", "build-script"]
+                .iter()
+                .any(|known| name.starts_with(known))
+            {
+                end_compilers(child);
+                if let Ok(pid) = child.parse() {
+                    // SAFETY: plain system call.
+                    unsafe { libc::kill(pid, libc::SIGKILL) };
+                }
+            }
+        }
+    }
+}
+
+pub struct CellGuard(Interrupter);
+
+impl Drop for CellGuard {
+    fn drop(&mut self) {
+        *self.0.lock() = State::default();
+    }
+}
+
+/// The target stays named until this is dropped, which is before its process is reaped for good.
+pub struct TargetGuard(Interrupter);
+
+impl Drop for TargetGuard {
+    fn drop(&mut self) {
+        self.0.lock().target = None;
+    }
+}

@@ -1,0 +1,317 @@
+//! The prelude: what every cell is compiled against, built once for all kernels of a user.
+//!
+//! Its sources are part of this binary. They are built in a folder of the user's cache, named by everything that the
+//! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
+//! start at once build it once.
+
+mod build;
+mod error;
+
+use base::storage;
+use base::toolchain::Toolchain;
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::{env, fmt};
+
+pub use error::Error;
+
+static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../prelude");
+static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../graders");
+const LOCK: &str = include_str!("../../../Cargo.lock");
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+const PACKAGE: &str = "meno-prelude";
+
+/// The crates that a cell names directly, by the names their packages have.
+const CRATES: [(&str, &str); 4] = [
+    ("nalgebra", "nalgebra"),
+    ("plotters", "plotters"),
+    ("num-dual", "num_dual"),
+    ("meno-graders", "graders"),
+];
+
+/// A built prelude.
+#[derive(Clone, Debug)]
+pub struct Prelude {
+    folder: PathBuf,
+    externs: Externs,
+}
+
+/// File names in the prelude's folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Externs {
+    /// By crate name, as for rustc's `--extern`.
+    crates: Vec<(String, String)>,
+    /// Bytes of every other file beside this list: what a crash or a full disk has cut short is of no use.
+    sizes: BTreeMap<String, u64>,
+}
+
+/// A step of a build, for people to watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Another kernel is building.
+    Waiting,
+    /// So many crates are compiled; the last one was `krate`.
+    Compiled { count: usize, krate: String },
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Progress::Waiting => write!(f, "another process is at it"),
+            Progress::Compiled { count, krate } => write!(f, "crate {count}, {krate}"),
+        }
+    }
+}
+
+impl Prelude {
+    /// Bytes that a build takes at its height, which was measured at 170 MB, and some to spare.
+    pub const SPACE: u64 = 300 << 20;
+
+    /// Finds the prelude for `toolchain`, building it first where there is none yet.
+    ///
+    /// # Errors
+    /// If it can't be built or stored; see [`Error`].
+    pub fn prepare(toolchain: &Toolchain, progress: &mut dyn FnMut(Progress)) -> Result<Prelude, Error> {
+        let key = key(toolchain);
+        if let Some(prelude) = shared_folders()
+            .iter()
+            .find_map(|folder| Prelude::open(&folder.join(&key)))
+        {
+            return Ok(prelude);
+        }
+        let cache = own_folder()?;
+        let folder = cache.join(&key);
+        if let Some(prelude) = Prelude::open(&folder) {
+            return Ok(prelude);
+        }
+        fs::create_dir_all(&cache).map_err(|cause| Error::Io {
+            path: cache.clone(),
+            cause,
+        })?;
+        let lock_path = cache.join(format!("{key}.lock"));
+        let lock = File::create(&lock_path).map_err(|cause| Error::Io {
+            path: lock_path.clone(),
+            cause,
+        })?;
+        if lock.try_lock().is_err() {
+            progress(Progress::Waiting);
+            lock.lock().map_err(|cause| Error::Io { path: lock_path, cause })?;
+        }
+        match Prelude::open(&folder) {
+            Some(prelude) => Ok(prelude),
+            None => build::build_or_clear(toolchain, &cache, &folder, progress),
+        }
+    }
+
+    /// Whether a prelude for `toolchain` is there already.
+    pub fn is_ready(toolchain: &Toolchain) -> bool {
+        let key = key(toolchain);
+        let folders = shared_folders().into_iter().chain(own_folder());
+        folders
+            .into_iter()
+            .any(|folder| Prelude::open(&folder.join(&key)).is_some())
+    }
+
+    fn open(folder: &Path) -> Option<Prelude> {
+        let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
+        let externs: Externs = serde_json::from_str(&text).ok()?;
+        if sizes(folder).ok()? != externs.sizes {
+            tracing::warn!("`{}` is damaged, and passed over", folder.display());
+            return None;
+        }
+        Some(Prelude {
+            folder: folder.to_owned(),
+            externs,
+        })
+    }
+
+    /// What rustc needs to compile a cell against it.
+    pub fn rustc_arguments(&self) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = vec!["-L".into(), joined("dependency=", &self.folder)];
+        for (name, file) in &self.externs.crates {
+            arguments.push("--extern".into());
+            arguments.push(joined(&format!("{name}="), &self.folder.join(file)));
+        }
+        arguments
+    }
+
+    /// The names of the crates that cells see.
+    pub fn crates(&self) -> impl Iterator<Item = &str> {
+        self.externs.crates.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The program that runs cells.
+    pub fn worker(&self) -> PathBuf {
+        self.folder.join(WORKER)
+    }
+
+    /// Whether it holds the crate `name`, in the spelling of packages or of code.
+    pub fn holds(&self, name: &str) -> bool {
+        CRATES.iter().any(|(package, krate)| name == *package || name == *krate)
+    }
+
+    /// Where its libraries are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+const SOURCE: &str = "source";
+const EXTERNS: &str = "externs.json";
+const WORKER: &str = "meno-worker";
+const LIBRARY: &str = "libmeno_prelude.so";
+
+fn joined(prefix: &str, path: &Path) -> OsString {
+    let mut joined = OsString::from(prefix);
+    joined.push(path);
+    joined
+}
+
+/// Preludes built for all users of the machine; read only.
+fn shared_folders() -> Vec<PathBuf> {
+    env::var_os("MENO_SHARED_DIR")
+        .map(PathBuf::from)
+        .into_iter()
+        .map(|folder| folder.join("prelude"))
+        .collect()
+}
+
+fn own_folder() -> Result<PathBuf, Error> {
+    storage::cache_dir()
+        .map(|folder| folder.join("prelude"))
+        .map_err(Error::NoFolder)
+}
+
+/// Changes with what is kept in a prelude's folder beside what is compiled.
+const LAYOUT: &str = "sources of crates, sizes of files";
+
+/// Names everything that a built prelude depends on.
+fn key(toolchain: &Toolchain) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        LAYOUT,
+        env!("CARGO_PKG_VERSION"),
+        &toolchain.version,
+        &toolchain.host,
+        &locked(LOCK, PACKAGE),
+        WORKSPACE,
+    ] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(toolchain.sysroot.as_os_str().as_encoded_bytes());
+    for dir in [&PRELUDE, &GRADERS] {
+        hash_files(&mut hash, dir);
+    }
+    let digest: String = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{}-{digest}", toolchain.version)
+}
+
+/// The packages that `root` is built from, itself included, a line each: those of the lock file that something else
+/// needs change nothing about it.
+fn locked(lock: &str, root: &str) -> String {
+    let lock: toml::Table = lock.parse().unwrap_or_default();
+    let packages: Vec<&toml::Value> = lock
+        .get("package")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .collect();
+    let field =
+        |package: &toml::Value, key: &str| package.get(key).and_then(toml::Value::as_str).unwrap_or("").to_owned();
+    let mut found = BTreeSet::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(wanted) = pending.pop() {
+        // A dependency is a name, followed by a version where the name alone would not do.
+        let mut words = wanted.split(' ');
+        let (name, version) = (words.next().unwrap_or_default(), words.next());
+        for package in &packages {
+            let is_wanted =
+                field(package, "name") == name && version.is_none_or(|version| field(package, "version") == version);
+            let line = ["name", "version", "checksum"].map(|key| field(package, key)).join(" ");
+            if is_wanted && found.insert(line) {
+                let dependencies = package.get("dependencies").and_then(toml::Value::as_array);
+                pending.extend(
+                    dependencies
+                        .into_iter()
+                        .flatten()
+                        .filter_map(toml::Value::as_str)
+                        .map(str::to_owned),
+                );
+            }
+        }
+    }
+    found.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
+    for file in dir.files() {
+        hash.update(file.path().as_os_str().as_encoded_bytes());
+        hash.update(file.contents());
+    }
+    for dir in dir.dirs() {
+        hash_files(hash, dir);
+    }
+}
+
+/// Bytes of each file of a prelude but the list that tells them.
+fn sizes(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
+    let mut sizes = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (name, metadata) = (entry.file_name().to_string_lossy().into_owned(), entry.metadata()?);
+        if metadata.is_file() && name != EXTERNS {
+            sizes.insert(name, metadata.len());
+        }
+    }
+    Ok(sizes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_prelude_is_built_from_names_it() {
+        let lock = r#"
+            [[package]]
+            name = "meno-prelude"
+            version = "1.0.0"
+            dependencies = ["a", "b 2.0.0"]
+            [[package]]
+            name = "a"
+            version = "0.1.0"
+            checksum = "aa"
+            dependencies = ["c"]
+            [[package]]
+            name = "b"
+            version = "1.0.0"
+            [[package]]
+            name = "b"
+            version = "2.0.0"
+            [[package]]
+            name = "c"
+            version = "3.0.0"
+            [[package]]
+            name = "other"
+            version = "1.0.0"
+            dependencies = ["c"]
+        "#;
+        let expected = "a 0.1.0 aa\nb 2.0.0 \nc 3.0.0 \nmeno-prelude 1.0.0 ";
+        assert_eq!(locked(lock, PACKAGE), expected);
+        assert!(locked(LOCK, PACKAGE).contains("\nnalgebra "));
+        assert!(!locked(LOCK, PACKAGE).contains("evcxr"));
+    }
+}

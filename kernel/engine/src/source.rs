@@ -1,0 +1,427 @@
+//! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
+
+use super::cell::Cell;
+use super::checks::Preparation;
+use super::floats;
+use super::state::{Item, Origin, State};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The source of one compilation.
+#[derive(Debug)]
+pub struct Source {
+    pub text: String,
+    pub map: Arc<SourceMap>,
+    /// The function that runs the cell.
+    pub entry: String,
+    /// The variables that the cell takes.
+    pub taken: Vec<String>,
+    /// The variables put back at the end, in the order of their `put`.
+    pub kept: Vec<String>,
+    /// By the name of what is checked, the functions that check it.
+    pub checks: BTreeMap<String, String>,
+}
+
+impl Source {
+    /// What of it is the learner's, piece by piece.
+    pub fn originals(&self) -> impl Iterator<Item = &str> {
+        self.map.pieces.iter().map(|piece| &self.text[piece.generated.clone()])
+    }
+}
+
+/// Where each piece of a generated source came from.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    /// Where each line of the generated text starts.
+    lines: Vec<usize>,
+    /// Where each character of more than one byte starts in it, and how many more it has.
+    wide: Vec<(usize, usize)>,
+    pieces: Vec<Piece>,
+    /// What stands before a piece and belongs to it for rustc.
+    leads: Vec<Range<usize>>,
+    puts: Vec<(Range<usize>, String)>,
+    /// Generated text that does something with a piece of the learner's.
+    about: Vec<(Range<usize>, Place)>,
+}
+
+#[derive(Debug)]
+struct Piece {
+    generated: Range<usize>,
+    origin: Arc<Origin>,
+    start: usize,
+    /// Whether it is a part of an item in other words, where its neighbours may be elsewhere.
+    is_part: bool,
+}
+
+/// A place in the text of some cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub origin: Arc<Origin>,
+    pub range: Range<usize>,
+}
+
+impl SourceMap {
+    /// The learner's own text behind a byte range of the generated source.
+    pub fn place(&self, range: &Range<usize>) -> Option<Place> {
+        let lead = self.leads.iter().find(|lead| lead.contains(&range.start));
+        let start = lead.map_or(range.start, |lead| lead.end);
+        let range = &(start..range.end.max(start));
+        // A range of no length may stand right behind a piece.
+        let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
+        let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
+        let piece = self
+            .pieces
+            .iter()
+            .find(inside)
+            .or_else(|| self.pieces.iter().find(behind));
+        let Some(piece) = piece else {
+            let about = self.about.iter().find(|(about, _)| about.contains(&range.start));
+            return about.map(|(_, place)| place.clone());
+        };
+        // Of a path that has been put together, what is found missing is the last part.
+        let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
+        let beyond = piece.is_part && range.end > piece.generated.end;
+        let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
+        // Where something is left out or put in, what is found begins in one piece and ends in another.
+        let is_end = |other: &&Piece| {
+            let follows = !other.is_part && Arc::ptr_eq(&other.origin, &piece.origin) && other.start >= piece.start;
+            follows && other.generated.start < range.end && range.end <= other.generated.end
+        };
+        let end = self.pieces.iter().find(is_end).unwrap_or(piece);
+        let shift = |at: usize, piece: &Piece| {
+            at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start
+        };
+        Some(Place {
+            origin: Arc::clone(&piece.origin),
+            range: shift(range.start, piece)..shift(range.end, end),
+        })
+    }
+
+    /// The place of a line and column (in characters), both from 1, as panics tell them.
+    pub fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
+        let start = *self.lines.get(text_line.checked_sub(1)?)?;
+        let wide = self.wide.iter().skip_while(|(wide, _)| *wide < start);
+        let at = wide.fold(start + column.saturating_sub(1), |at, (wide, more)| match *wide < at {
+            true => at + more,
+            false => at,
+        });
+        self.place(&(at..at))
+    }
+
+    /// The variable whose `put` contains `range`.
+    pub fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
+        self.puts
+            .iter()
+            .find(|(put, _)| put.start <= range.start && range.end <= put.end)
+            .map(|(_, name)| name.as_str())
+    }
+}
+
+/// What the source of a cell is made of, besides its text.
+pub struct Request<'a> {
+    /// The state, the cell's own items included.
+    pub state: &'a State,
+    /// Those of its items that are to be compiled.
+    pub items: &'a [&'a Item],
+    pub cell: &'a Cell,
+    pub origin: &'a Arc<Origin>,
+    /// Variables not to put back: the cell moves them.
+    pub moved: &'a [String],
+    /// Variables to drop, because their type is gone.
+    pub lost: &'a [String],
+    /// Statements to run before the cell's own. What they define is not kept.
+    pub before: &'a str,
+    /// Statements to run after the cell's own.
+    pub after: &'a str,
+    /// What to prepare for checks of what the cell defines.
+    pub checks: &'a [Preparation],
+    /// What runs a cell that awaits: a path to a function that takes a future.
+    pub executor: &'a str,
+    /// Whether the statements' numbers with a point are to be written as `f64` where they don't say their type.
+    pub writes_floats: bool,
+    /// How much rustc is to optimise it, from 0 to 3.
+    pub opt_level: u8,
+}
+
+impl Request<'_> {
+    /// Writes the source, with a function `entry` that runs the cell. Attributes of the crate stand in its root.
+    pub fn write(&self, entry: &str) -> Source {
+        let mut writer = Writer::default();
+        writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
+        // A `macro_rules` is in scope only below its definition.
+        let (macros, others): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.is_macro());
+        for item in macros.into_iter().chain(others) {
+            writer.item(item);
+        }
+        for check in self.checks {
+            writer.generated(&format!(
+                "#[unsafe(no_mangle)]\npub fn {}(meno_store: &mut ::meno_prelude::Store) \
+                 -> ::std::result::Result<(), ::meno_prelude::CellError> \
+                 {{ meno_store.check({:?}); ::std::result::Result::Ok(()) }}\n",
+                check.entry(entry),
+                check.name
+            ));
+        }
+        let (taken, kept) = self.body(&mut writer, entry);
+        let checks = self
+            .checks
+            .iter()
+            .map(|check| (check.name.to_owned(), check.entry(entry)));
+        Source {
+            checks: checks.collect(),
+            taken,
+            kept,
+            entry: entry.to_owned(),
+            map: Arc::new(writer.map()),
+            text: writer.text,
+        }
+    }
+
+    fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
+        writer.generated(&format!(
+            "#[unsafe(no_mangle)]\npub fn {entry}(meno_store: &mut ::meno_prelude::Store) \
+             -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
+        ));
+        if self.cell.awaits {
+            writer.generated(&format!("{}(async move {{\n", self.executor));
+        }
+        let mut taken: Vec<String> = Vec::new();
+        for (name, variable) in self.state.variables_in(self.cell, self.origin, self.after) {
+            let mutable = if variable.mutable { "mut " } else { "" };
+            writer.generated(&format!(
+                "let {mutable}{name}: {} = meno_store.take({name:?});\n",
+                variable.type_name
+            ));
+            taken.push(name.clone());
+        }
+        writer.generated(self.before);
+        writer.generated("\n");
+        if self.cell.is_unparsed {
+            // A closing brace is what rustc then misses something before.
+            writer.generated("{\n");
+        }
+        for range in &self.cell.statements {
+            self.statement(writer, range);
+            writer.generated("\n");
+        }
+        if self.cell.is_unparsed {
+            writer.generated("}\n");
+        }
+        if let Some(tail) = &self.cell.tail {
+            writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &");
+            // rustc takes the parentheses for a part of the expression.
+            writer.lead("(\n");
+            self.statement(writer, tail);
+            writer.about(
+                self.origin,
+                tail.clone(),
+                "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+            );
+        }
+        if !self.after.is_empty() {
+            writer.generated(self.after);
+            writer.generated("\n");
+        }
+        for check in self.checks {
+            writer.generated(&check.statement);
+            writer.generated("\n");
+        }
+        let mut kept = taken.clone();
+        for binding in &self.cell.bindings {
+            if !kept.contains(&binding.name) {
+                kept.push(binding.name.clone());
+            }
+        }
+        kept.retain(|name| !self.moved.contains(name));
+        for name in &kept {
+            writer.put(name);
+        }
+        for name in self.lost {
+            writer.generated(&format!("meno_store.discard({name:?});\n"));
+        }
+        writer.generated("::std::result::Result::<(), ::meno_prelude::CellError>::Ok(())\n");
+        if self.cell.awaits {
+            writer.generated("})\n");
+        }
+        writer.generated("}\n");
+        (taken, kept)
+    }
+
+    /// Whether [`Request::writes_floats`] would make a difference.
+    pub fn has_open_floats(&self) -> bool {
+        let mut statements = self.cell.statements.iter().chain(&self.cell.tail);
+        statements.any(|range| !floats::suffixes(&self.origin.text[range.clone()]).is_empty())
+    }
+
+    fn statement(&self, writer: &mut Writer, range: &Range<usize>) {
+        let suffixes = self
+            .writes_floats
+            .then(|| floats::suffixes(&self.origin.text[range.clone()]));
+        let mut start = range.start;
+        for (at, suffix) in suffixes.into_iter().flatten() {
+            writer.original(self.origin, start..range.start + at);
+            writer.generated(suffix);
+            start = range.start + at;
+        }
+        writer.original(self.origin, start..range.end);
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    map: SourceMap,
+}
+
+impl Writer {
+    fn generated(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn lead(&mut self, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.map.leads.push(start..self.text.len());
+    }
+
+    /// Text that does something with the learner's at `range`.
+    fn about(&mut self, origin: &Arc<Origin>, range: Range<usize>, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        let origin = Arc::clone(origin);
+        self.map.about.push((start..self.text.len(), Place { origin, range }));
+    }
+
+    fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(&origin.text[range.clone()]);
+        self.map.pieces.push(Piece {
+            generated: start..self.text.len(),
+            origin: Arc::clone(origin),
+            start: range.start,
+            is_part: false,
+        });
+    }
+
+    fn item(&mut self, item: &Item) {
+        match &item.rewritten {
+            Some(rewritten) => {
+                let at = self.text.len();
+                self.text.push_str(&rewritten.text);
+                let piece = |(part, start): &(Range<usize>, usize)| Piece {
+                    generated: at + part.start..at + part.end,
+                    origin: Arc::clone(&item.origin),
+                    start: *start,
+                    is_part: true,
+                };
+                self.map.pieces.extend(rewritten.parts.iter().map(piece));
+            }
+            None => {
+                let mut removed = item.removed.clone();
+                removed.sort_by_key(|range| range.start);
+                let mut start = item.range.start;
+                for gap in removed {
+                    self.original(&item.origin, start..gap.start);
+                    start = gap.end;
+                }
+                self.original(&item.origin, start..item.range.end);
+            }
+        }
+        self.text.push('\n');
+    }
+
+    fn put(&mut self, name: &str) {
+        let start = self.text.len();
+        let _ = writeln!(self.text, "meno_store.put({name:?}, {name});");
+        self.map.puts.push((start..self.text.len(), name.to_owned()));
+    }
+
+    /// Takes the map out.
+    fn map(&mut self) -> SourceMap {
+        let mut map = std::mem::take(&mut self.map);
+        let characters = self.text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
+        map.wide = characters.filter(|(_, more)| *more > 0).collect();
+        map.lines = std::iter::once(0)
+            .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Variable;
+
+    fn source(state: &State, text: &str) -> Source {
+        let cell = Cell::parse(text).expect("the cell parses");
+        let origin = Arc::new(Origin {
+            execution: 7,
+            text: text.to_owned(),
+        });
+        let (state, lost) = state.with_items(&cell, &origin);
+        Request {
+            items: &state.items.iter().collect::<Vec<_>>(),
+            state: &state,
+            cell: &cell,
+            origin: &origin,
+            moved: &[],
+            lost: &lost,
+            before: "",
+            after: "",
+            checks: &[],
+            executor: "",
+            writes_floats: false,
+            opt_level: 0,
+        }
+        .write("meno_cell_1")
+    }
+
+    fn with_variable(name: &str, type_name: &str) -> State {
+        let mut state = State::default();
+        state.variables.insert(
+            name.to_owned(),
+            Variable {
+                type_name: type_name.to_owned(),
+                mutable: true,
+            },
+        );
+        state
+    }
+
+    #[test]
+    fn only_mentioned_variables_are_taken() {
+        let state = with_variable("x", "f64");
+        assert!(
+            source(&state, "x + 1.0")
+                .text
+                .contains("let mut x: f64 = meno_store.take(\"x\");")
+        );
+        assert!(source(&state, "println!(\"{x}\");").text.contains("take"));
+        assert!(!source(&state, "let y = 1;").text.contains("take"));
+        assert_eq!(source(&state, "let y = x;").kept, ["x", "y"]);
+    }
+
+    #[test]
+    fn every_piece_of_the_cell_is_found_again() {
+        let text = "fn f() -> i32 { 1 }\nlet π = f();\nπ + 2";
+        let source = source(&State::default(), text);
+        for word in ["fn f", "let π", "π + 2"] {
+            let at = source.text.find(word).expect("the word is in the source");
+            let place = source.map.place(&(at..at + word.len())).expect("it is the learner's");
+            assert_eq!(&text[place.range], word);
+        }
+        let generated = source.text.find("meno_store").expect("generated text");
+        assert_eq!(source.map.place(&(generated..generated + 4)), None);
+        let parenthesis = source
+            .text
+            .find("(\nπ + 2")
+            .expect("the last expression is in parentheses");
+        let place = source.map.place(&(parenthesis..parenthesis + 2 + "π + 2".len()));
+        assert_eq!(&text[place.expect("rustc means the expression").range], "π + 2");
+        let put = source.text.find("meno_store.put").expect("a put");
+        assert_eq!(source.map.variable_put_at(&(put..put + 5)), Some("π"));
+    }
+}

@@ -1,0 +1,162 @@
+//! Why a cell did not succeed.
+
+use std::fmt;
+
+/// Why a cell did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// One line that says what happened.
+    pub message: String,
+    /// What is behind that, in a sentence or two for a learner, where it is sure.
+    pub lesson: Option<String>,
+    /// The full account, with ANSI colours, line by line.
+    pub traceback: Vec<String>,
+}
+
+/// What kind of thing went wrong. Jupyter shows its name.
+///
+/// Whatever tells kinds apart matches on all of them, so that a new one is decided on everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The compiler refuses the cell, with this code if it gives one.
+    Rejected {
+        code: Option<String>,
+    },
+    /// The cell is nested too deeply for the compiler.
+    TooComplex,
+    /// The cell names something that no library has.
+    Link,
+    Panic,
+    /// `?` has ended the cell with an error.
+    Returned,
+    TimeOut,
+    StackOverflow,
+    OutOfMemory,
+    /// The cell has ended its process.
+    Exit,
+    Abort,
+    SegmentationFault,
+    BusError,
+    IllegalInstruction,
+    ArithmeticFault,
+    /// A signal from outside has ended the cell.
+    Killed,
+    TooManyProcesses,
+    /// The cell has closed what the notebook speaks with it by.
+    CutOff,
+    /// By the user.
+    Interrupted,
+    /// There is no state where the cell wants to go.
+    NoSuchState,
+    /// The process that held the variables was killed from outside.
+    StateLost,
+    /// A fault of ours or of the machine, in what compiles and runs cells.
+    Internal,
+    /// A fault of ours or of the machine, in what carries cells out.
+    Kernel,
+    UnknownMagic,
+    UnknownExercise,
+    /// There is no help on this name.
+    UnknownName,
+    /// A magic's line is not as its usage says.
+    Usage,
+    /// A command, such as `:dep`, can't be carried out.
+    Command,
+    /// The cell is too long, or nested too deeply, to be read.
+    CellTooLarge,
+    /// A client sent what is no request.
+    InvalidRequest,
+}
+
+impl FailureKind {
+    /// The class of the error, as Jupyter calls it.
+    pub fn name(&self) -> &str {
+        match self {
+            FailureKind::Rejected { code: Some(code) } => code,
+            FailureKind::Rejected { code: None } => "CompileError",
+            FailureKind::TooComplex => "TooComplex",
+            FailureKind::Link => "LinkError",
+            FailureKind::Panic => "Panic",
+            FailureKind::Returned => "Error",
+            FailureKind::TimeOut => "TimeOut",
+            FailureKind::StackOverflow => "StackOverflow",
+            FailureKind::OutOfMemory => "OutOfMemory",
+            FailureKind::Exit => "Exit",
+            FailureKind::Abort => "Abort",
+            FailureKind::SegmentationFault => "SegmentationFault",
+            FailureKind::BusError => "BusError",
+            FailureKind::IllegalInstruction => "IllegalInstruction",
+            FailureKind::ArithmeticFault => "ArithmeticFault",
+            FailureKind::Killed => "Killed",
+            FailureKind::TooManyProcesses => "TooManyProcesses",
+            FailureKind::CutOff => "CutOff",
+            FailureKind::Interrupted => "Interrupted",
+            FailureKind::NoSuchState => "NoSuchState",
+            FailureKind::StateLost => "StateLost",
+            FailureKind::Internal => "InternalError",
+            FailureKind::Kernel => "KernelError",
+            FailureKind::UnknownMagic => "UnknownMagic",
+            FailureKind::UnknownExercise => "UnknownExercise",
+            FailureKind::UnknownName => "UnknownName",
+            FailureKind::Usage => "UsageError",
+            FailureKind::Command => "CommandError",
+            FailureKind::CellTooLarge => "CellTooLarge",
+            FailureKind::InvalidRequest => "InvalidRequest",
+        }
+    }
+
+    /// Whether it is neither the code's nor the learner's doing.
+    pub fn is_fault(&self) -> bool {
+        match self {
+            FailureKind::Internal | FailureKind::Kernel | FailureKind::StateLost => true,
+            FailureKind::Rejected { .. }
+            | FailureKind::TooComplex
+            | FailureKind::Link
+            | FailureKind::Panic
+            | FailureKind::Returned
+            | FailureKind::TimeOut
+            | FailureKind::StackOverflow
+            | FailureKind::OutOfMemory
+            | FailureKind::Exit
+            | FailureKind::Abort
+            | FailureKind::SegmentationFault
+            | FailureKind::BusError
+            | FailureKind::IllegalInstruction
+            | FailureKind::ArithmeticFault
+            | FailureKind::Killed
+            | FailureKind::TooManyProcesses
+            | FailureKind::CutOff
+            | FailureKind::Interrupted
+            | FailureKind::NoSuchState
+            | FailureKind::UnknownMagic
+            | FailureKind::UnknownExercise
+            | FailureKind::UnknownName
+            | FailureKind::Usage
+            | FailureKind::Command
+            | FailureKind::CellTooLarge
+            | FailureKind::InvalidRequest => false,
+        }
+    }
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Failure {
+    /// A failure of which there is no more to tell than its kind and message.
+    pub fn plain(kind: FailureKind, message: &str) -> Failure {
+        Failure {
+            message: message.to_owned(),
+            lesson: None,
+            traceback: format!("\u{1b}[1;31m{kind}\u{1b}[0m: {message}")
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+            kind,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `meno kernel`, which Jupyter runs.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Error, Result};
+use clap::Args;
+
+use base::storage;
+use base::toolchain::Toolchain;
+use engine::{self, Engine};
+use interfaces::evaluator::Evaluator;
+use notebook::Notebook;
+use notebook::journal::Journal;
+use protocol::History;
+
+#[derive(Args)]
+#[command(after_help = "MENO_LOG=debug (or info, warn, error, trace) chooses what goes to the log on stderr.")]
+pub(super) struct Arguments {
+    /// Jupyter's connection file: the sockets to serve, and the key that signs messages.
+    #[arg(short = 'f', long = "connection-file", value_name = "FILE")]
+    connection_file: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let level = std::env::var("MENO_LOG")
+        .ok()
+        .and_then(|name| name.parse().ok())
+        .unwrap_or(tracing::Level::WARN);
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(level)
+        .init();
+    // Without a toolchain the kernel still starts, and its cells say what is missing.
+    let toolchain = Toolchain::locate().ok();
+    if let Some(toolchain) = &toolchain {
+        // SAFETY: this is the main thread, and has started no other yet.
+        unsafe { engine::lead_to(toolchain) };
+    }
+    let version = toolchain
+        .as_ref()
+        .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
+    let engine = Engine::new(toolchain).map_err(Error::msg)?;
+    let interrupter = Arc::new(engine.interrupter());
+    let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
+    let history = History::open(data("history.jsonl"));
+    let name = arguments.connection_file.file_stem().unwrap_or_default();
+    let journal = Journal::new(data("journal.jsonl"), &name.to_string_lossy());
+    let evaluator = move || Ok(Box::new(Notebook::new(engine, journal)) as Box<dyn Evaluator>);
+    protocol::serve(&arguments.connection_file, &version, history, evaluator, interrupter)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,328 @@
+//! The code of an answer: which parts of a cell define what an exercise asks for.
+
+use std::collections::BTreeMap;
+
+use base::tokens::words;
+use graders::Exercise;
+use quote::ToTokens;
+use serde::{Deserialize, Serialize};
+use syn::parse::Parser;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Item, Local, Pat, Stmt};
+
+/// The code under each exercise's name, as far as cells that ran have defined it.
+#[derive(Clone, Debug, Default)]
+pub struct Answers(BTreeMap<&'static str, Code>);
+
+/// Code without its layout and comments, piece by piece: two that are equal mean the same to the compiler.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code(Vec<String>);
+
+impl Code {
+    /// As Rust again, without the layout and comments that it had.
+    pub fn source(&self) -> String {
+        self.0.join("\n")
+    }
+
+    /// Whether it is known, and other code than `source`.
+    pub fn is_unlike(&self, source: &str) -> bool {
+        let pieces = statements(source).unwrap_or_default();
+        !self.0.is_empty() && self.0 != pieces.iter().map(text).collect::<Vec<_>>()
+    }
+}
+
+impl Answers {
+    /// Takes in the Rust of a cell. Returns the exercises whose answers it defines or changes, in its order of them.
+    pub fn record(&mut self, source: &str) -> Vec<&'static Exercise> {
+        let Some(statements) = statements(source) else {
+            return seem_defined(source);
+        };
+        graders::exercises()
+            .iter()
+            .filter(|exercise| self.record_one(exercise.id, &statements))
+            .collect()
+    }
+
+    /// The code under that id; empty if there is none.
+    pub fn code(&self, id: &str) -> Code {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
+
+    fn record_one(&mut self, id: &'static str, statements: &[Stmt]) -> bool {
+        let mut touched = false;
+        for statement in statements {
+            if defines(statement, id) {
+                // What stands beside a definition may be what it calls.
+                let items = statements
+                    .iter()
+                    .filter(|other| matches!(other, Stmt::Item(_)) && *other != statement);
+                let pieces = std::iter::once(statement).chain(items).map(text).collect();
+                self.0.insert(id, Code(pieces));
+                touched = true;
+            } else if changes(statement, id) {
+                let code = self.0.entry(id).or_default();
+                let piece = text(statement);
+                if !code.0.contains(&piece) {
+                    code.0.push(piece);
+                }
+                touched = true;
+            }
+        }
+        touched
+    }
+}
+
+/// The misconception whose code the compiler refuses and which `source` has: it binds the exercise's name to the same
+/// value, or to a value of the same, wrong type.
+pub fn uncompilable_misconception(exercise: &Exercise, source: &str) -> Option<&'static graders::Misconception> {
+    let own = binding(source, exercise.id)?;
+    exercise
+        .misconceptions
+        .iter()
+        .filter(|misconception| !misconception.compiles)
+        .find(|misconception| {
+            binding(misconception.code, exercise.id).is_some_and(|theirs| {
+                let asked = binding(exercise.solution, exercise.id);
+                let wrong_type = asked.is_none_or(|asked| asked.declared != theirs.declared);
+                own.value == theirs.value || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
+            })
+        })
+}
+
+struct Binding {
+    declared: Option<String>,
+    value: Option<String>,
+}
+
+/// The last `let` of that name.
+fn binding(source: &str, name: &str) -> Option<Binding> {
+    statements(source)?.iter().rev().find_map(|statement| match statement {
+        Stmt::Local(local) if binds(&local.pat, name) => Some(Binding {
+            declared: match &local.pat {
+                Pat::Type(typed) => Some(text(&typed.ty)),
+                _ => None,
+            },
+            value: local.init.as_ref().map(|init| text(&init.expr)),
+        }),
+        _ => None,
+    })
+}
+
+fn statements(source: &str) -> Option<Vec<Stmt>> {
+    Block::parse_within.parse_str(source).ok()
+}
+
+/// The exercises whose names follow a keyword that defines, in what does not parse.
+fn seem_defined(source: &str) -> Vec<&'static Exercise> {
+    let words: Vec<&str> = words(source).collect();
+    let is_defined = |id: &str| {
+        words
+            .windows(2)
+            .any(|pair| ["fn", "let", "mut", "const", "static"].contains(&pair[0]) && pair[1] == id)
+    };
+    graders::exercises()
+        .iter()
+        .filter(|exercise| is_defined(exercise.id))
+        .collect()
+}
+
+fn text(part: &impl ToTokens) -> String {
+    part.to_token_stream().to_string()
+}
+
+fn defines(statement: &Stmt, name: &str) -> bool {
+    match statement {
+        Stmt::Item(Item::Fn(function)) => function.sig.ident == name,
+        Stmt::Item(Item::Const(constant)) => constant.ident == name,
+        Stmt::Item(Item::Static(constant)) => constant.ident == name,
+        Stmt::Local(Local { pat, .. }) => binds(pat, name),
+        _ => false,
+    }
+}
+
+fn binds(pattern: &Pat, name: &str) -> bool {
+    struct Binder<'n>(&'n str, bool);
+    impl Visit<'_> for Binder<'_> {
+        fn visit_pat_ident(&mut self, pattern: &syn::PatIdent) {
+            self.1 |= pattern.ident == self.0;
+            visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut binder = Binder(name, false);
+    binder.visit_pat(pattern);
+    binder.1
+}
+
+/// Whether the statement could change the variable: it assigns to it, or calls a method on it. A last expression, which
+/// only shows its value, does not count.
+fn changes(statement: &Stmt, name: &str) -> bool {
+    struct Change<'n>(&'n str, bool);
+    impl Visit<'_> for Change<'_> {
+        fn visit_expr(&mut self, expression: &Expr) {
+            let place = match expression {
+                Expr::Assign(assignment) => Some(&assignment.left),
+                Expr::MethodCall(call) => Some(&call.receiver),
+                Expr::Binary(binary) if is_assignment(&binary.op) => Some(&binary.left),
+                _ => None,
+            };
+            self.1 |= place.is_some_and(|place| is_part_of(place, self.0));
+            visit::visit_expr(self, expression);
+        }
+    }
+    let mut change = Change(name, false);
+    match statement {
+        Stmt::Expr(expression, Some(_)) => change.visit_expr(expression),
+        Stmt::Expr(
+            expression @ (Expr::ForLoop(_)
+            | Expr::While(_)
+            | Expr::Loop(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)),
+            None,
+        ) => change.visit_expr(expression),
+        _ => {}
+    }
+    change.1
+}
+
+fn is_assignment(operator: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(
+        operator,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
+}
+
+/// Whether `place` is the variable or something inside it.
+fn is_part_of(place: &Expr, name: &str) -> bool {
+    match place {
+        Expr::Path(path) => path.path.is_ident(name),
+        Expr::Index(index) => is_part_of(&index.expr, name),
+        Expr::Field(field) => is_part_of(&field.base, name),
+        Expr::MethodCall(call) => is_part_of(&call.receiver, name),
+        Expr::Unary(unary) => is_part_of(&unary.expr, name),
+        Expr::Paren(paren) => is_part_of(&paren.expr, name),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces of the answer to `shapes` after cells with these sources.
+    #[track_caller]
+    fn check(cells: &[&str], expected: &[&str]) {
+        let mut answers = Answers::default();
+        for cell in cells {
+            answers.record(cell);
+        }
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|piece| text(&statements(piece).expect("the piece parses")[0]))
+            .collect();
+        assert_eq!(answers.code("shapes"), Code(expected));
+    }
+
+    #[test]
+    fn an_answer_is_what_defines_it_and_what_changes_it() {
+        check(&["let x = 1;"], &[]);
+        check(&["let shapes = a;"], &["let shapes = a;"]);
+        check(&["let shapes = a; // one", "let shapes=a ;"], &["let shapes = a;"]);
+        check(&["let shapes = a;", "let shapes = b;"], &["let shapes = b;"]);
+        check(&["let (shapes, x) = b;"], &["let (shapes, x) = b;"]);
+        check(
+            &["let mut shapes = a;", "shapes.insert(1);\nshapes"],
+            &["let mut shapes = a;", "shapes.insert(1);"],
+        );
+        check(
+            &["let mut shapes = a;", "for k in b { shapes.insert(k); }"],
+            &["let mut shapes = a;", "for k in b { shapes.insert(k); }"],
+        );
+        check(
+            &["let mut shapes = a; shapes[0] += 1; *shapes.get(1) = 2;"],
+            &["let mut shapes = a;", "shapes[0] += 1;", "*shapes.get(1) = 2;"],
+        );
+    }
+
+    #[test]
+    fn looking_at_an_answer_changes_nothing() {
+        let cells = [
+            "let shapes = a;",
+            "shapes",
+            "shapes.len()",
+            "println!(\"{shapes:?}\");",
+            "let n = shapes.len();",
+            "show(&shapes);",
+            "let broken = shapes.",
+        ];
+        check(&cells, &["let shapes = a;"]);
+    }
+
+    #[test]
+    fn an_answer_that_does_not_parse_is_an_attempt() {
+        let attempted = |source: &str| {
+            Answers::default()
+                .record(source)
+                .iter()
+                .map(|exercise| exercise.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(attempted("fn projector(u: &DVector<f64>) {"), ["projector"]);
+        assert_eq!(attempted("let mut shapes = ;"), ["shapes"]);
+        assert_eq!(attempted("projector("), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn code_is_compared_without_its_layout() {
+        let mut answers = Answers::default();
+        answers.record("let shapes =   a;");
+        assert!(!answers.code("shapes").is_unlike("let shapes = a; // as it was"));
+        assert!(answers.code("shapes").is_unlike("let shapes = b;"));
+        assert!(!answers.code("maps").is_unlike("let maps = b;"));
+    }
+
+    #[test]
+    fn running_a_cell_again_changes_nothing() {
+        check(
+            &["let mut shapes = a;", "shapes.insert(1);", "shapes.insert(1);"],
+            &["let mut shapes = a;", "shapes.insert(1);"],
+        );
+    }
+
+    #[test]
+    fn the_items_beside_a_definition_belong_to_it() {
+        check(
+            &["fn side() {}\nfn shapes() { side() }\nlet x = 1;"],
+            &["fn shapes() { side() }", "fn side() {}"],
+        );
+    }
+
+    #[test]
+    fn code_within_the_limits_is_parsed_on_the_stack_that_is_set_aside_for_it() {
+        for code in base::parse_limits::longest() {
+            let parse = move || {
+                crate::completeness::completeness(&code);
+                let mut answers = Answers::default();
+                answers.record(&code);
+                answers.code("shapes").is_unlike(&code);
+            };
+            let stack = base::parse_limits::STACK;
+            let thread = std::thread::Builder::new().stack_size(stack).spawn(parse);
+            thread
+                .expect("there are threads")
+                .join()
+                .expect("the stack is large enough");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What there is to say of the name under the cursor.
+
+use std::ops::Range;
+
+use crate::completion::{is_member, is_word};
+use crate::magics::{Topic, magic_before, topic};
+use crate::render;
+use backend::{Backend, NameKind};
+use interfaces::evaluator::{MimeBundle, prose};
+
+pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
+    let cursor = code.floor_char_boundary(cursor);
+    if magic_before(code, end_of_line(code, cursor)).is_some() {
+        let word = range_at(code, cursor, |c| !c.is_whitespace() && c != ',')?;
+        return match topic(&code[word]).ok()? {
+            Topic::Magic(entry) => Some(render::help::magic(entry)),
+            Topic::Exercise(exercise) => Some(render::exercises::page(exercise)),
+            Topic::Overview => None,
+        };
+    }
+    let Range { start, end } = range_at(code, cursor, is_word).or_else(|| callee(&code[..cursor]))?;
+    let word = &code[start..end];
+    if is_member(&code[..start]) {
+        return backend.hover(code, end);
+    }
+    if let Some(exercise) = graders::find(word) {
+        return Some(render::exercises::page(exercise));
+    }
+    let own = backend.names().into_iter().find(|name| name.name == word);
+    match own {
+        Some(name) if name.kind == NameKind::Variable => {
+            let text = format!("{}: {}", name.name, name.signature);
+            let markdown = format!("```rust\nlet {text}\n```");
+            Some(prose(text, markdown))
+        }
+        Some(name) if name.kind == NameKind::Function => {
+            let markdown = format!("```rust\n{}\n```", name.signature);
+            Some(prose(name.signature, markdown))
+        }
+        // Of a type, rust-analyzer also tells the fields.
+        Some(name) if !name.signature.is_empty() => {
+            let markdown = format!("```rust\n{}\n```", name.signature);
+            backend
+                .hover(code, end)
+                .or_else(|| Some(prose(name.signature, markdown)))
+        }
+        _ => backend.hover(code, end),
+    }
+}
+
+fn end_of_line(code: &str, cursor: usize) -> usize {
+    let rest = &code[cursor..];
+    cursor + rest.find(['\r', '\n']).unwrap_or(rest.len())
+}
+
+/// The word that the cursor is in, or at either end of.
+fn range_at(code: &str, cursor: usize, is_part: impl Fn(char) -> bool) -> Option<Range<usize>> {
+    let (before, after) = code.split_at(cursor);
+    let start = before.trim_end_matches(&is_part).len();
+    let end = code.len() - after.trim_start_matches(&is_part).len();
+    (start < end).then_some(start..end)
+}
+
+/// The function in whose arguments `before` ends.
+fn callee(before: &str) -> Option<Range<usize>> {
+    let mut closed = 0_usize;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            ')' => closed += 1,
+            '(' if closed > 0 => closed -= 1,
+            '(' => return range_at(before, at, is_word),
+            ';' | '{' | '}' => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,97 @@
+//! What magics and commands ask for.
+
+use base::suggest::nearest;
+use graders::Exercise;
+use interfaces::limits::Setting;
+
+use super::error::MagicError;
+use super::table::{Entry, MAGICS};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Without an exercise: every one that has been attempted.
+    Check(Vec<&'static Exercise>),
+    /// Once the cell has run.
+    CheckAfter(Vec<&'static Exercise>),
+    /// Without an exercise: the one that the learner is at.
+    Hint(Option<&'static Exercise>),
+    ListExercises,
+    /// Measure how long the rest of the cell takes.
+    Time,
+    Undo(usize),
+    Redo(usize),
+    Checkpoint(String),
+    ListCheckpoints,
+    Restore(String),
+    ShowLimits,
+    SetLimits(Vec<Setting>),
+    ShowOptLevel,
+    SetOptLevel(u8),
+    /// Forget every variable and item.
+    Reset,
+    /// As evcxr writes it: `rand = "0.9"`.
+    AddCrate(String),
+    ListVariables,
+    ListMagics,
+    Help(Topic),
+    /// What the same notebook needs where Python runs its cells.
+    Nothing,
+}
+
+/// What there is help on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Topic {
+    /// How to get about.
+    Overview,
+    Magic(&'static Entry),
+    Exercise(&'static Exercise),
+}
+
+impl Action {
+    /// Whether it changes what variables and items there are, so that it is undone if its cell fails.
+    pub fn changes_state(&self) -> bool {
+        match self {
+            Action::Undo(_) | Action::Redo(_) | Action::Restore(_) | Action::Reset => true,
+            Action::Check(_)
+            | Action::CheckAfter(_)
+            | Action::Hint(_)
+            | Action::ListExercises
+            | Action::Time
+            | Action::Checkpoint(_)
+            | Action::ListCheckpoints
+            | Action::ShowLimits
+            | Action::SetLimits(_)
+            | Action::ShowOptLevel
+            | Action::SetOptLevel(_)
+            | Action::AddCrate(_)
+            | Action::ListVariables
+            | Action::ListMagics
+            | Action::Help(_)
+            | Action::Nothing => false,
+        }
+    }
+}
+
+/// A magic or a command, with or without its sign, or an exercise.
+///
+/// # Errors
+/// If there is nothing of that name, with the one that was probably meant.
+pub fn topic(name: &str) -> Result<Topic, MagicError> {
+    let magic = MAGICS
+        .iter()
+        .find(|entry| entry.name == name)
+        .or_else(|| MAGICS.iter().find(|entry| entry.bare_name() == name));
+    if let Some(entry) = magic {
+        return Ok(Topic::Magic(entry));
+    }
+    if let Some(exercise) = graders::find(name) {
+        return Ok(Topic::Exercise(exercise));
+    }
+    let magics = MAGICS.iter().map(Entry::bare_name);
+    let ids = graders::exercises().iter().map(|exercise| exercise.id);
+    Err(MagicError::NoHelp {
+        name: name.to_owned(),
+        nearest: nearest(name.trim_start_matches(['%', ':']), magics.chain(ids)),
+    })
+}

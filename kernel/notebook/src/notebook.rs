@@ -1,0 +1,425 @@
+//! Carries out cells: the magics here, the Rust in a [`Backend`].
+//!
+//! A check and a hint are shown as displays. A wrong answer is no error of the cell, so that running all cells goes on
+//! past it; an unknown magic or exercise is one, found before anything has run.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::mem;
+use std::time::{Duration, Instant};
+
+use backend::{Backend, NameKind, Unjudged};
+use base::parse_limits::{self, Excess};
+use base::tokens::words;
+use graders::{Exercise, Failed, Kind, Verdict};
+use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
+use interfaces::failure::{Failure, FailureKind};
+use interfaces::timeline::{Id, Way};
+
+use crate::answer::{Answers, uncompilable_misconception};
+use crate::check::{broken, grade, is_defined, verdict_on_failure};
+use crate::completeness::completeness;
+use crate::completion;
+use crate::hints::{self, Hints, Next};
+use crate::inspection;
+use crate::journal::{Attempt, Journal};
+use crate::magics::{self, Action, Plan, Topic};
+use crate::render::{self, exercises::Standing};
+use crate::undo;
+
+/// The state of one notebook beside what its Rust defines.
+pub struct Notebook<B> {
+    pub(crate) backend: B,
+    /// What belongs to the backend's present state, which is [`Notebook::at`].
+    pub(crate) answers: AnswerState,
+    pub(crate) at: Option<Id>,
+    /// What belongs to the other states that there is a way to.
+    pub(crate) elsewhere: BTreeMap<Id, AnswerState>,
+    /// The code of the answers that were tried, whether or not their cells succeeded.
+    attempts: Answers,
+    hints: BTreeMap<&'static str, Hints>,
+    journal: Journal,
+    /// What the last check of each exercise came to.
+    standings: BTreeMap<&'static str, Standing>,
+    /// The exercise that the learner is at.
+    current: Option<&'static Exercise>,
+}
+
+/// What is known of a state beside its Rust.
+#[derive(Clone, Default)]
+pub(crate) struct AnswerState {
+    /// The code of the answers that are defined.
+    pub(crate) defined: Answers,
+    /// What is wrong with an attempt whose cell did not succeed, until one does.
+    broken: BTreeMap<&'static str, Failed>,
+}
+
+impl<B: Backend> Notebook<B> {
+    /// A notebook whose hints and standings go on from where `journal` says they are.
+    pub fn new(backend: B, journal: Journal) -> Notebook<B> {
+        let mut hints: BTreeMap<_, Hints> = BTreeMap::new();
+        let mut standings = BTreeMap::new();
+        for (id, attempt) in journal.attempts() {
+            let Some(exercise) = graders::find(&id) else { continue };
+            let hints = hints.entry(exercise.id).or_default();
+            match attempt {
+                Attempt::Failed { question } => {
+                    hints.asked(&question);
+                    standings.insert(exercise.id, Standing::NotYetRight);
+                }
+                Attempt::Hinted { question, code } => {
+                    hints.open_next(&question, &code);
+                }
+                Attempt::Passed => {
+                    standings.insert(exercise.id, Standing::Passed);
+                }
+            }
+        }
+        Notebook {
+            backend,
+            answers: AnswerState::default(),
+            at: None,
+            elsewhere: BTreeMap::new(),
+            attempts: Answers::default(),
+            hints,
+            journal,
+            standings,
+            current: None,
+        }
+    }
+
+    /// Does what comes before a cell's last checks.
+    fn carry_out_all(
+        &mut self,
+        actions: Vec<Action>,
+        plan: &Plan<'_>,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        for action in actions {
+            self.carry_out(action, plan, frontend)?;
+        }
+        match plan.has_rust {
+            true => self.run(plan, execution, frontend),
+            false => Ok(()),
+        }
+    }
+
+    /// Does `work`, after whose failure every variable and item, and what is known of the answers among them, is as it was
+    /// before. What was wrong with an answer of the cell that failed stays known.
+    fn transaction(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
+        let (answers, at, elsewhere) = (self.answers.clone(), self.at, self.elsewhere.clone());
+        self.backend.begin();
+        let result = work(self);
+        match &result {
+            Ok(()) => self.backend.commit(),
+            Err(_) => {
+                self.backend.roll_back();
+                let failed = mem::replace(&mut self.answers, answers);
+                self.answers.broken.extend(failed.broken);
+                (self.at, self.elsewhere) = (at, elsewhere);
+            }
+        }
+        result
+    }
+
+    fn carry_out(&mut self, action: Action, plan: &Plan<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
+        match action {
+            Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
+            Action::Check(exercises) => {
+                for exercise in exercises {
+                    let mut verdict = self.check(exercise, frontend)?;
+                    if let Verdict::NotAttempted { reason } = &mut verdict
+                        && plan.source.contains(exercise.id)
+                    {
+                        *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
+                    }
+                    self.show_verdict(exercise, &verdict, frontend);
+                }
+                Ok(())
+            }
+
+            Action::Hint(exercise) => self.hint(exercise, frontend),
+            Action::ListMagics => show(render::help::magics(), frontend),
+            Action::Help(Topic::Overview) => show(render::help::overview(), frontend),
+            Action::Help(Topic::Magic(entry)) => page(render::help::magic(entry), frontend),
+            Action::Help(Topic::Exercise(exercise)) => page(render::exercises::page(exercise), frontend),
+            Action::ListExercises => show(render::exercises::list(&self.standings), frontend),
+            Action::Reset => {
+                self.backend.reset()?;
+                self.answers = AnswerState::default();
+                self.elsewhere.clear();
+                self.at = self.backend.state();
+                Ok(())
+            }
+            Action::SetLimits(settings) => {
+                for setting in settings {
+                    self.backend.limits().set(setting);
+                }
+                Ok(())
+            }
+            Action::SetOptLevel(level) => {
+                *self.backend.opt_level() = level;
+                Ok(())
+            }
+            Action::ShowOptLevel => {
+                let level = format!("Cells are compiled at opt-level {}.", self.backend.opt_level());
+                show(prose(level.clone(), level), frontend)
+            }
+            Action::ShowLimits => show(render::limits::table(self.backend.limits()), frontend),
+            Action::AddCrate(dependency) => self.backend.add_crate(&dependency, frontend),
+            Action::ListVariables => {
+                frontend.show(Output::Text(Stream::Stdout, self.variables()));
+                Ok(())
+            }
+            Action::Undo(steps) => self.go(Way::Back(steps), frontend),
+            Action::Redo(steps) => self.go(Way::Forward(steps), frontend),
+            Action::Restore(name) => self.go(Way::To(&name), frontend),
+            Action::Checkpoint(name) => self.name_state(&name, frontend),
+            Action::ListCheckpoints => show(undo::list(self.backend.overview().as_ref()), frontend),
+            // The plan tells of these by itself.
+            Action::CheckAfter(_) | Action::Time | Action::Nothing => Ok(()),
+        }
+    }
+
+    /// A line for each variable: its name and type.
+    fn variables(&self) -> String {
+        let names = self.backend.names().into_iter();
+        names
+            .filter(|name| name.kind == NameKind::Variable)
+            .map(|name| format!("{}: {}\n", name.name, name.signature))
+            .collect()
+    }
+
+    fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
+        self.current = Some(exercise);
+        let mut code = self.answers.defined.code(exercise.id);
+        let mut verdict = match self.answers.broken.get(exercise.id) {
+            // What is defined is an older answer than the one that the notebook shows.
+            Some(failed) => {
+                code = self.attempts.code(exercise.id);
+                Verdict::Failed(failed.clone())
+            }
+            None => match grade(&mut self.backend, exercise, &code.source(), frontend)? {
+                Verdict::NotAttempted { .. } if exercise.kind == Kind::Variable && code.is_unlike(exercise.starter) => {
+                    Verdict::NotAttempted {
+                        reason: format!(
+                            "`{}` has the value that it starts with, though you have written it anew: is something that it is \
+                         built from still to be done?",
+                            exercise.id
+                        ),
+                    }
+                }
+                verdict => verdict,
+            },
+        };
+        if matches!(verdict, Verdict::Failed(_) | Verdict::NotAttempted { .. })
+            && let Some(passed) = self.check_as_given(exercise, &code.source())?
+        {
+            verdict = passed;
+        }
+        if let Some(standing) = Standing::of(&verdict) {
+            let former = self.standings.insert(exercise.id, standing);
+            if standing == Standing::Passed && former != Some(standing) {
+                self.journal.add(exercise.id, Attempt::Passed);
+            }
+        }
+        Ok(verdict)
+    }
+
+    /// The verdict on an answer that is right, but for what it is built from: no exercise fails because of an earlier one.
+    fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Option<Verdict>, Failure> {
+        let names = exercise.givens().map(|(name, _)| name);
+        let used: Vec<String> = names
+            .filter(|name| words(code).any(|word| word == *name))
+            .map(|name| format!("`{name}`"))
+            .collect();
+        if used.is_empty() {
+            return Ok(None);
+        }
+        match self.backend.check_as_given(exercise, code) {
+            Ok(Verdict::Passed { mut established }) => {
+                let used = used.join(", ");
+                established.push(format!(
+                    "this is with what the exercise gives ({used}): in your notebook it is not the same"
+                ));
+                Ok(Some(Verdict::Passed { established }))
+            }
+            Err(Unjudged::Interrupted(failure)) => Err(failure),
+            _ => Ok(None),
+        }
+    }
+
+    fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let mut any = false;
+        let current = self.current;
+        for exercise in graders::exercises() {
+            if !is_defined(&self.backend, exercise) && !self.answers.broken.contains_key(exercise.id) {
+                continue;
+            }
+            let verdict = self.check(exercise, frontend)?;
+            if !matches!(verdict, Verdict::NotAttempted { .. }) {
+                any = true;
+                self.show_verdict(exercise, &verdict, frontend);
+            }
+        }
+        self.current = current;
+        if any {
+            return Ok(());
+        }
+        let nothing = "No exercise has been attempted yet. `%exercises` lists them.".to_owned();
+        show(prose(nothing.clone(), nothing), frontend)
+    }
+
+    fn hint(&mut self, exercise: Option<&'static Exercise>, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let exercise = exercise.or(self.current).ok_or_else(|| {
+            Failure::plain(
+                FailureKind::Usage,
+                "a hint on which exercise? write `%hint ID`; `%exercises` lists them",
+            )
+        })?;
+        let verdict = self.check(exercise, frontend)?;
+        let shown = match verdict {
+            Verdict::GraderError { .. } => render::verdict::verdict(exercise.id, &verdict),
+            Verdict::Passed { .. } => {
+                let passes = format!("`{}` passes its check: it needs no hint.", exercise.id);
+                render::hint::hints(exercise.id, &[], Some(&passes))
+            }
+            Verdict::Failed(_) | Verdict::NotAttempted { .. } => {
+                let hints = self.hints.entry(exercise.id).or_default();
+                let question = hints::question(exercise, &verdict);
+                let code = self.attempts.code(exercise.id);
+                let step = hints.open_next(&question, &code);
+                let rungs = match step {
+                    Next::Opens(rung) => {
+                        let question = question.clone();
+                        self.journal.add(exercise.id, Attempt::Hinted { question, code });
+                        vec![rung]
+                    }
+                    Next::Waits | Next::Ends => hints.open(&question),
+                };
+                let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
+                render::hint::hints(exercise.id, &hints, step.note())
+            }
+        };
+        show(shown, frontend)
+    }
+
+    fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
+        if let Verdict::Failed(failed) = verdict {
+            let question = failed.question.clone();
+            self.hints.entry(exercise.id).or_default().asked(&question);
+            self.journal.add(exercise.id, Attempt::Failed { question });
+        }
+        let data = render::verdict::verdict(exercise.id, verdict);
+        frontend.show(Output::Display { data, id: None });
+    }
+
+    /// Runs the Rust of a cell.
+    fn run(&mut self, plan: &Plan<'_>, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let attempted = self.attempts.record(&plan.source);
+        self.current = attempted.last().copied().or(self.current);
+        let start = Instant::now();
+        let result = self.backend.run(&plan.source, execution, &attempted, frontend);
+        let took = start.elapsed();
+        self.follow(AnswerState::clone);
+        match &result {
+            Ok(()) => {
+                self.answers.defined.record(&plan.source);
+                for exercise in attempted {
+                    self.answers.broken.remove(exercise.id);
+                }
+            }
+            Err(failure) => {
+                for exercise in attempted {
+                    if let Verdict::Failed(failed) = verdict_on_failure(exercise, &plan.source, failure) {
+                        self.answers.broken.insert(exercise.id, failed);
+                    }
+                }
+                for exercise in plan.after.iter().copied() {
+                    // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
+                    if uncompilable_misconception(exercise, &plan.source).is_some() {
+                        let failed = broken(exercise, &plan.source, failure);
+                        self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
+                    }
+                }
+            }
+        }
+        if plan.timed {
+            frontend.show(Output::Text(Stream::Stdout, time_line(took)));
+        }
+        result
+    }
+}
+
+impl<B: Backend> Evaluator for Notebook<B> {
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        parse_limits::check(code).map_err(excessive)?;
+        let mut plan = magics::parse(code)?;
+        let actions = mem::take(&mut plan.before);
+        match actions.iter().any(Action::changes_state) {
+            true => self.transaction(|notebook| notebook.carry_out_all(actions, &plan, execution, frontend))?,
+            false => self.carry_out_all(actions, &plan, execution, frontend)?,
+        }
+        for exercise in plan.after {
+            let verdict = self.check(exercise, frontend)?;
+            self.show_verdict(exercise, &verdict, frontend);
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        parse_limits::check(expression).map_err(excessive)?;
+        self.backend.evaluate(expression)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completions {
+        completion::complete(&mut self.backend, code, cursor)
+    }
+
+    fn inspect(&mut self, code: &str, cursor: usize, _detailed: bool) -> Option<MimeBundle> {
+        inspection::inspect(&mut self.backend, code, cursor)
+    }
+
+    fn is_complete(&mut self, code: &str) -> Completeness {
+        if parse_limits::check(code).is_err() {
+            // Running it tells what is wrong with it.
+            return Completeness::Complete;
+        }
+        match magics::parse(code) {
+            // `%%check` asks for the Rust that it is to check.
+            Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
+            Ok(plan) => completeness(&plan.source),
+            // As above.
+            Err(_) => Completeness::Complete,
+        }
+    }
+
+    fn idle(&mut self) -> bool {
+        self.backend.idle()
+    }
+}
+
+fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
+    frontend.show(Output::Page(data));
+    Ok(())
+}
+
+pub(crate) fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
+    frontend.show(Output::Display { data, id: None });
+    Ok(())
+}
+
+fn excessive(excess: Excess) -> Failure {
+    Failure::plain(FailureKind::CellTooLarge, &format!("the cell can't be read: {excess}"))
+}
+
+fn time_line(took: Duration) -> String {
+    let milliseconds = took.as_secs_f64() * 1e3;
+    match milliseconds < 1e3 {
+        true => format!("time: {milliseconds:.1} ms\n"),
+        false => format!("time: {:.2} s\n", took.as_secs_f64()),
+    }
+}

@@ -1,0 +1,31 @@
+//! What a notebook shows, as MIME bundles. Every one has plain text beside its richer forms.
+
+pub mod exercises;
+pub mod help;
+pub mod hint;
+pub mod limits;
+pub mod verdict;
+
+use serde_json::Value;
+
+use interfaces::evaluator::MimeBundle;
+
+fn bundle<const N: usize>(forms: [(&str, String); N]) -> MimeBundle {
+    forms
+        .into_iter()
+        .map(|(mime, text)| (mime.to_owned(), Value::String(text)))
+        .collect()
+}
+
+/// Every line of `text`, moved in by so many spaces.
+fn indented(text: &str, spaces: usize) -> String {
+    let indent = " ".repeat(spaces);
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| match line {
+            "" => String::new(),
+            line => format!("{indent}{line}"),
+        })
+        .collect();
+    lines.join("\n")
+}

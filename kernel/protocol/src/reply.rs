@@ -1,0 +1,261 @@
+//! What the kernel answers on the channel of the request.
+
+use crate::history::HistoryEntry;
+use interfaces::evaluator::MimeBundle;
+use interfaces::failure::Failure;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The content of a reply. Its message type follows from the request's.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum Reply {
+    Ok(Answer),
+    Error {
+        #[serde(flatten)]
+        error: ErrorContent,
+        /// For cells only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        execution_count: Option<u32>,
+    },
+    Aborted {},
+    /// The first of the three states of code that `is_complete_request` is told; a fourth, `unknown`, is never the case.
+    Complete {},
+    Incomplete {
+        indent: String,
+    },
+    Invalid {},
+}
+
+impl Reply {
+    /// For requests other than cells.
+    pub fn failed(failure: Failure) -> Self {
+        Self::Error {
+            error: failure.into(),
+            execution_count: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    KernelInfo(KernelInfo),
+    Connect {
+        shell_port: u16,
+        iopub_port: u16,
+        stdin_port: u16,
+        control_port: u16,
+        hb_port: u16,
+    },
+    Execute {
+        execution_count: u32,
+        payload: Vec<Payload>,
+        user_expressions: BTreeMap<String, ExpressionResult>,
+    },
+    Complete {
+        matches: Vec<String>,
+        cursor_start: usize,
+        cursor_end: usize,
+        metadata: CompletionMetadata,
+    },
+    Inspect {
+        found: bool,
+        data: MimeBundle,
+        metadata: Map<String, Value>,
+    },
+    History {
+        history: Vec<HistoryEntry>,
+    },
+    /// No comm is ever open.
+    CommInfo {
+        comms: Map<String, Value>,
+    },
+    Shutdown {
+        restart: bool,
+    },
+    Interrupt {},
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct KernelInfo {
+    protocol_version: &'static str,
+    implementation: &'static str,
+    implementation_version: &'static str,
+    language_info: LanguageInfo,
+    banner: String,
+    debugger: bool,
+    help_links: Vec<HelpLink>,
+    /// Optional parts of the protocol: none of the ones that exist is supported.
+    supported_features: [&'static str; 0],
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct LanguageInfo {
+    name: &'static str,
+    version: String,
+    mimetype: &'static str,
+    file_extension: &'static str,
+    pygments_lexer: &'static str,
+    codemirror_mode: &'static str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct HelpLink {
+    text: &'static str,
+    url: &'static str,
+}
+
+impl KernelInfo {
+    /// `rustc` is the version of the compiler, such as `1.95.0`.
+    pub fn new(rustc: &str) -> Self {
+        Self {
+            protocol_version: super::VERSION,
+            implementation: "meno",
+            implementation_version: env!("CARGO_PKG_VERSION"),
+            language_info: LanguageInfo {
+                name: "rust",
+                version: rustc.to_owned(),
+                // The MIME type by which JupyterLab and CodeMirror know Rust.
+                mimetype: "text/x-rustsrc",
+                file_extension: ".rs",
+                pygments_lexer: "rust",
+                codemirror_mode: "rust",
+            },
+            banner: format!(
+                "Meno {}: Rust {rustc} for mathematics. Type %help for help.",
+                env!("CARGO_PKG_VERSION")
+            ),
+            debugger: false,
+            help_links: HELP_LINKS.map(|(text, url)| HelpLink { text, url }).to_vec(),
+            supported_features: [],
+        }
+    }
+}
+
+const HELP_LINKS: [(&str, &str); 4] = [
+    ("The Rust Programming Language", "https://doc.rust-lang.org/book/"),
+    ("Rust standard library", "https://doc.rust-lang.org/std/"),
+    ("nalgebra", "https://docs.rs/nalgebra"),
+    ("plotters", "https://docs.rs/plotters"),
+];
+
+/// What the frontend does after a cell, besides showing its output.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "source", rename_all = "lowercase")]
+pub enum Payload {
+    /// Shows text in the pager.
+    Page { data: MimeBundle, start: usize },
+}
+
+/// The value of a user expression, or why it has none.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum ExpressionResult {
+    Ok {
+        data: MimeBundle,
+        metadata: Map<String, Value>,
+    },
+    Error(ErrorContent),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorContent {
+    pub ename: String,
+    pub evalue: String,
+    pub traceback: Vec<String>,
+}
+
+impl From<Failure> for ErrorContent {
+    fn from(failure: Failure) -> Self {
+        let mut traceback = failure.traceback;
+        let evalue = match failure.lesson {
+            Some(lesson) => {
+                traceback.splice(0..0, [format!("\u{1b}[1m{lesson}\u{1b}[0m"), String::new()]);
+                format!("{lesson}\n{}", failure.message)
+            }
+            None => failure.message,
+        };
+        Self {
+            ename: failure.kind.name().to_owned(),
+            evalue,
+            traceback,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct CompletionMetadata {
+    /// The field that frontends read the kinds of matches from.
+    #[serde(rename = "_jupyter_types_experimental")]
+    pub types: Vec<CompletionType>,
+}
+
+/// `start` and `end` are in code points.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompletionType {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub signature: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(reply: Reply, expected: Value) {
+        assert_eq!(serde_json::to_value(reply).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_reply_has_its_status_beside_its_fields() {
+        check(Reply::Aborted {}, json!({"status": "aborted"}));
+        check(Reply::Ok(Answer::Interrupt {}), json!({"status": "ok"}));
+        check(
+            Reply::Ok(Answer::Shutdown { restart: true }),
+            json!({"status": "ok", "restart": true}),
+        );
+        check(
+            Reply::Incomplete { indent: "  ".into() },
+            json!({"status": "incomplete", "indent": "  "}),
+        );
+        let error = ErrorContent {
+            ename: "Panic".into(),
+            evalue: "no".into(),
+            traceback: vec![],
+        };
+        check(
+            Reply::Error {
+                error,
+                execution_count: Some(3),
+            },
+            json!({"status": "error", "ename": "Panic", "evalue": "no", "traceback": [], "execution_count": 3}),
+        );
+        check(
+            Reply::Ok(Answer::Execute {
+                execution_count: 1,
+                payload: vec![Payload::Page {
+                    data: MimeBundle::new(),
+                    start: 0,
+                }],
+                user_expressions: BTreeMap::new(),
+            }),
+            json!({"status": "ok", "execution_count": 1, "user_expressions": {},
+                   "payload": [{"source": "page", "data": {}, "start": 0}]}),
+        );
+    }
+
+    #[test]
+    fn kernel_info() {
+        let info = serde_json::to_value(Reply::Ok(Answer::KernelInfo(KernelInfo::new("1.95.0")))).unwrap();
+        assert_eq!(info["status"], "ok");
+        assert_eq!(info["protocol_version"], "5.4");
+        assert_eq!(info["language_info"]["version"], "1.95.0");
+    }
+}

@@ -1,0 +1,86 @@
+//! Replies to requests other than cells.
+
+use crate::{Answer, CompletionMetadata, CompletionType, Reply, cursor};
+use interfaces::evaluator::{Completeness, Completions, MimeBundle};
+use interfaces::failure::{Failure, FailureKind};
+use serde_json::Map;
+
+/// Completions for `code`, whose positions are counted in code points from here on.
+pub fn completed(code: &str, completions: Completions) -> Reply {
+    let start = cursor::to_code_point(code, completions.start);
+    let end = cursor::to_code_point(code, completions.end);
+    let matches = completions
+        .matches
+        .iter()
+        .map(|completion| completion.text.clone())
+        .collect();
+    let types = completions.matches.into_iter().map(|completion| CompletionType {
+        start,
+        end,
+        text: completion.text,
+        kind: completion.kind,
+        signature: completion.signature,
+    });
+    let metadata = CompletionMetadata { types: types.collect() };
+    Reply::Ok(Answer::Complete {
+        matches,
+        cursor_start: start,
+        cursor_end: end,
+        metadata,
+    })
+}
+
+pub fn inspected(data: Option<MimeBundle>) -> Reply {
+    Reply::Ok(Answer::Inspect {
+        found: data.is_some(),
+        data: data.unwrap_or_default(),
+        metadata: Map::new(),
+    })
+}
+
+pub fn checked(completeness: Completeness) -> Reply {
+    match completeness {
+        Completeness::Complete => Reply::Complete {},
+        Completeness::Incomplete { indent } => Reply::Incomplete { indent },
+        Completeness::Invalid => Reply::Invalid {},
+    }
+}
+
+pub fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
+    failed(
+        FailureKind::InvalidRequest,
+        format!("the content of this `{msg_type}` is not valid: {error}"),
+    )
+}
+
+/// For requests to the evaluator on another channel than the shell, which is where it takes them in order.
+pub fn wrong_channel(msg_type: &str) -> Reply {
+    failed(
+        FailureKind::InvalidRequest,
+        format!("send `{msg_type}` on the shell channel"),
+    )
+}
+
+pub fn no_answer() -> Reply {
+    failed(
+        FailureKind::Kernel,
+        "the kernel has no answer to this request; see its log".to_owned(),
+    )
+}
+
+pub fn shutting_down() -> Reply {
+    failed(FailureKind::Interrupted, "the kernel shuts down".to_owned())
+}
+
+pub fn failure(kind: FailureKind, message: String) -> Failure {
+    Failure {
+        lesson: None,
+        traceback: vec![format!("{kind}: {message}")],
+        kind,
+        message,
+    }
+}
+
+fn failed(kind: FailureKind, message: String) -> Reply {
+    Reply::failed(failure(kind, message))
+}

@@ -1,133 +1,135 @@
-//! The learner's code around a place that a message is about.
+//! The learner's code: what stands around the place that a message is about, and what kind of text an operand is.
 
 use std::ops::Range;
 
 use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Stmt};
-
-fn statements(source: &str) -> Option<Vec<Stmt>> {
-    Block::parse_within.parse_str(source).ok()
-}
+use syn::{Block, Expr, ItemFn, Token};
 
 /// The texts left and right of the operator at `range`.
-pub fn operands(source: &str, range: &Range<usize>) -> Option<(String, String)> {
-    struct Finder<'s> {
-        source: &'s str,
-        at: usize,
-        found: Option<(String, String)>,
-    }
-    impl Visit<'_> for Finder<'_> {
-        fn visit_expr_binary(&mut self, binary: &syn::ExprBinary) {
-            if binary.op.span().byte_range().start == self.at {
-                let text = |side: &Expr| self.source.get(side.span().byte_range()).map(str::to_owned);
-                self.found = text(&binary.left).zip(text(&binary.right));
-            }
-            visit::visit_expr_binary(self, binary);
+pub(super) fn operands(source: &str, range: &Range<usize>) -> Option<(String, String)> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::Binary(binary)) if starts_at(&binary.op, range.start) => {
+            text(source, &binary.left).zip(text(source, &binary.right))
         }
-    }
-    let mut finder = Finder {
-        source,
-        at: range.start,
-        found: None,
+        _ => None,
+    })
+}
+
+/// The name of the innermost `fn` whose body has the byte `at`.
+pub(super) fn function_around(source: &str, at: usize) -> Option<String> {
+    innermost(source, |node| match node {
+        Node::Function(function) if function.block.span().byte_range().contains(&at) => {
+            Some(function.sig.ident.to_string())
+        }
+        _ => None,
+    })
+}
+
+/// The name of the function or method that is called with the argument at `range`.
+pub(super) fn callee(source: &str, range: &Range<usize>) -> Option<String> {
+    let takes_it = |arguments: &Punctuated<Expr, Token![,]>| {
+        arguments.iter().any(|argument| argument.span().byte_range() == *range)
     };
-    for statement in &statements(source)? {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::Call(call)) if takes_it(&call.args) => match &*call.func {
+            Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+            _ => None,
+        },
+        Node::Expression(Expr::MethodCall(call)) if takes_it(&call.args) => Some(call.method.to_string()),
+        _ => None,
+    })
+}
+
+/// The expression whose method or field has its name at `range`.
+pub(super) fn receiver(source: &str, range: &Range<usize>) -> Option<String> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::MethodCall(call)) if starts_at(&call.method, range.start) => {
+            text(source, &call.receiver)
+        }
+        Node::Expression(Expr::Field(field)) if starts_at(&field.member, range.start) => text(source, &field.base),
+        _ => None,
+    })
+}
+
+/// A node of the learner's code that one of the functions above may look for.
+enum Node<'n> {
+    Expression(&'n Expr),
+    Function(&'n ItemFn),
+}
+
+/// What `read` makes of the innermost node that it makes anything of; of several side by side, of the last.
+fn innermost<T>(source: &str, read: impl Fn(Node<'_>) -> Option<T>) -> Option<T> {
+    let mut finder = Finder { read, found: None };
+    for statement in &Block::parse_within.parse_str(source).ok()? {
         finder.visit_stmt(statement);
     }
     finder.found
 }
 
-/// The name of the innermost `fn` around the place.
-pub fn function_around(source: &str, at: usize) -> Option<String> {
-    struct Finder {
-        at: usize,
-        found: Option<String>,
-    }
-    impl Visit<'_> for Finder {
-        fn visit_item_fn(&mut self, function: &syn::ItemFn) {
-            if function.block.span().byte_range().contains(&self.at) {
-                self.found = Some(function.sig.ident.to_string());
-            }
-            visit::visit_item_fn(self, function);
-        }
-    }
-    let mut finder = Finder { at, found: None };
-    for statement in &statements(source)? {
-        finder.visit_stmt(statement);
-    }
-    finder.found
+struct Finder<T, R> {
+    read: R,
+    found: Option<T>,
 }
 
-/// The name that a function or method is called by, whose argument `range` is.
-pub fn callee(source: &str, range: &Range<usize>) -> Option<String> {
-    struct Finder<'r> {
-        range: &'r Range<usize>,
-        found: Option<String>,
-    }
-    impl Finder<'_> {
-        fn takes<'e>(&self, mut arguments: impl Iterator<Item = &'e Expr>) -> bool {
-            arguments.any(|argument| argument.span().byte_range() == *self.range)
+impl<T, R: Fn(Node<'_>) -> Option<T>> Finder<T, R> {
+    fn meet(&mut self, node: Node<'_>) {
+        if let Some(found) = (self.read)(node) {
+            self.found = Some(found);
         }
     }
-    impl Visit<'_> for Finder<'_> {
-        fn visit_expr_call(&mut self, call: &syn::ExprCall) {
-            if self.takes(call.args.iter())
-                && let Expr::Path(path) = &*call.func
-            {
-                self.found = path.path.segments.last().map(|segment| segment.ident.to_string());
-            }
-            visit::visit_expr_call(self, call);
-        }
-
-        fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
-            if self.takes(call.args.iter()) {
-                self.found = Some(call.method.to_string());
-            }
-            visit::visit_expr_method_call(self, call);
-        }
-    }
-    let mut finder = Finder { range, found: None };
-    for statement in &statements(source)? {
-        finder.visit_stmt(statement);
-    }
-    finder.found
 }
 
-/// What a method is called on, or what a field is taken of, whose name is at `range`.
-pub fn receiver(source: &str, range: &Range<usize>) -> Option<String> {
-    struct Finder<'s> {
-        source: &'s str,
-        at: usize,
-        found: Option<String>,
+impl<T, R: Fn(Node<'_>) -> Option<T>> Visit<'_> for Finder<T, R> {
+    fn visit_expr(&mut self, expression: &Expr) {
+        self.meet(Node::Expression(expression));
+        visit::visit_expr(self, expression);
     }
-    impl Finder<'_> {
-        fn take(&mut self, name: proc_macro2::Span, base: &Expr) {
-            if name.byte_range().start == self.at {
-                self.found = self.source.get(base.span().byte_range()).map(str::to_owned);
-            }
-        }
-    }
-    impl Visit<'_> for Finder<'_> {
-        fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
-            self.take(call.method.span(), &call.receiver);
-            visit::visit_expr_method_call(self, call);
-        }
 
-        fn visit_expr_field(&mut self, field: &syn::ExprField) {
-            self.take(field.member.span(), &field.base);
-            visit::visit_expr_field(self, field);
-        }
+    fn visit_item_fn(&mut self, function: &ItemFn) {
+        self.meet(Node::Function(function));
+        visit::visit_item_fn(self, function);
     }
-    let mut finder = Finder {
-        source,
-        at: range.start,
-        found: None,
-    };
-    for statement in &statements(source)? {
-        finder.visit_stmt(statement);
+}
+
+fn starts_at(node: &impl Spanned, at: usize) -> bool {
+    node.span().byte_range().start == at
+}
+
+fn text(source: &str, expression: &Expr) -> Option<String> {
+    source.get(expression.span().byte_range()).map(str::to_owned)
+}
+
+/// `text` without the `&` that lends all of it.
+pub(super) fn referent(text: &str) -> &str {
+    match syn::parse_str(text) {
+        Ok(Expr::Reference(_)) => text.trim_start_matches('&').trim_start(),
+        _ => text,
     }
-    finder.found
+}
+
+/// Whether `text` is a name.
+pub(super) fn is_name(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
+/// Whether a method call or an `as` behind `text` takes all of it.
+pub(super) fn is_one_term(text: &str) -> bool {
+    !text.starts_with('&')
+        && matches!(
+            syn::parse_str(text),
+            Ok(Expr::Path(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Index(_) | Expr::Field(_) | Expr::Paren(_))
+        )
+}
+
+/// Whether a `&` before `text` takes only a part of it.
+pub(super) fn needs_parentheses(text: &str) -> bool {
+    matches!(
+        syn::parse_str(text),
+        Ok(Expr::Binary(_) | Expr::Range(_) | Expr::Cast(_))
+    )
 }
 
 #[cfg(test)]

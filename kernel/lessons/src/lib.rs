@@ -1,123 +1,53 @@
 //! Lessons: what stands above the compiler's own words, or a panic's, for someone who learns mathematics and not Rust.
 //!
-//! A lesson recognises a message by rustc's code, by the types that it names and by the learner's text that it is about.
-//! Where any of that is not as expected it says nothing: no lesson is better than a wrong one. Tests provoke every one of
-//! them with a real cell, so that another wording of rustc's shows.
+//! A lesson recognises a message by rustc's code, by the types that the message names and by the learner's text that it is
+//! about. Where any of that is not as expected the lesson says nothing: no lesson is better than a wrong one.
+//!
+//! To add a lesson on a compile error, or on a panic:
+//! 1. Write one function, in the module of its subject, or in [`panics`]. It returns `None` unless it is sure.
+//! 2. Add one row for it to the table `LESSONS`, below or in [`panics`]: the first row that recognises a message is given.
+//! 3. Add one case to `LESSONS` in `tests/python/test_lessons.py`: a real cell that provokes it, so that another wording of
+//!    rustc's or nalgebra's shows.
 
+// What lessons look at: rustc's message, the types that it names, the learner's code around it.
 mod code;
-mod forms;
+mod complaint;
+mod types;
+
+// How they put it.
+mod wording;
+
+// Lessons on compile errors, by subject. Python's names are a table.
+mod collections;
+mod conditions;
+mod functions;
+mod inference;
 mod names;
 mod numbers;
 mod numpy;
 mod ownership;
-pub mod panics;
 mod shapes;
+mod syntax;
+
+// Lessons on panics, and on answers to exercises.
+pub mod panics;
 pub mod signature;
-mod types;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use types::Type;
+pub use complaint::{Complaint, Label};
 
-/// A message of rustc's about a cell.
-#[derive(Clone, Debug, Default)]
-pub struct Complaint {
-    /// `E0308`; empty where it has none.
-    pub code: String,
-    pub message: String,
-    /// The cell that it is chiefly about, which may be an earlier one.
-    pub source: String,
-    /// What it is chiefly about in there.
-    pub range: Range<usize>,
-    /// What rustc writes beside that.
-    pub label: String,
-    /// What rustc writes beside other places.
-    pub others: Vec<Label>,
-    /// What it writes below.
-    pub notes: Vec<String>,
-}
-
-/// A word beside a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    pub label: String,
-    /// The learner's text there.
-    pub text: String,
-}
-
-/// What the notebook knows.
+/// What the notebook knows, beside the cell's text.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
     pub variables: Vec<&'a str>,
-    /// What the cell itself binds.
+    /// The variables that the cell itself binds.
     pub bindings: Vec<&'a str>,
-    /// Why a name that was bound is no variable.
+    /// Names that were bound and are no variables, each with the reason.
     pub gone: BTreeMap<&'a str, &'a str>,
     /// How to define what the exercise of a name asks for, if there is such an exercise: "define `fn f() -> f64`".
     pub exercise: Option<fn(&str) -> Option<String>>,
 }
-
-/// Recognises a complaint, and says what is behind it.
-type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
-
-/// The lessons on complaints with these codes; the first that recognises one is given.
-const LESSONS: [(&[&str], Lesson); 52] = [
-    (&["E0277"], |it, _| shapes::product(it)),
-    (&["E0277"], |it, _| shapes::sum(it)),
-    (&["E0277"], |it, _| shapes::pairing(it)),
-    (&["E0308"], |it, _| shapes::other_size(it)),
-    (&["E0308"], |it, _| shapes::other_kind(it)),
-    (&["E0614"], |it, _| forms::power_of_stars(it)),
-    (&["E0277"], |it, _| forms::power_of_caret(it)),
-    (&["E0277", "E0369"], |it, _| forms::option_in_arithmetic(it)),
-    (&["E0277", "E0369"], |it, _| numbers::mixed_arithmetic(it)),
-    (&["E0369"], |it, _| forms::texts_added(it)),
-    (&["E0271"], |it, _| numbers::dual_and_integer(it)),
-    (&["E0277"], |it, _| numbers::mixed_comparison(it)),
-    (&["E0277"], |it, _| numbers::floats_have_no_order(it)),
-    (&["E0277"], |it, _| numbers::index(it)),
-    (&["E0277"], |it, _| numbers::sum_of_others(it)),
-    (&["E0600"], |it, _| numbers::negative_count(it)),
-    (&["E0308"], |it, _| ownership::borrow_missing(it)),
-    (&["E0308"], |it, _| ownership::borrow_to_spare(it)),
-    (&["E0308"], |it, _| ownership::lent_for_reading(it)),
-    (&["E0308"], |it, _| forms::value_thrown_away(it)),
-    (&["E0308"], |it, _| forms::nothing_behind_the_loop(it)),
-    (&["E0308"], |it, _| forms::closure_that_captures(it)),
-    (&["E0308"], |it, _| forms::function_of_other_types(it)),
-    (&["E0308"], |it, _| forms::assignment_as_condition(it)),
-    (&["E0308"], |it, _| forms::number_as_condition(it)),
-    (&["E0308"], |it, _| forms::append(it)),
-    (&["E0308"], |it, _| forms::option_unopened(it)),
-    (&["E0308"], |it, _| forms::arguments_swapped(it)),
-    (&["E0308"], |it, _| numbers::other_number(it)),
-    (&["E0382"], |it, _| ownership::moved(it)),
-    (&["E0502"], |it, _| ownership::lent_while_it_changes(it)),
-    (&["E0505"], |it, _| ownership::given_away_while_lent(it)),
-    (&["E0597", "E0716"], |it, _| ownership::outlived(it)),
-    (&["E0507"], |it, _| ownership::taken_from_a_loan(it)),
-    (&["E0384", "E0594", "E0596"], ownership::not_mutable),
-    (&["E0425"], names::gone),
-    (&["E0425", "E0434"], names::outside_of_function),
-    (&["E0425", "E0433", "E0423"], |it, _| names::python(it)),
-    (&["E0425"], names::exercise),
-    (&["E0425"], names::near),
-    (&["E0599", "E0609", "E0615", "E0616"], |it, _| names::member(it)),
-    (&["E0608"], |it, _| numbers::index_of_entry(it)),
-    (&["E0277"], |it, _| forms::not_iterable(it)),
-    (&["E0277"], |it, _| forms::collected_otherwise(it)),
-    (&["E0277"], |it, _| forms::not_written_by_braces(it)),
-    (&["E0282", "E0283", "E0284"], |it, _| forms::type_left_open(it)),
-    (&["E0061"], |it, _| forms::number_of_arguments(it)),
-    (&["E0106", "E0515"], |it, _| forms::reference_to_nothing(it)),
-    (&["E0004"], |it, _| forms::case_left_out(it)),
-    (&["E0317"], |it, _| forms::else_left_out(it)),
-    (&["", "E0599"], |it, _| forms::not_rust(it)),
-    (&["arithmetic_overflow", "unconditional_panic"], |it, _| {
-        forms::known_to_panic(it)
-    }),
-];
 
 /// What to say above this complaint, if anything is sure.
 pub fn on(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
@@ -127,84 +57,115 @@ pub fn on(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
         .find_map(|(_, lesson)| lesson(complaint, scope))
 }
 
-impl Complaint {
-    /// The learner's text that it is chiefly about.
-    fn text(&self) -> &str {
-        self.source.get(self.range.clone()).unwrap_or_default()
-    }
+/// Recognises a complaint, and says what is behind it.
+type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
 
-    /// All places with a word beside them.
-    fn places(&self) -> Vec<Label> {
-        let main = Label {
-            label: self.label.clone(),
-            text: self.text().to_owned(),
-        };
-        std::iter::once(main).chain(self.others.iter().cloned()).collect()
-    }
-
-    /// What stands before and behind that.
-    fn around(&self) -> (&str, &str) {
-        (
-            self.source.get(..self.range.start).unwrap_or_default(),
-            self.source.get(self.range.end..).unwrap_or_default(),
-        )
-    }
-
-    /// What stands left and right of the operator that it is about.
-    fn operands(&self) -> Option<(String, String)> {
-        code::operands(&self.source, &self.range)
-    }
-
-    /// The types of `expected X, found Y`, from the label or from a note that tells more.
-    fn expected_and_found(&self) -> Option<(Type, Type)> {
-        let (expected, found) = self.label.strip_prefix("expected ")?.split_once(", found ")?;
-        Some((Type::parse(unquoted(expected)), Type::parse(unquoted(found))))
-    }
-
-    /// The types of an operator that is not implemented, with the operator.
-    fn operation(&self) -> Option<(Type, &str, Type)> {
-        const OPERATORS: [&str; 10] = [" + ", " - ", " * ", " / ", " % ", " ^ ", " += ", " -= ", " *= ", " /= "];
-        let text = quoted(self.label.strip_prefix("no implementation for ")?).next()?;
-        // The first one: later ones may be inside a type.
-        let (at, operator) = OPERATORS
-            .iter()
-            .filter_map(|operator| Some((text.find(operator)?, *operator)))
-            .min()?;
-        let (left, right) = (&text[..at], &text[at + operator.len()..]);
-        Some((Type::parse(left), operator.trim(), Type::parse(right)))
-    }
-}
-
-/// What stands between backticks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
-}
-
-fn unquoted(text: &str) -> &str {
-    text.trim().trim_matches('`')
-}
-
-/// `text` as code in a sentence, or `otherwise` where it is too long to be read there.
-fn shown(text: &str, otherwise: &str) -> String {
-    const LENGTH: usize = 32;
-    match text.chars().count() <= LENGTH && !text.contains(['\n', '`']) && !text.is_empty() {
-        true => format!("`{text}`"),
-        false => otherwise.to_owned(),
-    }
-}
-
-/// What a `&` that stands alone before it lends.
-fn referent(text: &str) -> &str {
-    match syn::parse_str(text) {
-        Ok(syn::Expr::Reference(_)) => text.trim_start_matches('&').trim_start(),
-        _ => text,
-    }
-}
-
-/// Whether `text` is a name.
-fn is_name(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
-}
+/// The lessons on complaints with these codes; the first that recognises one is given.
+const LESSONS: &[(&[&str], Lesson)] = &[
+    (&["E0277"], |it, _| shapes::matrix_product(it)),
+    (&["E0277"], |it, _| shapes::matrix_sum(it)),
+    (&["E0277"], |it, _| shapes::dot_product(it)),
+    (&["E0308"], |it, _| shapes::other_size_in_type(it)),
+    (&["E0308"], |it, _| shapes::other_kind_of_matrix(it)),
+    (&["E0308"], |it, _| shapes::list_for_vector(it)),
+    (&["E0614"], |it, _| syntax::power_of_stars(it)),
+    (&["E0277"], |it, _| syntax::power_of_caret(it)),
+    (&["E0277", "E0369"], |it, _| collections::option_in_arithmetic(it)),
+    (&["E0277", "E0369"], |it, _| numbers::matrix_plus_number(it)),
+    (&["E0277", "E0369"], |it, _| numbers::matrix_times_integer(it)),
+    (&["E0277", "E0369"], |it, _| {
+        numbers::matrices_of_integers_and_floats(it)
+    }),
+    (&["E0277", "E0369"], |it, _| numbers::dual_on_the_right(it)),
+    (&["E0277", "E0369"], |it, _| {
+        numbers::arithmetic_of_integer_and_float(it)
+    }),
+    (&["E0277", "E0369"], |it, _| numbers::arithmetic_of_two_precisions(it)),
+    (&["E0369"], |it, _| syntax::texts_added(it)),
+    (&["E0271"], |it, _| numbers::dual_and_integer(it)),
+    (&["E0277"], |it, _| numbers::comparison_with_a_reference(it)),
+    (&["E0277"], |it, _| numbers::comparison_of_integer_and_float(it)),
+    (&["E0277"], |it, _| numbers::floats_have_no_order(it)),
+    (&["E0277"], |it, _| numbers::pair_indexed(it)),
+    (&["E0277"], |it, _| numbers::index_of_other_integer(it)),
+    (&["E0277"], |it, _| numbers::index_of_float(it)),
+    (&["E0277"], |it, _| numbers::index_of_other_range(it)),
+    (&["E0277"], |it, _| numbers::sum_of_integers_as_float(it)),
+    (&["E0600"], |it, _| numbers::negative_unsigned(it)),
+    (&["E0308"], |it, _| ownership::reference_missing(it)),
+    (&["E0308"], |it, _| ownership::reference_for_value(it)),
+    (&["E0308"], |it, _| ownership::shared_for_mutable_reference(it)),
+    (&["E0308"], |it, _| functions::value_thrown_away(it)),
+    (&["E0308"], |it, _| functions::value_left_out(it)),
+    (&["E0308"], |it, _| functions::nothing_behind_the_loop(it)),
+    (&["E0308"], |it, _| functions::closure_that_captures(it)),
+    (&["E0308"], |it, _| functions::function_of_other_types(it)),
+    (&["E0308"], |it, _| conditions::assignment_as_condition(it)),
+    (&["E0308"], |it, _| conditions::number_as_condition(it)),
+    (&["E0308"], |it, _| collections::append(it)),
+    (&["E0308"], |it, _| collections::none_for_value(it)),
+    (&["E0308"], |it, _| collections::some_for_value(it)),
+    (&["E0308"], |it, _| collections::option_for_value(it)),
+    (&["E0308"], |it, _| functions::arguments_swapped(it)),
+    (&["E0308"], |it, _| numbers::float_for_dual(it)),
+    (&["E0308"], |it, _| numbers::dual_for_float(it)),
+    (&["E0308"], |it, _| numbers::number_beside_a_reference(it)),
+    (&["E0308"], |it, _| numbers::other_precision(it)),
+    (&["E0308"], |it, _| numbers::integer_compared_with_float(it)),
+    (&["E0308"], |it, _| numbers::integer_for_float(it)),
+    (&["E0308"], |it, _| numbers::float_for_integer(it)),
+    (&["E0308"], |it, _| numbers::other_integer_type(it)),
+    (&["E0382"], |it, _| ownership::used_up_by_operator(it)),
+    (&["E0382"], |it, _| ownership::used_up_by_for(it)),
+    (&["E0382"], |it, _| ownership::moved_in_loop(it)),
+    (&["E0382"], |it, _| ownership::used_after_move(it)),
+    (&["E0502"], |it, _| ownership::changed_while_borrowed(it)),
+    (&["E0505"], |it, _| ownership::moved_while_borrowed(it)),
+    (&["E0597", "E0716"], |it, _| ownership::temporary_dropped(it)),
+    (&["E0597", "E0716"], |it, _| ownership::variable_dropped(it)),
+    (&["E0507"], |it, _| ownership::moved_out_of_list(it)),
+    (&["E0507"], |it, _| ownership::moved_out_of_reference(it)),
+    (&["E0384", "E0594", "E0596"], |it, _| {
+        ownership::changed_through_shared_reference(it)
+    }),
+    (&["E0384", "E0594", "E0596"], ownership::not_mutable),
+    (&["E0425"], names::lost_variable),
+    (&["E0425"], names::variable_in_function),
+    (&["E0434"], |it, _| names::local_variable_in_function(it)),
+    (&["E0425", "E0433", "E0423"], |it, _| names::numpy_member(it)),
+    (&["E0425", "E0433", "E0423"], |it, _| names::python_name(it)),
+    (&["E0425"], names::unanswered_exercise),
+    (&["E0425"], names::misspelt_variable),
+    (&["E0425"], |it, _| names::unknown_variable(it)),
+    (&["E0599"], |it, _| names::method_of_option(it)),
+    (&["E0599", "E0609", "E0615", "E0616"], |it, _| names::python_member(it)),
+    (&["E0615", "E0616"], |it, _| names::method_without_parentheses(it)),
+    (&["E0608"], |it, _| numbers::matrix_indexed_twice(it)),
+    (&["E0277"], |it, _| collections::loop_over_number(it)),
+    (&["E0277"], |it, _| collections::loop_over_matrix(it)),
+    (&["E0277"], |it, _| collections::collected_into_matrix(it)),
+    (&["E0277"], |it, _| collections::collected_into_other_list(it)),
+    (&["E0277"], |it, _| collections::not_printed_by_braces(it)),
+    (&["E0282", "E0283", "E0284"], |it, _| {
+        inference::type_of_result_left_open(it)
+    }),
+    (&["E0282", "E0283", "E0284"], |it, _| inference::precision_left_open(it)),
+    (&["E0282", "E0283", "E0284"], |it, _| inference::entries_left_open(it)),
+    (&["E0061"], |it, _| functions::number_of_arguments(it)),
+    (&["E0106", "E0515"], |it, _| ownership::reference_returned(it)),
+    (&["E0004"], |it, _| conditions::case_left_out(it)),
+    (&["E0317"], |it, _| conditions::else_left_out(it)),
+    (&["E0599"], |it, _| syntax::not_shown(it)),
+    (&[""], |it, _| syntax::bracket_unclosed(it)),
+    (&[""], |it, _| syntax::python_matrix_product(it)),
+    (&[""], |it, _| syntax::index_without_pair(it)),
+    (&[""], |it, _| syntax::python_function(it)),
+    (&[""], |it, _| syntax::python_lambda(it)),
+    (&[""], |it, _| syntax::python_formatted_text(it)),
+    (&["arithmetic_overflow", "unconditional_panic"], |it, _| {
+        panics::foreseen(it)
+    }),
+];
 
 #[cfg(test)]
 mod tests;

@@ -1,80 +1,85 @@
-//! Names that rustc does not find.
+//! Names that rustc does not find: variables, functions, and members of a type.
 
-use super::numpy::{self, advice};
+use super::Scope;
+use super::code::{self, is_name};
+use super::complaint::{Complaint, quoted, unquoted};
+use super::numpy::{self, Table, advice};
 use super::types::Type;
-use super::{Complaint, Scope, code, is_name, quoted, shown};
+use super::wording::{capitalised, shown};
 use base::suggest::nearest;
 
-/// The name that is not found.
-fn missing(it: &Complaint) -> Option<&str> {
-    let rest = it.message.strip_prefix("cannot find ")?;
-    quoted(rest).next().filter(|name| is_name(name))
-}
-
-/// Where a variable that was bound went.
-pub fn gone(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    scope.gone.get(missing(it)?).map(|reason| (*reason).to_owned())
+/// A variable that was bound, and has gone since.
+pub(super) fn lost_variable(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    scope.gone.get(missing(complaint)?).map(|reason| (*reason).to_owned())
 }
 
 /// A `fn` that uses a variable of the notebook.
-pub fn outside_of_function(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    let (name, function) = match it.code.as_str() {
-        "E0434" => (it.text(), None),
-        _ => (missing(it)?, code::function_around(&it.source, it.range.start)),
-    };
-    let is_variable = scope.variables.contains(&name) || scope.bindings.contains(&name);
-    if !is_name(name) || (it.code != "E0434" && (function.is_none() || !is_variable)) {
-        return None;
-    }
-    let function = function.map_or("a `fn`".to_owned(), |function| format!("`fn {function}`"));
-    Some(format!(
-        "`{name}` is a variable, and {function} sees only its own arguments, other functions and constants. Should `{name}` be \
-         one of its arguments, or a `const` outside of it?"
-    ))
+pub(super) fn variable_in_function(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = missing(complaint)?;
+    let function = complaint.function_around()?;
+    (scope.variables.contains(&name) || scope.bindings.contains(&name))
+        .then(|| unseen_variable(name, &format!("`fn {function}`")))
 }
 
-/// What Python has under this name.
-pub fn python(it: &Complaint) -> Option<String> {
-    let name = quoted(&it.message).next()?;
-    let (_, after) = it.around();
-    let is_called = after.trim_start().starts_with('(') || it.message.contains("expected function, found macro");
-    if matches!(name, "np" | "numpy") {
-        let member = after.trim_start_matches(['.', ':']);
-        let end = member
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(member.len());
-        let member = match &member[..end] {
-            "linalg" => member[end..]
-                .trim_start_matches(['.', ':'])
-                .split('(')
-                .next()
-                .unwrap_or_default(),
-            member => member,
-        };
-        let known = [
-            &numpy::NUMPY[..],
-            &numpy::FUNCTIONS,
-            &numpy::OF_MATRICES,
-            &numpy::VALUES,
-        ]
-        .into_iter()
-        .find_map(|table| advice(table, member));
-        return Some(match known {
-            Some(advice) => format!("There is no NumPy here, and no need of it. For `{member}`: {advice}."),
-            None => "There is no NumPy here: matrices and vectors are nalgebra's `DMatrix` and `DVector`, and what can be done \
-                     with them are their methods."
-                .to_owned(),
-        });
+/// A `fn` inside of a block that uses a variable of the block.
+pub(super) fn local_variable_in_function(complaint: &Complaint) -> Option<String> {
+    Some(complaint.text())
+        .filter(|name| is_name(name))
+        .map(|name| unseen_variable(name, "a `fn`"))
+}
+
+fn unseen_variable(name: &str, function: &str) -> String {
+    format!(
+        "`{name}` is a variable, and {function} sees only its own arguments, other functions and constants. Should `{name}` be \
+         one of its arguments, or a `const` outside of it?"
+    )
+}
+
+/// `np.zeros(3)`.
+pub(super) fn numpy_member(complaint: &Complaint) -> Option<String> {
+    if !matches!(quoted(&complaint.message).next()?, "np" | "numpy") {
+        return None;
     }
+    let member = match split_member(complaint.after()) {
+        ("linalg", rest) => rest
+            .trim_start_matches(['.', ':'])
+            .split('(')
+            .next()
+            .unwrap_or_default(),
+        (member, _) => member,
+    };
+    let tables = [numpy::NUMPY, numpy::FUNCTIONS, numpy::OF_MATRICES, numpy::VALUES];
+    Some(match tables.into_iter().find_map(|table| advice(table, member)) {
+        Some(advice) => format!("There is no NumPy here, and no need of it. For `{member}`: {advice}."),
+        None => "There is no NumPy here: matrices and vectors are nalgebra's `DMatrix` and `DVector`, and what can be done with \
+                 them are their methods."
+            .to_owned(),
+    })
+}
+
+/// The name behind the point or colons that `text` begins with, and the rest.
+fn split_member(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches(['.', ':']);
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// `sqrt(x)`, `True`.
+pub(super) fn python_name(complaint: &Complaint) -> Option<String> {
+    let name = quoted(&complaint.message).next()?;
+    let is_called =
+        complaint.after().trim_start().starts_with('(') || complaint.message.contains("expected function, found macro");
     match is_called {
-        true => advice(&numpy::FUNCTIONS, name).map(|advice| format!("There is no function `{name}` here: {advice}.")),
-        false => advice(&numpy::VALUES, name).map(|advice| format!("There is no `{name}` here: {advice}.")),
+        true => advice(numpy::FUNCTIONS, name).map(|advice| format!("There is no function `{name}` here: {advice}.")),
+        false => advice(numpy::VALUES, name).map(|advice| format!("There is no `{name}` here: {advice}.")),
     }
 }
 
 /// An exercise that has no answer yet.
-pub fn exercise(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    let name = missing(it)?;
+pub(super) fn unanswered_exercise(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = missing(complaint)?;
     let definition = (scope.exercise?)(name)?;
     Some(format!(
         "`{name}` is an exercise of this course, and nothing is defined as its answer yet: {definition} in a cell, run it, \
@@ -82,71 +87,95 @@ pub fn exercise(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
     ))
 }
 
-/// A name that is nearly one of the notebook's. For functions and types rustc says so itself.
-pub fn near(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    let name = missing(it)?;
-    if !it.message.starts_with("cannot find value") {
+/// A name that is nearly a variable's. For functions and types rustc says so itself.
+pub(super) fn misspelt_variable(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = missing_value(complaint)?;
+    // A short name is near to any other.
+    if name.chars().count() <= 2 {
         return None;
     }
-    // A short name is near to any other.
-    let near = (name.chars().count() > 2)
-        .then(|| nearest(name, scope.variables.iter().chain(&scope.bindings).copied()))
-        .flatten();
-    match near {
-        Some(near) => Some(format!(
-            "There is no `{name}`, but there is `{near}`: did you mean that?"
-        )),
-        // rustc has a guess of its own.
-        None if !it.notes.is_empty() => None,
-        None => Some(format!(
-            "Nothing is called `{name}` so far. Does a cell that makes it still have to be run, or is it the name that is \
-             not right?"
-        )),
+    let near = nearest(name, scope.variables.iter().chain(&scope.bindings).copied())?;
+    Some(format!(
+        "There is no `{name}`, but there is `{near}`: did you mean that?"
+    ))
+}
+
+/// A name that is near to no other, not even by rustc's notes.
+pub(super) fn unknown_variable(complaint: &Complaint) -> Option<String> {
+    let name = missing_value(complaint)?;
+    complaint.notes.is_empty().then(|| {
+        format!(
+            "Nothing is called `{name}` so far. Does a cell that makes it still have to be run, or is it the name that is not \
+             right?"
+        )
+    })
+}
+
+/// The name that is not found.
+fn missing(complaint: &Complaint) -> Option<&str> {
+    let rest = complaint.message.strip_prefix("cannot find ")?;
+    quoted(rest).next().filter(|name| is_name(name))
+}
+
+/// The name that is not found, where a value could stand.
+fn missing_value(complaint: &Complaint) -> Option<&str> {
+    let name = missing(complaint)?;
+    complaint.message.starts_with("cannot find value").then_some(name)
+}
+
+/// `m.try_inverse().transpose()`.
+pub(super) fn method_of_option(complaint: &Complaint) -> Option<String> {
+    let (_, of) = missing_member(complaint)?;
+    of.value().is("Option").then(|| {
+        format!(
+            "{} is an `Option`: a value, or `None` where there is none. `.unwrap()` takes the value out, and panics without \
+             one; `if let Some(value) = …` asks first. Can it be `None` here?",
+            capitalised(&receiver(complaint))
+        )
+    })
+}
+
+/// `m.T`, `m.inv()`: members of Python's types.
+pub(super) fn python_member(complaint: &Complaint) -> Option<String> {
+    let (name, of) = missing_member(complaint)?;
+    let (table, kind) = members(&of)?;
+    let advice = advice(table, name)?;
+    Some(format!(
+        "{} is {kind}, and its `.{name}` is written otherwise here: {advice}.",
+        capitalised(&receiver(complaint))
+    ))
+}
+
+/// `m.nrows`.
+pub(super) fn method_without_parentheses(complaint: &Complaint) -> Option<String> {
+    let (name, of) = missing_member(complaint)?;
+    members(&of).map(|_| format!("`{name}` is a method, which is called with parentheses: `.{name}()`."))
+}
+
+/// The member that a type does not have, or has for itself alone, and the type.
+fn missing_member(complaint: &Complaint) -> Option<(&str, Type)> {
+    if complaint.code == "E0599"
+        && let Some(of) = complaint.message.strip_suffix(" is not an iterator")
+    {
+        return Some((complaint.text(), Type::parse(unquoted(of))));
+    }
+    // ``field `len` of struct `Vec` is private``
+    let mut names = quoted(&complaint.message);
+    Some((names.next()?, Type::parse(names.next()?)))
+}
+
+/// What Python's counterpart of the type has under other names, and what it is in a sentence.
+fn members(of: &Type) -> Option<(Table, &'static str)> {
+    match of.value() {
+        Type::Matrix { .. } => Some((numpy::OF_MATRICES, "a matrix")),
+        of if of.is_float() || of.is_integer() => Some((numpy::OF_NUMBERS, "a number")),
+        of if of.is("Vec") => Some((numpy::OF_LISTS, "a list")),
+        _ => None,
     }
 }
 
-/// A method or field that the type does not have, and Python's has.
-pub fn member(it: &Complaint) -> Option<String> {
-    let mut names = quoted(&it.message);
-    let (name, of) = match it.code.as_str() {
-        // `field `len` of struct `Vec` is private`.
-        "E0616" | "E0609" | "E0615" => (names.next()?, names.next()?),
-        _ => match it.message.strip_suffix(" is not an iterator") {
-            Some(of) => (it.text(), of.trim_matches('`')),
-            None => (names.next()?, names.next()?),
-        },
-    };
-    let of = Type::parse(of);
-    let of = of.value();
-    let receiver = code::receiver(&it.source, &it.range);
-    let this = receiver.map_or("this".to_owned(), |receiver| shown(&receiver, "this"));
-    let (table, is) = match of {
-        Type::Matrix { .. } => (&numpy::OF_MATRICES[..], "a matrix"),
-        of if of.is_float() || of.is_integer() => (&numpy::OF_NUMBERS[..], "a number"),
-        of if of.is("Vec") => (&numpy::OF_LISTS[..], "a list"),
-        of if of.is("Option") && it.code == "E0599" => {
-            return Some(format!(
-                "{} is an `Option`: a value, or `None` where there is none. `.unwrap()` takes the value out, and panics \
-                 without one; `if let Some(value) = …` asks first. Can it be `None` here?",
-                capital(&this)
-            ));
-        }
-        of if of.is("Range") && name == "len" => return None,
-        _ => return None,
-    };
-    if let Some(advice) = advice(table, name) {
-        return Some(format!(
-            "{} is {is}, and its `.{name}` is written otherwise here: {advice}.",
-            capital(&this)
-        ));
-    }
-    matches!(it.code.as_str(), "E0615" | "E0616")
-        .then(|| format!("`{name}` is a method, which is called with parentheses: `.{name}()`."))
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+/// The expression whose member is missing, in the middle of a sentence.
+fn receiver(complaint: &Complaint) -> String {
+    let receiver = code::receiver(&complaint.source, &complaint.range);
+    receiver.map_or("this".to_owned(), |receiver| shown(&receiver, "this"))
 }

@@ -1,88 +1,164 @@
 //! Integers, floats and dual numbers, which Rust never converts into one another by itself.
 
+use super::code::{is_name, is_one_term, referent};
+use super::complaint::{Complaint, quoted, unquoted};
 use super::types::Type;
-use super::{Complaint, code, is_name, quoted, referent, shown};
+use super::wording::{capitalised, shown};
 
-/// `2 * x`, `v.len() / 2.0`, `2.0 * dual`, `matrix * 2`.
-pub fn mixed_arithmetic(it: &Complaint) -> Option<String> {
-    let (left_type, operator, right_type) = it.operation()?;
-    let (left, right) = it.operands()?;
-    let (one, other) = (left_type.value(), right_type.value());
-    if let (Type::Matrix { entry, .. }, scalar) | (scalar, Type::Matrix { entry, .. }) = (one, other)
-        && !matches!(scalar, Type::Matrix { .. })
-    {
-        let is_matrix_first = matches!(one, Type::Matrix { .. });
-        let (matrix_text, scalar_text) = if is_matrix_first {
-            (&left, &right)
-        } else {
-            (&right, &left)
-        };
-        if (scalar.is_float() || scalar.is_integer()) && ["+", "-"].contains(&operator) {
-            let by_entry = match is_matrix_first {
-                true => format!(".map(|x| x {operator} …)"),
-                false => format!(".map(|x| … {operator} x)"),
-            };
-            let name = Some(referent(matrix_text))
-                .filter(|text| is_name(text))
-                .unwrap_or_default();
-            return Some(format!(
-                "Between a matrix and a number there is no `{operator}`. Entry by entry it is `{name}{by_entry}`; what is added to \
-                 all of them goes with `.add_scalar(…)`."
-            ));
-        }
-        return (entry.is_float() && scalar.is_integer()).then(|| {
-            format!(
-                "The entries of the matrix are `{entry}`, and {} is an integer: {}.",
-                shown(scalar_text, "the other factor"),
-                as_float(scalar_text)
-            )
-        });
+/// `matrix + 1.0`.
+pub(super) fn matrix_plus_number(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, operator, right } = arithmetic(complaint)?;
+    let (matrix, number, is_matrix_first) = match (&left.of, &right.of) {
+        (Type::Matrix { .. }, _) => (&left, &right, true),
+        (_, Type::Matrix { .. }) => (&right, &left, false),
+        _ => return None,
+    };
+    if !(number.of.is_float() || number.of.is_integer()) || !matches!(operator, "+" | "-") {
+        return None;
     }
-    if let (Type::Matrix { entry, .. }, Type::Matrix { entry: e, .. }) = (one, other) {
-        let (integers, floats) = match () {
-            () if entry.is_integer() && e.is_float() => (&left, &right),
-            () if entry.is_float() && e.is_integer() => (&right, &left),
-            () => return None,
-        };
-        return Some(format!(
-            "{} has integers as entries and {} floats, and Rust never mixes them by itself. Write `1.0` instead of `1` where \
-             the former is made.",
-            shown(integers.trim_start_matches('&'), "One matrix"),
-            shown(floats.trim_start_matches('&'), "the other"),
-        ));
+    let by_entry = match is_matrix_first {
+        true => format!(".map(|x| x {operator} …)"),
+        false => format!(".map(|x| … {operator} x)"),
+    };
+    let name = Some(referent(&matrix.text))
+        .filter(|text| is_name(text))
+        .unwrap_or_default();
+    Some(format!(
+        "Between a matrix and a number there is no `{operator}`. Entry by entry it is `{name}{by_entry}`; what is added to \
+         all of them goes with `.add_scalar(…)`."
+    ))
+}
+
+/// `matrix * 2`.
+pub(super) fn matrix_times_integer(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, right, .. } = arithmetic(complaint)?;
+    let (entry, factor) = match (&left.of, &right.of) {
+        (Type::Matrix { entry, .. }, _) => (entry, &right),
+        (_, Type::Matrix { entry, .. }) => (entry, &left),
+        _ => return None,
+    };
+    (entry.is_float() && factor.of.is_integer()).then(|| {
+        format!(
+            "The entries of the matrix are `{entry}`, and {} is an integer: {}.",
+            shown(&factor.text, "the other factor"),
+            as_float(&factor.text)
+        )
+    })
+}
+
+/// `dmatrix![1, 2] * dvector![1.0, 2.0]`.
+pub(super) fn matrices_of_integers_and_floats(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, right, .. } = arithmetic(complaint)?;
+    let (Type::Matrix { entry: left_entry, .. }, Type::Matrix { entry: right_entry, .. }) = (&left.of, &right.of)
+    else {
+        return None;
+    };
+    let (integers, floats) = match () {
+        () if left_entry.is_integer() && right_entry.is_float() => (&left, &right),
+        () if left_entry.is_float() && right_entry.is_integer() => (&right, &left),
+        () => return None,
+    };
+    Some(format!(
+        "{} has integers as entries and {} floats, and Rust never mixes them by itself. Write `1.0` instead of `1` where the \
+         former is made.",
+        shown(integers.text.trim_start_matches('&'), "One matrix"),
+        shown(floats.text.trim_start_matches('&'), "the other"),
+    ))
+}
+
+/// `2.0 * dual`: num_dual has `dual * 2.0` alone.
+pub(super) fn dual_on_the_right(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, operator, right } = arithmetic(complaint)?;
+    if !left.of.is_float() || !right.of.is_dual() || !matches!(operator, "+" | "-" | "*" | "/") {
+        return None;
     }
-    if one.is_float() && other.is_dual() && matches!(operator, "+" | "-" | "*" | "/") {
-        return Some(dual_on_the_right(&left, operator, &right));
+    let (number, dual) = (left.text, right.text);
+    let start = format!(
+        "A dual number carries its derivative along, and a plain number can stand only to the right of one, as in `x {operator} 2.0`"
+    );
+    let is_short = number.len() + dual.len() <= LONG && is_one_term(&dual);
+    Some(match operator {
+        "+" | "*" if is_short => format!("{start}: write `{dual} {operator} {number}`."),
+        "+" | "*" => format!("{start}: turn the two around."),
+        _ if number.len() <= LONG => format!("{start}: make the first one dual too, `Dual64::from({number})`."),
+        _ => format!("{start}: make the first one dual too, with `Dual64::from(…)`."),
+    })
+}
+
+/// `x + y` of an `f32` and an `f64`.
+pub(super) fn arithmetic_of_two_precisions(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, right, .. } = arithmetic(complaint)?;
+    if !left.of.is_float() || !right.of.is_float() || left.of == right.of {
+        return None;
     }
+    // A literal takes the precision of the other side.
+    if left.of == Type::Float || right.of == Type::Float {
+        return None;
+    }
+    let narrow = if left.of.is("f32") { &left } else { &right };
+    Some(format!(
+        "{} is an `{}` and {} an `{}`: two types of different precision, which Rust never mixes by itself: {}.",
+        shown(&left.text, "One side"),
+        left.of,
+        shown(&right.text, "the other"),
+        right.of,
+        as_float(&narrow.text)
+    ))
+}
+
+/// `2 * x`, `v.len() / 2.0`.
+pub(super) fn arithmetic_of_integer_and_float(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, right, .. } = arithmetic(complaint)?;
     let (integer, float) = match () {
-        () if one.is_integer() && other.is_float() => (Side::of(&left, one), Side::of(&right, other)),
-        () if one.is_float() && other.is_integer() => (Side::of(&right, other), Side::of(&left, one)),
-        () if one.is_integer() && other.is_dual() => (Side::of(&left, one), Side::of(&right, other)),
-        () if one.is_float() && other.is_float() && one != other => return two_widths(&left, one, &right, other),
+        () if left.of.is_integer() && right.of.is_float() => (left, right),
+        () if left.of.is_float() && right.of.is_integer() => (right, left),
+        () if left.of.is_integer() && right.of.is_dual() => (left, right),
         () => return None,
     };
     Some(format!(
         "{} is {} and {} is {}, and Rust never turns one into the other by itself: {}.",
-        shown(integer.text, "One side"),
+        shown(&integer.text, "One side"),
         integer.kind(),
-        shown(float.text, "the other"),
+        shown(&float.text, "the other"),
         float.kind(),
-        as_float(integer.text)
+        as_float(&integer.text)
     ))
 }
 
-struct Side<'t> {
-    text: &'t str,
-    of: &'t Type,
+/// Longer texts, in bytes, are not written into a piece of code that a sentence proposes.
+const LONG: usize = 24;
+
+/// An operator that is not implemented, and its sides.
+struct Arithmetic<'c> {
+    left: Side,
+    operator: &'c str,
+    right: Side,
 }
 
-impl<'t> Side<'t> {
-    fn of(text: &'t str, of: &'t Type) -> Side<'t> {
-        Side { text, of }
-    }
+/// One side of an operator.
+struct Side {
+    text: String,
+    of: Type,
+}
 
+/// Both sides with the types behind their references.
+fn arithmetic(complaint: &Complaint) -> Option<Arithmetic<'_>> {
+    let (left_type, operator, right_type) = complaint.operation()?;
+    let (left, right) = complaint.operands()?;
+    let side = |text: String, of: &Type| Side {
+        text,
+        of: of.value().clone(),
+    };
+    Some(Arithmetic {
+        left: side(left, &left_type),
+        operator,
+        right: side(right, &right_type),
+    })
+}
+
+impl Side {
     fn kind(&self) -> String {
-        match self.of {
+        match &self.of {
             Type::Integer => "an integer".to_owned(),
             Type::Float => "a float".to_owned(),
             other => format!("of type `{other}`"),
@@ -97,59 +173,19 @@ fn as_float(integer: &str) -> String {
     if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '_') {
         return format!("write `{integer}.0`");
     }
-    match is_one_term(integer) && integer.len() <= 24 {
+    match is_one_term(integer) && integer.len() <= LONG {
         true => format!("write `{integer} as f64`"),
         false => "put it in parentheses and `as f64` behind them".to_owned(),
     }
 }
 
-/// Whether `as` behind it takes all of it.
-fn is_one_term(text: &str) -> bool {
-    !text.starts_with('&')
-        && matches!(
-            syn::parse_str::<syn::Expr>(text),
-            Ok(syn::Expr::Path(_)
-                | syn::Expr::MethodCall(_)
-                | syn::Expr::Call(_)
-                | syn::Expr::Index(_)
-                | syn::Expr::Field(_)
-                | syn::Expr::Paren(_))
-        )
-}
-
-fn two_widths(left: &str, one: &Type, right: &str, other: &Type) -> Option<String> {
-    if *one == Type::Float || *other == Type::Float {
-        return None;
-    }
-    let narrow = if one.is("f32") { left } else { right };
-    Some(format!(
-        "{} is an `{one}` and {} an `{other}`: two types of different precision, which Rust never mixes by itself: {}.",
-        shown(left, "One side"),
-        shown(right, "the other"),
-        as_float(narrow)
-    ))
-}
-
-/// num_dual has `dual * 2.0`, and not `2.0 * dual`.
-fn dual_on_the_right(number: &str, operator: &str, dual: &str) -> String {
-    let start = format!(
-        "A dual number carries its derivative along, and a plain number can stand only to the right of one, as in `x {operator} 2.0`"
-    );
-    let is_short = number.len() + dual.len() <= 24 && is_one_term(dual);
-    match operator {
-        "+" | "*" if is_short => format!("{start}: write `{dual} {operator} {number}`."),
-        "+" | "*" => format!("{start}: turn the two around."),
-        _ if number.len() <= 24 => format!("{start}: make the first one dual too, `Dual64::from({number})`."),
-        _ => format!("{start}: make the first one dual too, with `Dual64::from(…)`."),
-    }
-}
-
 /// `dual + 2`.
-pub fn dual_and_integer(it: &Complaint) -> Option<String> {
-    if !it.message.contains("as DualNum") || !it.message.ends_with("::Primitive == {integer}`") {
+pub(super) fn dual_and_integer(complaint: &Complaint) -> Option<String> {
+    let is_about_dual = complaint.message.contains("as DualNum");
+    if !is_about_dual || !complaint.message.ends_with("::Primitive == {integer}`") {
         return None;
     }
-    let (_, integer) = it.operands()?;
+    let (_, integer) = complaint.operands()?;
     Some(format!(
         "{} is an integer, and a dual number goes together with floats only: {}.",
         shown(&integer, "The right side"),
@@ -157,24 +193,23 @@ pub fn dual_and_integer(it: &Complaint) -> Option<String> {
     ))
 }
 
+/// `x == &y`.
+pub(super) fn comparison_with_a_reference(complaint: &Complaint) -> Option<String> {
+    let [left, right] = compared(complaint)?;
+    let (reference, to, value) = match (&left.of, &right.of) {
+        (Type::Reference { to, .. }, value) => (&left, to, value),
+        (value, Type::Reference { to, .. }) => (&right, to, value),
+        _ => return None,
+    };
+    to.agrees_with(value).then(|| is_reference(&reference.text, "*"))
+}
+
 /// `x == 1`.
-pub fn mixed_comparison(it: &Complaint) -> Option<String> {
-    let mut types = quoted(it.message.strip_prefix("can't compare ")?).map(Type::parse);
-    let (one, other) = (types.next()?, types.next()?);
-    let (left, right) = it.operands()?;
-    if let (Type::Reference { to, .. }, value) | (value, Type::Reference { to, .. }) = (&one, &other)
-        && to.agrees_with(value)
-    {
-        let reference = if matches!(one, Type::Reference { .. }) {
-            &left
-        } else {
-            &right
-        };
-        return Some(is_reference(reference, "*"));
-    }
+pub(super) fn comparison_of_integer_and_float(complaint: &Complaint) -> Option<String> {
+    let [left, right] = compared(complaint)?;
     let integer = match () {
-        () if one.is_integer() && other.is_float() => &left,
-        () if one.is_float() && other.is_integer() => &right,
+        () if left.of.is_integer() && right.of.is_float() => &left.text,
+        () if left.of.is_float() && right.of.is_integer() => &right.text,
         () => return None,
     };
     Some(format!(
@@ -184,6 +219,23 @@ pub fn mixed_comparison(it: &Complaint) -> Option<String> {
     ))
 }
 
+/// The sides of a comparison that is not implemented.
+fn compared(complaint: &Complaint) -> Option<[Side; 2]> {
+    let mut types = quoted(complaint.message.strip_prefix("can't compare ")?).map(Type::parse);
+    let (left_type, right_type) = (types.next()?, types.next()?);
+    let (left, right) = complaint.operands()?;
+    Some([
+        Side {
+            text: left,
+            of: left_type,
+        },
+        Side {
+            text: right,
+            of: right_type,
+        },
+    ])
+}
+
 fn is_reference(text: &str, stars: &str) -> String {
     match is_name(text) {
         true => format!("`{text}` is a reference: `{stars}{text}` is the number that it points at."),
@@ -191,108 +243,95 @@ fn is_reference(text: &str, stars: &str) -> String {
     }
 }
 
-/// What is not of the number type that is asked for: `let x: f64 = 1`.
-pub fn other_number(it: &Complaint) -> Option<String> {
-    let (expected, found) = it.expected_and_found()?;
-    let text = it.text();
-    let asked = match &expected {
-        Type::Float => "a float".to_owned(),
-        Type::Integer => "an integer".to_owned(),
-        other => format!("`{other}`"),
+/// `f(1.0)` of a function of dual numbers.
+pub(super) fn float_for_dual(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let text = complaint.text();
+    (expected.is_dual() && found.is_float()).then(|| {
+        format!(
+            "A dual number is asked for, which carries its derivative along, and {} is a plain one: `Dual64::from({})` makes \
+             a dual number of it, with derivative 0.",
+            shown(text, "this"),
+            if text.len() <= LONG { text } else { "…" }
+        )
+    })
+}
+
+/// `f(dual)` of a function of floats, `x.powf(dual)`.
+pub(super) fn dual_for_float(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    if !expected.is_float() || !found.is_dual() {
+        return None;
+    }
+    Some(match complaint.callee().as_deref() {
+        Some("powf") => {
+            "The exponent of `powf` is a plain number. A dual one that is raised to a dual power is `x.powd(y)`: \
+                         should the derivative depend on the exponent?"
+                .to_owned()
+        }
+        _ => format!(
+            "{} is a dual number, which carries its derivative along, and a plain one is asked for. Taking `.re` of it leaves \
+             the derivative behind: do you want that, or should what asks for `f64` take `Dual64`?",
+            capitalised(&shown(complaint.text(), "this"))
+        ),
+    })
+}
+
+/// `|x| x > 1.0` in a `filter`, whose `x` is a reference to a reference.
+pub(super) fn number_beside_a_reference(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let Type::Reference { to, .. } = &expected else {
+        return None;
     };
-    let this = shown(text, "this");
-    if expected.is_dual() && found.is_float() {
-        return Some(format!(
-            "A dual number is asked for, which carries its derivative along, and {this} is a plain one: `Dual64::from({})` \
-             makes a dual number of it, with derivative 0.",
-            if text.len() <= 24 { text } else { "…" }
-        ));
+    if !(found.is_float() || found.is_integer()) || !to.value().agrees_with(&found) {
+        return None;
     }
-    if expected.is_float() && found.is_dual() {
-        return Some(match code::callee(&it.source, &it.range).as_deref() {
-            Some("powf") => "The exponent of `powf` is a plain number. A dual one that is raised to a dual power is \
-                             `x.powd(y)`: should the derivative depend on the exponent?"
-                .to_owned(),
-            _ => format!(
-                "{} is a dual number, which carries its derivative along, and a plain one is asked for. Taking `.re` of it \
-                 leaves the derivative behind: do you want that, or should what asks for `f64` take `Dual64`?",
-                capital(&this)
-            ),
-        });
-    }
-    if let Type::Reference { to, .. } = &expected
-        && (found.is_float() || found.is_integer())
-        && to.value().agrees_with(&found)
-    {
-        return beside_a_reference(it, &expected);
-    }
-    if let (Type::Named { .. }, Type::Named { .. }) = (&expected, &found)
-        && expected.is_float()
-        && found.is_float()
-    {
+    let stars = "*".repeat(expected.to_string().chars().take_while(|&c| c == '&').count());
+    let before = complaint.before().trim_end();
+    let left = before.trim_end_matches(['<', '>', '=', '!']).trim_end();
+    let start = left
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .map_or(0, |at| at + 1);
+    let name = &left[start..];
+    (is_name(name) && before.ends_with(['<', '>', '='])).then(|| is_reference(name, &stars))
+}
+
+/// An `f64` for an `f32`, or the reverse.
+pub(super) fn other_precision(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let text = complaint.text();
+    let are_floats = expected.is_float() && found.is_float();
+    (are_floats && is_settled(&expected) && is_settled(&found) && is_one_term(text)).then(|| {
         let loses = if expected.is("f32") { ", and loses digits" } else { "" };
-        return is_one_term(text).then(|| {
-            format!(
-                "`{found}` and `{expected}` are floats of different precision, which Rust never mixes by itself: `{text} as \
-                 {expected}` converts{loses}."
-            )
-        });
+        format!(
+            "`{found}` and `{expected}` are floats of different precision, which Rust never mixes by itself: `{text} as \
+             {expected}` converts{loses}."
+        )
+    })
+}
+
+/// Whether the type is named, and not that of a literal.
+fn is_settled(of: &Type) -> bool {
+    matches!(of, Type::Named { .. })
+}
+
+/// `0 < x` of a float `x`: rustc takes the type of the left side, and finds fault with the right one.
+pub(super) fn integer_compared_with_float(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    if expected != Type::Integer || !found.is_float() {
+        return None;
     }
-    if expected == Type::Integer
-        && found.is_float()
-        && let Some(integer) = compared_integer(it.around().0)
-    {
-        return Some(format!(
-            "Only numbers of one type can be compared, and `{integer}` is an integer where {this} is a float: write \
-             `{integer}.0`."
-        ));
-    }
-    if expected.is_float() && found.is_integer() {
-        return Some(format!(
-            "{} is asked for, and {this} is an integer: {}.",
-            capital(&asked),
-            as_float(text)
-        ));
-    }
-    if expected.is_integer() && found.is_float() {
-        return Some(
-            match (code::callee(&it.source, &it.range).as_deref(), found == Type::Float) {
-                (Some("powi"), _) => {
-                    "`powi` takes a whole exponent, such as `2`; `powf` takes any, such as `0.5`.".to_owned()
-                }
-                (_, true) if expected == Type::Integer => format!(
-                    "{} is a float, and an integer is expected because of what stands before it. Numbers that belong together \
-                 have one type: write all of them with a point, as in `1.0`, if they are to be floats.",
-                    capital(&this)
-                ),
-                (_, true) => format!(
-                    "{} is asked for, which is whole, and {this} is a float: write it without the point, or should that be `f64`?",
-                    capital(&asked)
-                ),
-                (_, false) => format!(
-                    "{} is asked for, which is whole, and {this} is `{found}`. Which of the two types do you mean here? `as` \
-                 converts, and cuts off what is behind the point.",
-                    capital(&asked)
-                ),
-            },
-        );
-    }
-    let is_plain = |one: &Type| matches!(one, Type::Named { .. });
-    if expected.is_integer() && found.is_integer() && is_plain(&expected) && is_plain(&found) && is_one_term(text) {
-        return Some(format!(
-            "`{expected}` and `{found}` are different types of integers, which Rust never mixes by itself: `{text} as \
-             {expected}` converts."
-        ));
-    }
-    None
+    let integer = integer_before_comparison(complaint.before())?;
+    Some(format!(
+        "Only numbers of one type can be compared, and `{integer}` is an integer where {} is a float: write `{integer}.0`.",
+        shown(complaint.text(), "this")
+    ))
 }
 
 /// The integer that `before` begins to compare: `if 0 <`.
-fn compared_integer(before: &str) -> Option<&str> {
-    let left = before
-        .trim_end()
-        .strip_suffix(['<', '>'])
-        .or_else(|| before.trim_end().strip_suffix('='))?;
+fn integer_before_comparison(before: &str) -> Option<&str> {
+    let before = before.trim_end();
+    let left = before.strip_suffix(['<', '>']).or_else(|| before.strip_suffix('='))?;
     let left = left.trim_end_matches(['<', '>', '=', '!']).trim_end();
     let digits = left.len() - left.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let integer = &left[left.len() - digits..];
@@ -300,107 +339,161 @@ fn compared_integer(before: &str) -> Option<&str> {
     (digits > 0 && is_whole).then_some(integer)
 }
 
-/// `|x| x > 1.0` in a `filter`, whose `x` is a reference to a reference.
-fn beside_a_reference(it: &Complaint, expected: &Type) -> Option<String> {
-    let stars = "*".repeat(expected.to_string().chars().take_while(|&c| c == '&').count());
-    let (before, _) = it.around();
-    let name = before.trim_end().trim_end_matches(['<', '>', '=', '!']).trim_end();
-    let start = name
-        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .map_or(0, |at| at + 1);
-    let name = &name[start..];
-    (is_name(name) && before.trim_end().ends_with(['<', '>', '='])).then(|| is_reference(name, &stars))
+/// `let x: f64 = 1`.
+pub(super) fn integer_for_float(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let text = complaint.text();
+    (expected.is_float() && found.is_integer()).then(|| {
+        format!(
+            "{} is asked for, and {} is an integer: {}.",
+            capitalised(&number_type(&expected)),
+            shown(text, "this"),
+            as_float(text)
+        )
+    })
 }
 
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+/// `let n: usize = 1.0`, `x.powi(2.0)`.
+pub(super) fn float_for_integer(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    if !expected.is_integer() || !found.is_float() {
+        return None;
+    }
+    let this = shown(complaint.text(), "this");
+    let asked = capitalised(&number_type(&expected));
+    Some(match (complaint.callee().as_deref(), found == Type::Float) {
+        (Some("powi"), _) => "`powi` takes a whole exponent, such as `2`; `powf` takes any, such as `0.5`.".to_owned(),
+        (_, true) if expected == Type::Integer => format!(
+            "{} is a float, and an integer is expected because of what stands before it. Numbers that belong together have \
+             one type: write all of them with a point, as in `1.0`, if they are to be floats.",
+            capitalised(&this)
+        ),
+        (_, true) => format!(
+            "{asked} is asked for, which is whole, and {this} is a float: write it without the point, or should that be `f64`?"
+        ),
+        (_, false) => format!(
+            "{asked} is asked for, which is whole, and {this} is `{found}`. Which of the two types do you mean here? `as` \
+             converts, and cuts off what is behind the point."
+        ),
+    })
 }
 
-/// Sorting floats.
-pub fn floats_have_no_order(it: &Complaint) -> Option<String> {
+/// A number type, in the middle of a sentence.
+fn number_type(of: &Type) -> String {
+    match of {
+        Type::Float => "a float".to_owned(),
+        Type::Integer => "an integer".to_owned(),
+        other => format!("`{other}`"),
+    }
+}
+
+/// An `i32` for a `usize`.
+pub(super) fn other_integer_type(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let text = complaint.text();
+    let are_integers = expected.is_integer() && found.is_integer();
+    (are_integers && is_settled(&expected) && is_settled(&found) && is_one_term(text)).then(|| {
+        format!(
+            "`{expected}` and `{found}` are different types of integers, which Rust never mixes by itself: `{text} as \
+             {expected}` converts."
+        )
+    })
+}
+
+/// `v.sort()`, `v.iter().max()`, `map.insert(1.0, …)`.
+pub(super) fn floats_have_no_order(complaint: &Complaint) -> Option<String> {
     const WHY: &str = "Floats have no order that covers all of them, since NaN is neither less than, equal to nor greater \
                        than anything";
-    let subject = quoted(it.message.strip_prefix("the trait bound ")?).next()?;
-    let (subject, bound) = subject.split_once(": ")?;
-    if !Type::parse(subject).value().is_float() || !it.message.ends_with("is not satisfied") {
+    let bound = quoted(complaint.message.strip_prefix("the trait bound ")?).next()?;
+    let (subject, bound) = bound.split_once(": ")?;
+    if !Type::parse(subject).value().is_float() || !complaint.message.ends_with("is not satisfied") {
         return None;
     }
-    let required = it
-        .notes
-        .iter()
-        .find_map(|note| note.strip_prefix("required by a bound in "));
-    let by = required
-        .map(|note| note.trim_matches('`'))
-        .and_then(|path| path.rsplit("::").next());
-    match (bound, by) {
-        ("Ord", Some("sort" | "sort_unstable")) => Some(format!("{WHY}: `.sort_by(f64::total_cmp)` sorts them.")),
-        ("Ord", Some(extreme @ ("max" | "min"))) if it.notes.iter().any(|note| note.contains("iter::Iterator::")) => {
-            let start = if extreme == "max" { "f64::NEG_INFINITY" } else { "f64::INFINITY" };
-            Some(format!(
+    let required_by = complaint
+        .note("required by a bound in ")
+        .and_then(|path| path.trim_matches('`').rsplit("::").next());
+    let is_of_iterator = complaint.has_note_with("iter::Iterator::");
+    Some(match (bound, required_by) {
+        ("Ord", Some("sort" | "sort_unstable")) => format!("{WHY}: `.sort_by(f64::total_cmp)` sorts them."),
+        ("Ord", Some(extreme @ ("max" | "min"))) if is_of_iterator => {
+            let start = if extreme == "max" {
+                "f64::NEG_INFINITY"
+            } else {
+                "f64::INFINITY"
+            };
+            format!(
                 "{WHY}: `.fold({start}, |a, b| a.{extreme}(b))` finds it among the numbers themselves; behind `.iter()` put \
                  `.copied()` first."
-            ))
+            )
         }
-        ("Ord", Some(extreme @ ("max" | "min"))) => Some(format!("{WHY}: `a.{extreme}(b)` is what floats have.")),
-        ("Ord", _) => Some(format!("{WHY}: `f64::total_cmp` compares them with NaN at the end.")),
-        ("Eq" | "Hash", _) => Some(
-            "Floats can't be keys: NaN is not equal to itself, and numbers that should be equal differ in their last digit. \
-             What whole number or name stands for this one?"
-                .to_owned(),
-        ),
-        _ => None,
-    }
+        ("Ord", Some(extreme @ ("max" | "min"))) => format!("{WHY}: `a.{extreme}(b)` is what floats have."),
+        ("Ord", _) => format!("{WHY}: `f64::total_cmp` compares them with NaN at the end."),
+        ("Eq" | "Hash", _) => {
+            "Floats can't be keys: NaN is not equal to itself, and numbers that should be equal differ in \
+                               their last digit. What whole number or name stands for this one?"
+                .to_owned()
+        }
+        _ => return None,
+    })
 }
 
-/// `v[i]` with an `i` that is no `usize`.
-pub fn index(it: &Complaint) -> Option<String> {
-    if let Some(rest) = it
+/// `m.shape()[0]`.
+pub(super) fn pair_indexed(complaint: &Complaint) -> Option<String> {
+    let index = complaint
         .message
-        .strip_prefix("the type `(usize, usize)` cannot be indexed by ")
-    {
-        return rest.contains("integer").then(|| {
-            "A pair is not indexed: its parts are `.0` and `.1`. For a matrix there are `.nrows()` and `.ncols()` as well."
-                .to_owned()
-        });
-    }
-    let (indexed, by) = it
-        .message
-        .strip_prefix("the type ")?
-        .split_once(" cannot be indexed by ")?;
-    let index = Type::parse(unquoted(by));
-    if !matches!(Type::parse(unquoted(indexed)), Type::Matrix { .. }) && !indexed.starts_with("`[") {
-        return None;
-    }
-    let text = it.text();
-    if index.is_integer() && index != Type::Integer && is_one_term(text) && text.len() <= 24 {
-        return Some(format!(
+        .strip_prefix("the type `(usize, usize)` cannot be indexed by ")?;
+    index.contains("integer").then(|| {
+        "A pair is not indexed: its parts are `.0` and `.1`. For a matrix there are `.nrows()` and `.ncols()` as well."
+            .to_owned()
+    })
+}
+
+/// `v[i]` of an `i32`.
+pub(super) fn index_of_other_integer(complaint: &Complaint) -> Option<String> {
+    let index = index_type(complaint)?;
+    let text = complaint.text();
+    (index.is_integer() && index != Type::Integer && is_one_term(text) && text.len() <= LONG).then(|| {
+        format!(
             "What counts places is a `usize`, and `{text}` is of type `{index}`: write `[{text} as usize]`, or make it a \
              `usize` from the start."
-        ));
-    }
-    if index.is_float() {
-        return Some(format!(
+        )
+    })
+}
+
+/// `v[x]` of an `f64`.
+pub(super) fn index_of_float(complaint: &Complaint) -> Option<String> {
+    index_type(complaint)?.is_float().then(|| {
+        format!(
             "What counts places is a `usize`, a whole number, and {} is a float. Should it be one?",
-            shown(text, "this")
-        ));
-    }
-    let of_integers = matches!(&index, Type::Named { name, arguments } if name.starts_with("Range") && arguments.iter().all(Type::is_integer));
-    of_integers.then(|| {
+            shown(complaint.text(), "this")
+        )
+    })
+}
+
+/// `v[i..j]` of an `i32`.
+pub(super) fn index_of_other_range(complaint: &Complaint) -> Option<String> {
+    let Type::Named { name, arguments } = index_type(complaint)? else {
+        return None;
+    };
+    (name.starts_with("Range") && arguments.iter().all(Type::is_integer)).then(|| {
         "What counts places is a `usize`, and the ends of this range are of another integer type: make them `usize`.".to_owned()
     })
 }
 
-fn unquoted(text: &str) -> &str {
-    text.trim_matches('`')
+/// The type that a list or a matrix can't be indexed by.
+fn index_type(complaint: &Complaint) -> Option<Type> {
+    let types = complaint.message.strip_prefix("the type ")?;
+    let (indexed, index) = types.split_once(" cannot be indexed by ")?;
+    let is_list = indexed.starts_with("`[");
+    let is_matrix = matches!(Type::parse(unquoted(indexed)), Type::Matrix { .. });
+    (is_list || is_matrix).then(|| Type::parse(unquoted(index)))
 }
 
 /// `m[0][1]`.
-pub fn index_of_entry(it: &Complaint) -> Option<String> {
-    let entry = Type::parse(quoted(&it.message).next()?);
-    let ends_with_index = it.text().ends_with(']') && (it.text().contains("][") || it.around().0.ends_with(']'));
+pub(super) fn matrix_indexed_twice(complaint: &Complaint) -> Option<String> {
+    let entry = Type::parse(quoted(&complaint.message).next()?);
+    let text = complaint.text();
+    let ends_with_index = text.ends_with(']') && (text.contains("][") || complaint.before().ends_with(']'));
     (ends_with_index && (entry.is_float() || entry.is_integer())).then(|| {
         "One index gives an entry of a matrix already, counted column by column, and a number has no entries. Row and column \
          go together: `m[(i, j)]`."
@@ -408,13 +501,13 @@ pub fn index_of_entry(it: &Complaint) -> Option<String> {
     })
 }
 
-/// A sum of integers that is to be a float.
-pub fn sum_of_others(it: &Complaint) -> Option<String> {
-    let mut types = quoted(it.message.strip_prefix("a value of type ")?).map(Type::parse);
+/// `let s: f64 = integers.iter().sum()`.
+pub(super) fn sum_of_integers_as_float(complaint: &Complaint) -> Option<String> {
+    let mut types = quoted(complaint.message.strip_prefix("a value of type ")?).map(Type::parse);
     let (wanted, elements) = (types.next()?, types.next()?);
     let operation = match () {
-        () if it.message.contains("by summing an iterator") => "sum",
-        () if it.message.contains("by multiplying all elements") => "product",
+        () if complaint.message.contains("by summing an iterator") => "sum",
+        () if complaint.message.contains("by multiplying all elements") => "product",
         () => return None,
     };
     let (pattern, value) = match &elements {
@@ -430,8 +523,11 @@ pub fn sum_of_others(it: &Complaint) -> Option<String> {
 }
 
 /// `let n: usize = -1`.
-pub fn negative_count(it: &Complaint) -> Option<String> {
-    let of = Type::parse(quoted(it.message.strip_prefix("cannot apply unary operator `-` to type ")?).next()?);
+pub(super) fn negative_unsigned(complaint: &Complaint) -> Option<String> {
+    let negated = complaint
+        .message
+        .strip_prefix("cannot apply unary operator `-` to type ")?;
+    let of = Type::parse(quoted(negated).next()?);
     (of.is_integer() && of.to_string().starts_with('u')).then(|| {
         format!(
             "`{of}` counts from 0 upwards and has nothing below. Where negative numbers can come up, `i64` or `f64` is the \

@@ -1,7 +1,10 @@
-//! What Python and NumPy call by another name.
+//! What Python and NumPy call by another name: one row for each name, with what to write here.
+
+/// Names, each with what a sentence says of it.
+pub(super) type Table = &'static [(&'static str, &'static str)];
 
 /// Functions that are methods here, or macros: what to write for `name(x)`.
-pub const FUNCTIONS: [(&str, &str); 39] = [
+pub(super) const FUNCTIONS: Table = &[
     ("print", "`println!(\"{x}\")` prints, with a `!`, and `{x:?}` for lists"),
     (
         "println",
@@ -79,8 +82,8 @@ pub const FUNCTIONS: [(&str, &str); 39] = [
     ),
 ];
 
-/// What comes behind `np.` and has no place in [`FUNCTIONS`].
-pub const NUMPY: [(&str, &str); 10] = [
+/// Members of `np` that have no place in [`FUNCTIONS`].
+pub(super) const NUMPY: Table = &[
     ("pi", "`std::f64::consts::PI` is π"),
     ("inf", "`f64::INFINITY` is ∞"),
     ("nan", "`f64::NAN` is no number"),
@@ -103,7 +106,7 @@ pub const NUMPY: [(&str, &str); 10] = [
 ];
 
 /// Names that stand for values.
-pub const VALUES: [(&str, &str); 12] = [
+pub(super) const VALUES: Table = &[
     ("pi", "`std::f64::consts::PI` is π"),
     (
         "PI",
@@ -122,7 +125,7 @@ pub const VALUES: [(&str, &str); 12] = [
 ];
 
 /// Methods and fields of matrices.
-pub const OF_MATRICES: [(&str, &str); 37] = [
+pub(super) const OF_MATRICES: Table = &[
     ("exp", "entry by entry it is `.map(f64::exp)`"),
     ("ln", "entry by entry it is `.map(f64::ln)`"),
     ("log2", "entry by entry it is `.map(f64::log2)`"),
@@ -179,21 +182,13 @@ pub const OF_MATRICES: [(&str, &str); 37] = [
     ("tolist", "`.as_slice()` is the list of the entries, column by column"),
     ("item", "an entry is `m[(i, j)]`"),
     (
-        "sqrt",
-        "functions of numbers are applied entry by entry with `.map(|x| x.sqrt())`",
-    ),
-    (
-        "ln",
-        "functions of numbers are applied entry by entry with `.map(|x| x.ln())`",
-    ),
-    (
         "append",
         "a matrix keeps its size: `.insert_row(i, value)` and `.insert_column(j, value)` make a new one",
     ),
 ];
 
 /// Methods and fields of numbers.
-pub const OF_NUMBERS: [(&str, &str); 4] = [
+pub(super) const OF_NUMBERS: Table = &[
     ("log", "the natural logarithm is `.ln()`"),
     ("pow", "a power is `.powi(2)` for whole exponents, `.powf(0.5)` for any"),
     ("square", "a square is `.powi(2)`"),
@@ -201,7 +196,7 @@ pub const OF_NUMBERS: [(&str, &str); 4] = [
 ];
 
 /// Methods of lists.
-pub const OF_LISTS: [(&str, &str); 6] = [
+pub(super) const OF_LISTS: Table = &[
     ("size", "the number of elements is `.len()`"),
     ("length", "the number of elements is `.len()`"),
     ("append", "one more element goes to the end with `.push(x)`"),
@@ -213,8 +208,8 @@ pub const OF_LISTS: [(&str, &str); 6] = [
     ("sum", "go through it with `.iter()` first: `.iter().sum::<f64>()`"),
 ];
 
-/// What the table says of `name`.
-pub fn advice(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
+/// What to write for `name`, by `table`.
+pub(super) fn advice(table: Table, name: &str) -> Option<&'static str> {
     table
         .iter()
         .find(|(known, _)| *known == name)

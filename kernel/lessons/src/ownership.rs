@@ -1,46 +1,59 @@
 //! Values that are lent, given away or not to be changed.
 
+use super::Scope;
+use super::code::{is_name, needs_parentheses};
+use super::complaint::{Complaint, Label, quoted};
 use super::types::Type;
-use super::{Complaint, Label, Scope, code, is_name, quoted, shown};
+use super::wording::shown;
 
-/// An operand, an argument or a variable that was given away is used once more.
-pub fn moved(it: &Complaint) -> Option<String> {
-    let name = quoted(it.message.split_once("moved value: ")?.1).next()?;
-    if !is_name(name) {
+/// `let c = a * b;`, and `a` once more.
+pub(super) fn used_up_by_operator(complaint: &Complaint) -> Option<String> {
+    let name = moved_value(complaint)?;
+    let labels = complaint.labels();
+    let operator = label_with(&labels, "moved due to usage in operator")?;
+    let lent = match syn::parse_str::<syn::ExprBinary>(&operator.text) {
+        Ok(binary) if is_path(&binary.left) && is_path(&binary.right) => {
+            format!("`{}`", lend_operands(&operator.text))
+        }
+        _ => format!("`&{name}` in its place"),
+    };
+    Some(format!(
+        "{} uses `{name}` up: an operator takes the {} that it is given. Lend them to it, {lent}, and `{name}` stays yours.",
+        shown(&operator.text, "The operator"),
+        kind_of_moved(&labels)
+    ))
+}
+
+/// `for x in v`, and `v` once more.
+pub(super) fn used_up_by_for(complaint: &Complaint) -> Option<String> {
+    let name = moved_value(complaint)?;
+    label_with(&complaint.labels(), "implicit call to `.into_iter()`")?;
+    Some(format!(
+        "A `for` over `{name}` uses it up: each element is handed out. `for … in &{name}` lends them instead."
+    ))
+}
+
+/// A value that each round of a loop gives away.
+pub(super) fn moved_in_loop(complaint: &Complaint) -> Option<String> {
+    let name = moved_value(complaint)?;
+    label_with(&complaint.labels(), "in previous iteration of loop")?;
+    Some(format!(
+        "The first round of the loop takes `{name}`, so there is none for the second. Lend it, `&{name}`, or give a copy each \
+         time, `{name}.clone()`."
+    ))
+}
+
+/// `let u = v;`, and `v` once more.
+pub(super) fn used_after_move(complaint: &Complaint) -> Option<String> {
+    let name = moved_value(complaint)?;
+    let labels = complaint.labels();
+    if label_with(&labels, "value moved here")?.label != "value moved here" {
         return None;
     }
-    let places = it.places();
-    let labelled = |part: &str| places.iter().find(|place| place.label.contains(part));
-    let what = kind(&places);
-    if let Some(place) = labelled("moved due to usage in operator") {
-        let lent = match syn::parse_str::<syn::ExprBinary>(&place.text) {
-            Ok(binary) if is_path(&binary.left) && is_path(&binary.right) => {
-                format!("`{}`", lend_operands(&place.text))
-            }
-            _ => format!("`&{name}` in its place"),
-        };
-        return Some(format!(
-            "{} uses `{name}` up: an operator takes the {what} that it is given. Lend them to it, {lent}, and `{name}` stays \
-             yours.",
-            shown(&place.text, "The operator")
-        ));
-    }
-    if labelled("implicit call to `.into_iter()`").is_some() {
-        return Some(format!(
-            "A `for` over `{name}` uses it up: each element is handed out. `for … in &{name}` lends them instead."
-        ));
-    }
-    if labelled("in previous iteration of loop").is_some() {
-        return Some(format!(
-            "The first round of the loop takes `{name}`, so there is none for the second. Lend it, `&{name}`, or give a copy \
-             each time, `{name}.clone()`."
-        ));
-    }
-    let place = labelled("value moved here")?;
-    if place.label != "value moved here" {
-        return None;
-    }
-    let lend = match takes_by_parameter(it) {
+    let is_argument = complaint
+        .note("consider changing this parameter type in function")
+        .is_some();
+    let lend = match is_argument {
         true => format!("let the function borrow (`&` before the parameter's type) and call it with `&{name}`, or "),
         false => format!("lend it where it is enough to look at it, `&{name}`, or "),
     };
@@ -49,10 +62,26 @@ pub fn moved(it: &Complaint) -> Option<String> {
     ))
 }
 
-fn takes_by_parameter(it: &Complaint) -> bool {
-    it.notes
-        .iter()
-        .any(|note| note.starts_with("consider changing this parameter type in function"))
+/// The variable of `use of moved value: …`.
+fn moved_value(complaint: &Complaint) -> Option<&str> {
+    let (_, value) = complaint.message.split_once("moved value: ")?;
+    quoted(value).next().filter(|name| is_name(name))
+}
+
+fn label_with<'l>(labels: &'l [Label], part: &str) -> Option<&'l Label> {
+    labels.iter().find(|label| label.label.contains(part))
+}
+
+/// Whether the moved value is one of the matrices or another value, in the plural.
+fn kind_of_moved(labels: &[Label]) -> &'static str {
+    let of = labels.iter().find_map(|label| {
+        let (_, rest) = label.label.split_once("has type `")?;
+        Some(Type::parse(rest.split('`').next()?))
+    });
+    match of {
+        Some(Type::Matrix { .. }) => "matrices",
+        _ => "values",
+    }
 }
 
 fn is_path(expression: &syn::Expr) -> bool {
@@ -71,28 +100,20 @@ fn lend_operands(text: &str) -> String {
     parts.join(" ")
 }
 
-/// What is moved, in a word.
-fn kind(places: &[Label]) -> &'static str {
-    let of = places.iter().find_map(|place| {
-        let (_, rest) = place.label.split_once("has type `")?;
-        Some(Type::parse(rest.split('`').next()?))
-    });
-    match of {
-        Some(Type::Matrix { .. }) => "matrices",
-        _ => "values",
-    }
-}
-
-/// `*m` of an `m` that is borrowed, or an element of a list.
-pub fn taken_from_a_loan(it: &Complaint) -> Option<String> {
-    let place = it.message.strip_prefix("cannot move out of ")?;
-    if place.starts_with("index of") {
-        let text = shown(it.text(), "this");
-        return Some(format!(
+/// `list[0]` as a value, of a type that is not copied.
+pub(super) fn moved_out_of_list(complaint: &Complaint) -> Option<String> {
+    let text = shown(complaint.text(), "this");
+    complaint.message.starts_with("cannot move out of index of").then(|| {
+        format!(
             "The element belongs to the list, and {text} would take it out and leave a hole. A `&` before it looks at it, and \
              `.clone()` behind it makes a copy."
-        ));
-    }
+        )
+    })
+}
+
+/// `*m` of an `m` that is borrowed.
+pub(super) fn moved_out_of_reference(complaint: &Complaint) -> Option<String> {
+    let place = complaint.message.strip_prefix("cannot move out of ")?;
     let name = quoted(place).next()?.trim_start_matches('*');
     (place.contains("which is behind a shared reference") && is_name(name)).then(|| {
         format!(
@@ -102,22 +123,19 @@ pub fn taken_from_a_loan(it: &Complaint) -> Option<String> {
     })
 }
 
-/// An argument whose `&` is missing.
-pub fn borrow_missing(it: &Complaint) -> Option<String> {
-    let (expected, found) = it.expected_and_found()?;
+/// `f(v)` of a function that takes `&v`.
+pub(super) fn reference_missing(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
     let Type::Reference { mutable, to } = &expected else {
         return None;
     };
-    let (text, ampersand) = (it.text(), if *mutable { "&mut " } else { "&" });
-    let is_argument = it
-        .others
-        .iter()
-        .any(|other| other.label.starts_with("arguments to this"));
+    let (text, ampersand) = (complaint.text(), if *mutable { "&mut " } else { "&" });
     let fits =
         !matches!(found, Type::Unknown | Type::Reference { .. }) && (to.agrees_with(&found) || is_view(to, &found));
     // A literal is rather the wrong number than the right one without its `&`.
     let is_literal = matches!(found, Type::Integer | Type::Float);
-    (is_argument && fits && !is_literal && *to != Box::new(Type::Unknown)).then(|| {
+    let is_argument = complaint.has_other_label("arguments to this");
+    (is_argument && fits && !is_literal && **to != Type::Unknown).then(|| {
         let written = match needs_parentheses(text) {
             true => format!("{ampersand}({text})"),
             false => format!("{ampersand}{text}"),
@@ -129,7 +147,7 @@ pub fn borrow_missing(it: &Complaint) -> Option<String> {
     })
 }
 
-/// A slice can be lent from a list.
+/// Whether the slice can be lent from the list or array.
 fn is_view(slice: &Type, list: &Type) -> bool {
     let Type::Other(slice) = slice else { return false };
     let Some(element) = slice.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
@@ -148,23 +166,16 @@ fn is_view(slice: &Type, list: &Type) -> bool {
     }
 }
 
-fn needs_parentheses(text: &str) -> bool {
-    matches!(
-        syn::parse_str(text),
-        Ok(syn::Expr::Binary(_) | syn::Expr::Range(_) | syn::Expr::Cast(_))
-    )
-}
-
-/// A `&` where the value itself is asked for.
-pub fn borrow_to_spare(it: &Complaint) -> Option<String> {
-    let (expected, found) = it.expected_and_found()?;
+/// `f(&v)` of a function that takes `v`.
+pub(super) fn reference_for_value(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
     let Type::Reference { to, .. } = &found else {
         return None;
     };
     if matches!(expected, Type::Reference { .. } | Type::Unknown) || !expected.agrees_with(to.value()) {
         return None;
     }
-    let text = it.text();
+    let text = complaint.text();
     if text.starts_with('&') {
         return Some(format!(
             "`{expected}` is asked for, the value itself, and {} is a reference to one: leave the `&` out.",
@@ -184,9 +195,9 @@ pub fn borrow_to_spare(it: &Complaint) -> Option<String> {
 }
 
 /// `&v` where `&mut v` is asked for.
-pub fn lent_for_reading(it: &Complaint) -> Option<String> {
-    (it.label == "types differ in mutability").then(|| {
-        let name = it.text().trim_start_matches('&');
+pub(super) fn shared_for_mutable_reference(complaint: &Complaint) -> Option<String> {
+    (complaint.label == "types differ in mutability").then(|| {
+        let name = complaint.text().trim_start_matches('&');
         let advice = match is_name(name) {
             true => format!("`&mut {name}`, of a variable that is made with `let mut {name}`,"),
             false => "`&mut`".to_owned(),
@@ -195,24 +206,25 @@ pub fn lent_for_reading(it: &Complaint) -> Option<String> {
     })
 }
 
-/// A variable without `mut`, or behind a `&`, is to be changed.
-pub fn not_mutable(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    let name = quoted(&it.message).next()?.trim_start_matches('*');
-    if !is_name(name) {
-        return None;
-    }
-    if it.message.contains("behind a `&` reference") {
-        return Some(format!(
+/// A change through a `&`.
+pub(super) fn changed_through_shared_reference(complaint: &Complaint) -> Option<String> {
+    let name = changed_variable(complaint)?;
+    complaint.message.contains("behind a `&` reference").then(|| {
+        format!(
             "`{name}` is lent for reading (`&`), so nothing can be changed through it. Do you mean to change the caller's \
              value, which `&mut` allows, or a copy, `let mut changed = {name}.clone()`?"
-        ));
-    }
+        )
+    })
+}
+
+/// A change of a variable without `mut`.
+pub(super) fn not_mutable(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = changed_variable(complaint)?;
     let is_immutable = ["not declared as mutable", "immutable variable", "immutable argument"]
         .iter()
-        .any(|part| it.message.contains(part));
-    let is_of_the_notebook = scope.variables.contains(&name)
-        && !scope.bindings.contains(&name)
-        && code::function_around(&it.source, it.range.start).is_none();
+        .any(|part| complaint.message.contains(part));
+    let is_of_the_notebook =
+        scope.variables.contains(&name) && !scope.bindings.contains(&name) && complaint.function_around().is_none();
     is_immutable.then(|| match is_of_the_notebook {
         true => format!(
             "A variable keeps its value unless it is made with `let mut`, and `{name}` is not. Either the cell that makes it \
@@ -222,14 +234,17 @@ pub fn not_mutable(it: &Complaint, scope: &Scope<'_>) -> Option<String> {
     })
 }
 
-/// A list that changes while it is gone through.
-pub fn lent_while_it_changes(it: &Complaint) -> Option<String> {
-    let name = quoted(it.message.strip_prefix("cannot borrow ")?)
-        .next()?
-        .trim_start_matches('*');
-    let is_conflict = it
-        .message
-        .contains("as mutable because it is also borrowed as immutable");
+/// The variable that can't be changed.
+fn changed_variable(complaint: &Complaint) -> Option<&str> {
+    let place = quoted(&complaint.message).next()?;
+    Some(place.trim_start_matches('*')).filter(|name| is_name(name))
+}
+
+/// A list that changes while a loop goes through it.
+pub(super) fn changed_while_borrowed(complaint: &Complaint) -> Option<String> {
+    let place = complaint.message.strip_prefix("cannot borrow ")?;
+    let name = quoted(place).next()?.trim_start_matches('*');
+    let is_conflict = place.contains("as mutable because it is also borrowed as immutable");
     (is_conflict && is_name(name)).then(|| {
         format!(
             "As long as `{name}` is lent (`&`) nobody may change it, since what was lent could move. Can the change wait until \
@@ -239,9 +254,9 @@ pub fn lent_while_it_changes(it: &Complaint) -> Option<String> {
 }
 
 /// A value that is given away while a loan of it is still in use.
-pub fn given_away_while_lent(it: &Complaint) -> Option<String> {
-    let name = quoted(it.message.strip_prefix("cannot move out of ")?).next()?;
-    (it.message.ends_with("because it is borrowed") && is_name(name)).then(|| {
+pub(super) fn moved_while_borrowed(complaint: &Complaint) -> Option<String> {
+    let name = quoted(complaint.message.strip_prefix("cannot move out of ")?).next()?;
+    (complaint.message.ends_with("because it is borrowed") && is_name(name)).then(|| {
         format!(
             "`{name}` is lent (`&`), and the loan is used once more further down: until then `{name}` can't be given away. Give \
              a copy, `{name}.clone()`, or do so when the loan is over."
@@ -249,20 +264,36 @@ pub fn given_away_while_lent(it: &Complaint) -> Option<String> {
     })
 }
 
-/// A reference that would outlive what it leads to.
-pub fn outlived(it: &Complaint) -> Option<String> {
-    if it.message == "temporary value dropped while borrowed" {
-        return Some(format!(
-            "Nobody owns what {} makes, so it is gone at the end of the line, and a reference to it would lead nowhere. Give it a \
-             name with `let` first, and lend that.",
-            shown(it.text(), "this expression")
-        ));
-    }
-    let name = quoted(it.message.strip_suffix(" does not live long enough")?).next()?;
+/// `let s = String::from("a").as_str();`
+pub(super) fn temporary_dropped(complaint: &Complaint) -> Option<String> {
+    (complaint.message == "temporary value dropped while borrowed").then(|| {
+        format!(
+            "Nobody owns what {} makes, so it is gone at the end of the line, and a reference to it would lead nowhere. Give it \
+             a name with `let` first, and lend that.",
+            shown(complaint.text(), "this expression")
+        )
+    })
+}
+
+/// A reference that is used after the block of the variable that it leads to.
+pub(super) fn variable_dropped(complaint: &Complaint) -> Option<String> {
+    let name = quoted(complaint.message.strip_suffix(" does not live long enough")?).next()?;
     is_name(name).then(|| {
         format!(
             "`{name}` is gone at the end of the block `{{ … }}` that makes it, and the reference to it is used after that. Make \
              `{name}` before the block, or let the block return the value itself."
         )
+    })
+}
+
+/// `fn f() -> &DVector<f64> { &dvector![1.0] }`
+pub(super) fn reference_returned(complaint: &Complaint) -> Option<String> {
+    let message = &complaint.message;
+    let is_own = message.starts_with("cannot return reference to") || message.contains("returns a value referencing");
+    let is_without_source = complaint.has_note_with("there is no value for it to be borrowed from");
+    (is_own || is_without_source).then(|| {
+        "What a function makes is gone when it returns, so it can't return a reference (`&`) to it. Return the value itself: \
+         the return type without `&`, and the last line too."
+            .to_owned()
     })
 }

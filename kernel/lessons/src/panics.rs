@@ -1,237 +1,360 @@
-//! What stands behind a panic.
+//! What is behind a panic.
+//!
+//! The table `LESSONS` has a row for each message: the words that it is recognised by, whether nalgebra leaves the shapes out
+//! of it, and the function that says what is behind it. The rows are tried in order.
 
-use super::shapes::{Factor, mismatched_product, unequal_shapes};
-use super::{referent, shown};
+use super::code::referent;
+use super::complaint::Complaint;
+use super::shapes::{Factor, factors_do_not_compose, unequal_shapes};
+use super::wording::{dimensions, shown};
+use Shapes::{Hidden, Told};
+use Wording::{Anywhere, AtStart};
 
 /// The expression that panicked, as far as it is known.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
-    /// What takes part in it, in its order: the sides of an operator, or what a method is called on and its arguments.
+    /// The two sides of an operator, or what a method is called on and its arguments.
     pub operands: Vec<Operand>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Operand {
     pub text: String,
-    /// Rows and columns, if it is a matrix.
+    /// Rows and columns, if the operand is a matrix and they are known.
     pub shape: Option<(usize, usize)>,
 }
 
 impl Site {
-    /// The operand at that place, if it is a matrix.
-    fn matrix(&self, at: usize) -> Option<(&str, (usize, usize))> {
-        let operand = self.operands.get(at)?;
+    /// The text and the shape of the operand with this number, if it is a matrix.
+    fn matrix(&self, number: usize) -> Option<(&str, (usize, usize))> {
+        let operand = self.operands.get(number)?;
         Some((referent(&operand.text), operand.shape?))
     }
 
-    fn text(&self, at: usize) -> &str {
-        self.operands.get(at).map_or("", |operand| operand.text.as_str())
+    fn text(&self, number: usize) -> &str {
+        self.operands.get(number).map_or("", |operand| operand.text.as_str())
     }
-}
-
-/// Whether nalgebra has this to say of shapes that it does not tell.
-pub fn hides_shapes(message: &str) -> bool {
-    const HIDING: [&str; 9] = [
-        "Gemv: dimensions mismatch",
-        "Gemm: dimensions mismatch",
-        "gemm: dimensions mismatch",
-        "Matrix index out of bounds",
-        "Matrix slicing out of bounds",
-        "Unable to copy from a matrix with a different shape",
-        "of a non-square matrix",
-        "Unable to invert a non-square matrix",
-        "trace of non-square matrix",
-    ];
-    HIDING.iter().any(|hiding| message.contains(hiding))
 }
 
 /// What to say above a panic with this message, if anything is sure.
 pub fn on(message: &str, site: &Site) -> Option<String> {
-    shapes(message, site)
-        .or_else(|| arithmetic(message))
-        .or_else(|| index(message))
-        .or_else(|| missing_value(message))
-        .or_else(|| borrowed(message))
+    LESSONS
+        .iter()
+        .filter(|(wording, ..)| wording.is_in(message))
+        .find_map(|(_, _, lesson)| lesson(message, site))
 }
 
-/// nalgebra's panics about shapes.
-fn shapes(message: &str, site: &Site) -> Option<String> {
-    let says = |part: &str| message.contains(part);
-    if says("emv: dimensions mismatch") || says("emm: dimensions mismatch") {
-        return Some(product(site));
-    }
-    if says("Matrix addition/subtraction dimensions mismatch") {
-        return entrywise("A sum or difference", message, site);
-    }
-    if says("Componentwise mul/div: mismatched matrix dimensions") || says("Matrix simultaneous traversal error") {
-        return entrywise("This", message, site);
-    }
-    if says("Dot product dimensions mismatch for shapes") {
-        let [one, other] = pairs(message)[..] else { return None };
-        let both = format!("shape {} and shape {}", times(one), times(other));
-        return Some(match one.1 == 1 && other.1 == 1 {
-            true => format!(
-                "A dot product pairs the entries of two vectors of equal length, and these have {} and {}. Do both belong to \
-                 the same space?",
-                one.0, other.0
-            ),
-            false => format!(
-                "`dot` pairs entries and adds up their products, so both need the same shape, and here are {both}. It does not \
-                 multiply matrices, as Python's does: that is `*`. Which of the two do you mean?"
-            ),
-        });
-    }
-    if says("Matrix multiplication dimensions mismatch") {
-        let [one, other] = pairs(message)[..] else { return None };
-        return Some(format!(
-            "`tr_mul` transposes the left matrix first, {} into {}, and the right one is {}: the columns of the former and \
-             the rows of the latter differ. Which of the two has the shape that you meant?",
-            times(one),
-            times((one.1, one.0)),
-            times(other)
-        ));
-    }
-    if says("LU solve matrix dimension mismatch") {
-        let [one, other] = sides(message)?;
-        return Some(format!(
-            "The matrix has {one} rows, so it returns vectors of length {one}, and the right-hand side has {other} entries: \
-             which `x` could lead there?"
-        ));
-    }
-    if says("Vector cross product dimension mismatch") {
-        let found = *pairs(message).last()?;
-        return Some(format!(
-            "The cross product is one of vectors in three dimensions, and this one is {}. Which product do you need?",
-            times(found)
-        ));
-    }
-    if says("Matrix init. error: the slice did not contain the right number of elements")
-        || says("Allocation from iterator error: the iterator did not yield the correct number of elements")
-    {
-        return Some(
-            "A matrix of so many rows and columns needs rows times columns numbers, and there were more or fewer. How many \
-             are there?"
-                .to_owned(),
-        );
-    }
-    if says("The columns provided must all have the same dimension") {
-        return Some("Columns that stand side by side in one matrix are equally long, and these are not.".to_owned());
-    }
-    if says("At least one column must be given") {
-        return Some(
-            "A matrix of no columns would not know how many rows it has, so at least one is needed. What should happen for an \
-             empty list?"
-                .to_owned(),
-        );
-    }
-    if says("Unable to copy from a matrix with a different shape") {
-        const WHY: &str = "What is put into a matrix has to have the shape of the place that it goes to";
-        return Some(match (site.matrix(0), site.matrix(1)) {
-            (Some((place, shape)), Some((matrix, other))) => format!(
-                "{WHY}: {} is {} and {} is {}. Which of them has the shape that you meant?",
-                shown(place, "the former"),
-                times(shape),
-                shown(matrix, "the latter"),
-                times(other)
-            ),
-            (Some((place, shape)), None) if site.operands.len() == 2 => {
-                format!(
-                    "{WHY}, and {} is {}. What is the shape of what goes there?",
-                    shown(place, "that"),
-                    times(shape)
-                )
-            }
-            _ => format!("{WHY}, and these two differ. What are the shapes of both?"),
-        });
-    }
-    if says("of a non-square matrix")
-        || says("Unable to invert a non-square matrix")
-        || says("trace of non-square matrix")
-    {
-        let which = match site.matrix(0) {
-            Some((text, shape)) => format!("{} is {}", shown(text, "this one"), times(shape)),
-            None => "this one is not".to_owned(),
-        };
-        return Some(format!(
-            "Only a square matrix, which maps a space to itself, has that, and {which}. What is it that you want to know of \
-             this map?"
-        ));
-    }
-    if says("Matrix index out of bounds") || says("Matrix slicing out of bounds") {
-        return Some(outside(site));
-    }
-    None
+/// Whether this panic is about shapes that nalgebra does not tell, so that the lesson needs those of the [`Site`].
+pub fn hides_shapes(message: &str) -> bool {
+    LESSONS
+        .iter()
+        .any(|(wording, shapes, _)| *shapes == Hidden && wording.is_in(message))
 }
 
-fn product(site: &Site) -> String {
+/// Arithmetic or an index that rustc has found to panic before it ran.
+pub(super) fn foreseen(complaint: &Complaint) -> Option<String> {
+    [&complaint.label, &complaint.message]
+        .into_iter()
+        .find_map(|text| on(text, &Site::default()))
+}
+
+/// The words that a kind of panic is recognised by.
+enum Wording {
+    Anywhere(&'static str),
+    AtStart(&'static str),
+}
+
+impl Wording {
+    fn is_in(&self, message: &str) -> bool {
+        match self {
+            Anywhere(words) => message.contains(words),
+            AtStart(words) => message.starts_with(words),
+        }
+    }
+}
+
+/// The shapes that a panic is about.
+#[derive(PartialEq, Eq)]
+enum Shapes {
+    /// The message leaves them out.
+    Hidden,
+    /// The message has them, or it is about other things.
+    Told,
+}
+
+/// Says what is behind a panic with this message, at this place.
+type Lesson = fn(&str, &Site) -> Option<String>;
+
+/// The lessons on panics; the first that recognises a message and has something to say is given.
+const LESSONS: &[(Wording, Shapes, Lesson)] = &[
+    // Shapes of matrices.
+    (Anywhere("Gemv: dimensions mismatch"), Hidden, product),
+    (Anywhere("Gemm: dimensions mismatch"), Hidden, product),
+    (Anywhere("gemm: dimensions mismatch"), Hidden, product),
+    // Other products, whose operands are in another order: `y.sygemv(…)`.
+    (Anywhere("emv: dimensions mismatch"), Told, product),
+    (Anywhere("emm: dimensions mismatch"), Told, product),
+    (Anywhere("Matrix addition/subtraction dimensions mismatch"), Told, sum),
+    (
+        Anywhere("Componentwise mul/div: mismatched matrix dimensions"),
+        Told,
+        entry_by_entry,
+    ),
+    (Anywhere("Matrix simultaneous traversal error"), Told, entry_by_entry),
+    (
+        Anywhere("Dot product dimensions mismatch for shapes"),
+        Told,
+        dot_product,
+    ),
+    (
+        Anywhere("Matrix multiplication dimensions mismatch"),
+        Told,
+        transposed_product,
+    ),
+    (Anywhere("LU solve matrix dimension mismatch"), Told, solve),
+    (Anywhere("Vector cross product dimension mismatch"), Told, cross_product),
+    (
+        Anywhere("Matrix init. error: the slice did not contain the right number of elements"),
+        Told,
+        number_of_entries,
+    ),
+    (
+        Anywhere("Allocation from iterator error: the iterator did not yield the correct number of elements"),
+        Told,
+        number_of_entries,
+    ),
+    (
+        Anywhere("The columns provided must all have the same dimension"),
+        Told,
+        columns_of_unequal_length,
+    ),
+    (Anywhere("At least one column must be given"), Told, no_columns),
+    (
+        Anywhere("Unable to copy from a matrix with a different shape"),
+        Hidden,
+        copy_of_other_shape,
+    ),
+    (Anywhere("of a non-square matrix"), Hidden, not_square),
+    (Anywhere("Unable to invert a non-square matrix"), Hidden, not_square),
+    (Anywhere("trace of non-square matrix"), Hidden, not_square),
+    (Anywhere("Matrix index out of bounds"), Hidden, outside_of_matrix),
+    (Anywhere("Matrix slicing out of bounds"), Hidden, outside_of_matrix),
+    // Numbers.
+    (Anywhere("with overflow"), Told, overflow),
+    (Anywhere("which would overflow"), Told, overflow),
+    (Anywhere("divide by zero"), Told, division_by_zero),
+    (Anywhere("divisor of zero"), Told, division_by_zero),
+    // Lists.
+    (Anywhere("index out of bounds: the "), Told, outside_of_list),
+    (AtStart("range end index "), Told, range_outside_of_list),
+    (AtStart("range start index "), Told, range_outside_of_list),
+    // Values that are missing, or lent already.
+    (
+        AtStart("called `Option::unwrap()` on a `None` value"),
+        Told,
+        unwrapped_none,
+    ),
+    (
+        AtStart("called `Result::unwrap()` on an `Err` value"),
+        Told,
+        unwrapped_error,
+    ),
+    (AtStart("not yet implemented"), Told, to_do),
+    (AtStart("not implemented"), Told, to_do),
+    (AtStart("already borrowed"), Told, already_borrowed),
+    (AtStart("already mutably borrowed"), Told, already_borrowed),
+    (AtStart("RefCell already borrowed"), Told, already_borrowed),
+    (AtStart("RefCell already mutably borrowed"), Told, already_borrowed),
+];
+
+/// `a * x`.
+fn product(_: &str, site: &Site) -> Option<String> {
+    Some(
     match (site.matrix(0), site.matrix(1)) {
-        (Some((left, (rows, columns))), Some((right, (r, c)))) if columns != r => mismatched_product(
-            &Factor::new(left, "the left factor", rows, columns),
-            &Factor::new(right, "the right factor", r, c),
-        ),
+        (Some((left, left_shape)), Some((right, right_shape))) if left_shape.1 != right_shape.0 => {
+            factors_do_not_compose(
+                &Factor::new(left, "the left factor", left_shape),
+                &Factor::new(right, "the right factor", right_shape),
+            )
+        }
         _ => "In a product of matrices the right factor acts first, and the left one has to take what it returns: the left \
               one needs as many columns as the right one has rows. What are their shapes here? `println!(\"{:?}\", \
               m.shape())` on the line above tells."
             .to_owned(),
     }
+    )
 }
 
-fn outside(site: &Site) -> String {
-    let Some((text, (rows, columns))) = site.matrix(0) else {
-        return "That is outside of the matrix: rows count from 0 to `nrows() - 1`, columns from 0 to `ncols() - 1`. Which \
-                index is too large?"
-            .to_owned();
+/// `a + b`.
+fn sum(message: &str, site: &Site) -> Option<String> {
+    entrywise("A sum or difference", message, site)
+}
+
+/// `a.component_mul(&b)`, `a.zip_map(&b, …)`.
+fn entry_by_entry(message: &str, site: &Site) -> Option<String> {
+    entrywise("This", message, site)
+}
+
+/// An operation whose panic has `left: (2, 1)` and `right: (3, 1)`.
+fn entrywise(operation: &str, message: &str, site: &Site) -> Option<String> {
+    let [left, right] = pairs(message)[..] else {
+        return None;
     };
-    let what = shown(text, "The matrix");
-    // A part is asked for by where it starts and how large it is.
+    Some(unequal_shapes(operation, (site.text(0), left), (site.text(1), right)))
+}
+
+/// `u.dot(&v)`.
+fn dot_product(message: &str, _: &Site) -> Option<String> {
+    let [left, right] = pairs(message)[..] else {
+        return None;
+    };
+    Some(match left.1 == 1 && right.1 == 1 {
+        true => format!(
+            "A dot product pairs the entries of two vectors of equal length, and these have {} and {}. Do both belong to the \
+             same space?",
+            left.0, right.0
+        ),
+        false => format!(
+            "`dot` pairs entries and adds up their products, so both need the same shape, and here are shape {} and shape {}. \
+             It does not multiply matrices, as Python's does: that is `*`. Which of the two do you mean?",
+            dimensions(left),
+            dimensions(right)
+        ),
+    })
+}
+
+/// `a.tr_mul(&x)`.
+fn transposed_product(message: &str, _: &Site) -> Option<String> {
+    let [left, right] = pairs(message)[..] else {
+        return None;
+    };
+    Some(format!(
+        "`tr_mul` transposes the left matrix first, {} into {}, and the right one is {}: the columns of the former and the \
+         rows of the latter differ. Which of the two has the shape that you meant?",
+        dimensions(left),
+        dimensions((left.1, left.0)),
+        dimensions(right)
+    ))
+}
+
+/// `a.lu().solve(&b)`.
+fn solve(message: &str, _: &Site) -> Option<String> {
+    let [rows, entries] = asserted_equal(message)?;
+    Some(format!(
+        "The matrix has {rows} rows, so it returns vectors of length {rows}, and the right-hand side has {entries} entries: \
+         which `x` could lead there?"
+    ))
+}
+
+/// `u.cross(&v)`.
+fn cross_product(message: &str, _: &Site) -> Option<String> {
+    let found = *pairs(message).last()?;
+    Some(format!(
+        "The cross product is one of vectors in three dimensions, and this one is {}. Which product do you need?",
+        dimensions(found)
+    ))
+}
+
+/// `DMatrix::from_vec(2, 2, vec![1.0])`.
+fn number_of_entries(_: &str, _: &Site) -> Option<String> {
+    Some(
+    "A matrix of so many rows and columns needs rows times columns numbers, and there were more or fewer. How many are there?"
+        .to_owned()
+    )
+}
+
+/// `DMatrix::from_columns(&[…])`.
+fn columns_of_unequal_length(_: &str, _: &Site) -> Option<String> {
+    Some("Columns that stand side by side in one matrix are equally long, and these are not.".to_owned())
+}
+
+/// `DMatrix::from_columns(&[])`.
+fn no_columns(_: &str, _: &Site) -> Option<String> {
+    Some(
+    "A matrix of no columns would not know how many rows it has, so at least one is needed. What should happen for an empty \
+     list?"
+        .to_owned()
+    )
+}
+
+/// `a.copy_from(&b)`, `a.set_column(0, &v)`.
+fn copy_of_other_shape(_: &str, site: &Site) -> Option<String> {
+    const WHY: &str = "What is put into a matrix has to have the shape of the place that it goes to";
+    Some(match (site.matrix(0), site.matrix(1)) {
+        (Some((place, place_shape)), Some((matrix, shape))) => format!(
+            "{WHY}: {} is {} and {} is {}. Which of them has the shape that you meant?",
+            shown(place, "the former"),
+            dimensions(place_shape),
+            shown(matrix, "the latter"),
+            dimensions(shape)
+        ),
+        (Some((place, shape)), None) if site.operands.len() == 2 => format!(
+            "{WHY}, and {} is {}. What is the shape of what goes there?",
+            shown(place, "that"),
+            dimensions(shape)
+        ),
+        _ => format!("{WHY}, and these two differ. What are the shapes of both?"),
+    })
+}
+
+/// `a.determinant()`, `a.try_inverse()`.
+fn not_square(_: &str, site: &Site) -> Option<String> {
+    let which = match site.matrix(0) {
+        Some((text, shape)) => format!("{} is {}", shown(text, "this one"), dimensions(shape)),
+        None => "this one is not".to_owned(),
+    };
+    Some(format!(
+        "Only a square matrix, which maps a space to itself, has that, and {which}. What is it that you want to know of this \
+         map?"
+    ))
+}
+
+/// `m[(2, 0)]`, `m.row(2)`, `m.view((0, 0), (3, 1))`.
+fn outside_of_matrix(_: &str, site: &Site) -> Option<String> {
+    let Some((text, (rows, columns))) = site.matrix(0) else {
+        return Some(
+"That is outside of the matrix: rows count from 0 to `nrows() - 1`, columns from 0 to `ncols() - 1`. Which \
+                index is too large?"
+            .to_owned());
+    };
+    let matrix = shown(text, "The matrix");
+    // A part of a matrix is asked for by where it starts and how large it is.
     let asked = match site.operands.len() {
         2 => format!(", and {} is outside", shown(site.text(1), "this")),
         _ => ", and the part that is asked for reaches beyond".to_owned(),
     };
-    match (rows, columns) {
+    Some(match (rows, columns) {
         (0, _) | (_, 0) => format!(
-            "{what} is {}, without any entries{asked}. Should it be empty?",
-            times((rows, columns))
+            "{matrix} is {}, without any entries{asked}. Should it be empty?",
+            dimensions((rows, columns))
         ),
         (rows, 1) => format!(
-            "{what} has {rows} entries, which count from 0 to {}{asked}. Which one do you mean?",
+            "{matrix} has {rows} entries, which count from 0 to {}{asked}. Which one do you mean?",
             rows - 1
         ),
         _ => format!(
-            "{what} is {}: rows count from 0 to {}, columns from 0 to {}{asked}. Which entries do you mean?",
-            times((rows, columns)),
+            "{matrix} is {}: rows count from 0 to {}, columns from 0 to {}{asked}. Which entries do you mean?",
+            dimensions((rows, columns)),
             rows - 1,
             columns - 1
         ),
-    }
+    })
 }
 
-/// What goes entry by entry, with the shapes from `left: (2, 1)` and `right: (3, 1)`.
-fn entrywise(what: &str, message: &str, site: &Site) -> Option<String> {
-    let [left, right] = pairs(message)[..] else {
-        return None;
-    };
-    Some(unequal_shapes(what, (site.text(0), left), (site.text(1), right)))
-}
-
-fn times((rows, columns): (usize, usize)) -> String {
-    format!("{rows}×{columns}")
-}
-
-/// All pairs of numbers such as `(2, 3)`.
+/// All pairs of numbers in `message`, such as `(2, 3)`.
 fn pairs(message: &str) -> Vec<(usize, usize)> {
     message
         .split('(')
         .skip(1)
         .filter_map(|rest| {
-            let (one, other) = rest.split(')').next()?.split_once(',')?;
-            Some((one.trim().parse().ok()?, other.trim().parse().ok()?))
+            let (left, right) = rest.split(')').next()?.split_once(',')?;
+            Some((left.trim().parse().ok()?, right.trim().parse().ok()?))
         })
         .collect()
 }
 
-/// The numbers of an assertion that two are equal.
-fn sides(message: &str) -> Option<[usize; 2]> {
+/// The numbers that an assertion found to be unequal.
+fn asserted_equal(message: &str) -> Option<[usize; 2]> {
     let number = |side: &str| {
         let line = message.lines().find_map(|line| line.trim().strip_prefix(side))?;
         line.trim().parse().ok()
@@ -239,35 +362,36 @@ fn sides(message: &str) -> Option<[usize; 2]> {
     Some([number("left:")?, number("right:")?])
 }
 
-/// Numbers that don't fit.
-pub fn arithmetic(message: &str) -> Option<String> {
-    if message.contains("with overflow") || message.contains("which would overflow") {
-        let is_subtraction = message.contains("subtract") || message.contains(" - ");
-        return Some(match is_subtraction {
-            true => "The result does not fit into the type of its operands: a `usize`, which counts, has nothing below 0, and \
-                     other integers end somewhere too. Which type is it here, and can the result be negative?"
-                .to_owned(),
-            false => "The result does not fit into the type of its operands: an `i32` ends at 2 147 483 647, and every integer \
-                      type ends somewhere. Which type is it here, and how large can the result become?"
-                .to_owned(),
-        });
-    }
-    if message.contains("divide by zero") || message.contains("divisor of zero") {
-        return Some(
-            "An integer can't be divided by 0; a float can, and gives an infinity or NaN. What should the result be where the \
-             divisor is 0?"
-                .to_owned(),
-        );
-    }
-    None
+/// `n - 1` of a `usize` that is 0.
+fn overflow(message: &str, _: &Site) -> Option<String> {
+    let is_subtraction = message.contains("subtract") || message.contains(" - ");
+    Some(match is_subtraction {
+        true => {
+            "The result does not fit into the type of its operands: a `usize`, which counts, has nothing below 0, and \
+                 other integers end somewhere too. Which type is it here, and can the result be negative?"
+                .to_owned()
+        }
+        false => {
+            "The result does not fit into the type of its operands: an `i32` ends at 2 147 483 647, and every integer \
+                  type ends somewhere. Which type is it here, and how large can the result become?"
+                .to_owned()
+        }
+    })
 }
 
-/// Places that a list does not have.
-pub fn index(message: &str) -> Option<String> {
+/// `1 / n` of an integer that is 0.
+fn division_by_zero(_: &str, _: &Site) -> Option<String> {
+    Some(
+    "An integer can't be divided by 0; a float can, and gives an infinity or NaN. What should the result be where the divisor \
+     is 0?"
+        .to_owned()
+    )
+}
+
+/// `v[2]` of a list of two elements.
+fn outside_of_list(message: &str, _: &Site) -> Option<String> {
     let (_, rest) = message.split_once("index out of bounds: the ")?;
-    let mut numbers = rest
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty());
+    let mut numbers = numbers(rest);
     let (length, index): (usize, &str) = (numbers.next()?.parse().ok()?, numbers.next()?);
     Some(match length {
         0 => format!("There is no element at {index}: the list is empty. Should it be?"),
@@ -279,55 +403,53 @@ pub fn index(message: &str) -> Option<String> {
     })
 }
 
-/// `unwrap` of what is not there.
-fn missing_value(message: &str) -> Option<String> {
-    if message.starts_with("called `Option::unwrap()` on a `None` value") {
-        return Some(
-            "`unwrap` takes out a value, and there is none: what stands before it has returned `None`. When does it do that, \
-             and what should happen then?"
-                .to_owned(),
-        );
-    }
-    if message.starts_with("called `Result::unwrap()` on an `Err` value") {
-        return Some(
-            "`unwrap` takes out a value, and there is an error in its place, which the message names. What was it given?"
-                .to_owned(),
-        );
-    }
-    let is_to_do = ["not yet implemented", "not implemented"]
-        .iter()
-        .any(|start| message.starts_with(start));
-    if is_to_do {
-        return Some(
-            "`todo!()` marks what is still to be written, and the code has come to one: put the answer in its place."
-                .to_owned(),
-        );
-    }
-    if let Some(rest) = message
-        .strip_prefix("range end index ")
-        .or_else(|| message.strip_prefix("range start index "))
-    {
-        let numbers: Vec<&str> = rest
-            .split(|c: char| !c.is_ascii_digit())
-            .filter(|part| !part.is_empty())
-            .collect();
-        let [end, length] = numbers[..] else { return None };
-        return Some(format!(
-            "The range goes to {end}, and the list has {length} elements: a range may end at {length} at most, since its end is left out."
-        ));
-    }
-    None
+/// `v[1..5]` of a list of two elements.
+fn range_outside_of_list(message: &str, _: &Site) -> Option<String> {
+    let [end, length] = numbers(message).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    Some(format!(
+        "The range goes to {end}, and the list has {length} elements: a range may end at {length} at most, since its end is left out."
+    ))
 }
 
-/// A `RefCell` that is asked for what it has lent out already.
-fn borrowed(message: &str) -> Option<String> {
-    let message = message.strip_prefix("RefCell ").unwrap_or(message);
-    (message.starts_with("already borrowed") || message.starts_with("already mutably borrowed")).then(|| {
-        "A `RefCell` lends its value to one writer or to any number of readers, and here one has it still: what \
-         `borrow` or `borrow_mut` returned is given back only where the variable that holds it ends. Which one lives too \
-         long?"
-            .to_owned()
-    })
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+}
+
+/// `m.try_inverse().unwrap()`.
+fn unwrapped_none(_: &str, _: &Site) -> Option<String> {
+    Some(
+    "`unwrap` takes out a value, and there is none: what stands before it has returned `None`. When does it do that, and what \
+     should happen then?"
+        .to_owned()
+    )
+}
+
+/// `"x".parse::<f64>().unwrap()`.
+fn unwrapped_error(_: &str, _: &Site) -> Option<String> {
+    Some(
+        "`unwrap` takes out a value, and there is an error in its place, which the message names. What was it given?"
+            .to_owned(),
+    )
+}
+
+/// `todo!()`.
+fn to_do(_: &str, _: &Site) -> Option<String> {
+    Some(
+        "`todo!()` marks what is still to be written, and the code has come to one: put the answer in its place."
+            .to_owned(),
+    )
+}
+
+/// A `RefCell` that is asked for the value that it has lent out already.
+fn already_borrowed(_: &str, _: &Site) -> Option<String> {
+    Some(
+    "A `RefCell` lends its value to one writer or to any number of readers, and here one has it still: what `borrow` or \
+     `borrow_mut` returned is given back only where the variable that holds it ends. Which one lives too long?"
+        .to_owned()
+    )
 }
 
 #[cfg(test)]

@@ -1,55 +1,17 @@
-//! How an answer differs from what an exercise asks for, argument by argument.
+//! How the signature or type of an answer differs from the one that an exercise asks for.
 
 use syn::{FnArg, ItemFn, ReturnType};
 
-use super::shapes::shape;
 use super::types::{Size, Type};
 
-/// What differs between two functions; empty where nothing is sure.
+/// What differs between the signature that is asked for and the one of a learner's function, difference by difference; empty
+/// where nothing is sure.
 pub fn of_function(asked: &str, found: &str) -> Vec<String> {
     let (Some(asked), Some(found)) = (function(asked), function(found)) else {
         return Vec::new();
     };
-    let mut differences = Vec::new();
-    if asked.arguments.len() != found.arguments.len() {
-        differences.push(format!(
-            "{} asked for, {}, and yours has {}",
-            count(asked.arguments.len(), "argument is", "arguments are"),
-            list(&asked.arguments),
-            match found.arguments.is_empty() {
-                true => "none".to_owned(),
-                false => list(&found.arguments),
-            }
-        ));
-    } else {
-        let pairs = asked.arguments.iter().zip(&found.arguments);
-        for (number, (asked, found)) in pairs
-            .enumerate()
-            .filter(|(_, (asked, found))| differs(&asked.1, &found.1))
-        {
-            differences.push(format!(
-                "argument {}, `{}`, is a `{}` where `{}` is asked for{}",
-                number + 1,
-                found.0,
-                found.1,
-                asked.1,
-                change(&asked.1, &found.1)
-            ));
-        }
-    }
-    if differs(&asked.returns, &found.returns) {
-        differences.push(match found.returns.as_str() {
-            "()" => format!(
-                "it returns nothing where `{}` is asked for: write `-> {0}`",
-                asked.returns
-            ),
-            returns => format!(
-                "it returns `{returns}` where `{}` is asked for{}",
-                asked.returns,
-                change(&asked.returns, returns)
-            ),
-        });
-    }
+    let mut differences = argument_differences(&asked.arguments, &found.arguments);
+    differences.extend(return_difference(&asked.returns, &found.returns));
     if let Some(generic) = found.generic
         && differences.is_empty()
     {
@@ -60,86 +22,117 @@ pub fn of_function(asked: &str, found: &str) -> Vec<String> {
     differences
 }
 
-/// What differs between a variable's type and the one asked for, `name: type`; `None` where nothing is sure.
+fn argument_differences(asked: &[Argument], found: &[Argument]) -> Vec<String> {
+    if asked.len() != found.len() {
+        return vec![format!(
+            "{} asked for, {}, and yours has {}",
+            count(asked.len(), "argument is", "arguments are"),
+            list(asked),
+            match found.is_empty() {
+                true => "none".to_owned(),
+                false => list(found),
+            }
+        )];
+    }
+    let pairs = asked.iter().zip(found).enumerate();
+    pairs
+        .filter(|(_, (asked, found))| differs(&asked.of, &found.of))
+        .map(|(at, (asked, found))| {
+            format!(
+                "argument {}, `{}`, is a `{}` where `{}` is asked for{}",
+                at + 1,
+                found.name,
+                found.of,
+                asked.of,
+                change(&asked.of, &found.of)
+            )
+        })
+        .collect()
+}
+
+fn return_difference(asked: &str, found: &str) -> Option<String> {
+    differs(asked, found).then(|| match found {
+        "()" => format!("it returns nothing where `{asked}` is asked for: write `-> {asked}`"),
+        _ => format!(
+            "it returns `{found}` where `{asked}` is asked for{}",
+            change(asked, found)
+        ),
+    })
+}
+
+/// What differs between the type that is asked for, as `name: type`, and that of a learner's variable; `None` where nothing
+/// is sure.
 pub fn of_variable(asked: &str, found: &str) -> Option<String> {
     let (_, asked) = asked.split_once(':')?;
     let (asked, found) = (written(asked), Type::parse(found));
     if asked.agrees_with(&found) {
         return None;
     }
-    let wanted = shape(&asked);
-    Some(match (wanted, shape(&found)) {
-        (Some((rows, columns)), Some((r, c))) if (rows, columns) != (r, c) => {
-            let map = |rows: usize, columns: usize| match columns {
-                1 => format!("{rows} entries"),
-                _ => format!(
-                    "{rows} rows and {columns} columns: it takes vectors of length {columns} and returns vectors of length {rows}"
-                ),
-            };
-            format!(
-                "your value has {}. Asked for is one with {}",
-                map(r, c),
-                map(rows, columns)
-            )
+    Some(match (asked.shape(), found.shape()) {
+        (Some(asked), Some(found)) if asked != found => {
+            format!("your value has {}. Asked for is one with {}", map(found), map(asked))
         }
         _ => format!("your value is of type `{found}`, and `{asked}` is asked for"),
     })
 }
 
+/// The map that a matrix of this shape is.
+fn map((rows, columns): (usize, usize)) -> String {
+    match columns {
+        1 => format!("{rows} entries"),
+        _ => format!(
+            "{rows} rows and {columns} columns: it takes vectors of length {columns} and returns vectors of length {rows}"
+        ),
+    }
+}
+
 /// A type as learners write it.
 fn written(text: &str) -> Type {
     let text = text.trim();
-    let inside = |name: &str| {
-        Some(
-            text.strip_prefix(name)?
-                .strip_suffix('>')?
-                .split(',')
-                .map(str::trim)
-                .collect::<Vec<_>>(),
-        )
+    let Some((name, arguments)) = text.strip_suffix('>').and_then(|text| text.split_once('<')) else {
+        return Type::parse(text);
     };
-    let size = |text: Option<&&str>| {
-        text.and_then(|text| text.parse().ok())
-            .map_or(Size::Unknown, Size::Fixed)
+    let arguments: Vec<&str> = arguments.split(',').map(str::trim).collect();
+    let size = |at: usize| match arguments.get(at).and_then(|size| size.parse().ok()) {
+        Some(size) => Size::Fixed(size),
+        None => Size::Unknown,
     };
-    let matrix = |parts: &[&str], rows, columns| Type::Matrix {
-        entry: Box::new(Type::parse(parts.first().copied().unwrap_or("_"))),
+    let (rows, columns) = match name {
+        "SMatrix" => (size(1), size(2)),
+        "SVector" => (size(1), Size::Fixed(1)),
+        "DMatrix" => (Size::Dynamic, Size::Dynamic),
+        "DVector" => (Size::Dynamic, Size::Fixed(1)),
+        _ => return Type::parse(text),
+    };
+    Type::Matrix {
+        entry: Box::new(Type::parse(arguments.first().copied().unwrap_or("_"))),
         rows,
         columns,
-    };
-    if let Some(parts) = inside("SMatrix<") {
-        return matrix(&parts, size(parts.get(1)), size(parts.get(2)));
     }
-    if let Some(parts) = inside("SVector<") {
-        return matrix(&parts, size(parts.get(1)), Size::Fixed(1));
-    }
-    if let Some(parts) = inside("DMatrix<") {
-        return matrix(&parts, Size::Dynamic, Size::Dynamic);
-    }
-    if let Some(parts) = inside("DVector<") {
-        return matrix(&parts, Size::Dynamic, Size::Fixed(1));
-    }
-    Type::parse(text)
 }
 
 struct Function {
-    /// Names and types.
-    arguments: Vec<(String, String)>,
+    arguments: Vec<Argument>,
     returns: String,
-    /// What makes it another kind of function.
+    /// The word for a function that is no plain one.
     generic: Option<&'static str>,
+}
+
+struct Argument {
+    name: String,
+    of: String,
 }
 
 fn function(signature: &str) -> Option<Function> {
     let function: ItemFn = syn::parse_str(&format!("{signature} {{}}")).ok()?;
     let argument = |argument: &FnArg| match argument {
-        FnArg::Typed(typed) => Some((
-            match &*typed.pat {
+        FnArg::Typed(typed) => Some(Argument {
+            name: match &*typed.pat {
                 syn::Pat::Ident(name) => name.ident.to_string(),
                 _ => "_".to_owned(),
             },
-            compact(&typed.ty),
-        )),
+            of: compact(&typed.ty),
+        }),
         FnArg::Receiver(_) => None,
     };
     Some(Function {
@@ -175,7 +168,7 @@ fn compact(of: &syn::Type) -> String {
     text.replace(")->", ") ->").replace("+ ", " + ")
 }
 
-/// Whether they are surely different types. A name that is not known may be an alias.
+/// Whether these are surely different types. A name that is not known may be an alias.
 fn differs(asked: &str, found: &str) -> bool {
     const KNOWN: [&str; 32] = [
         "mut",
@@ -220,7 +213,7 @@ fn differs(asked: &str, found: &str) -> bool {
     asked.replace(' ', "") != found.replace(' ', "")
 }
 
-/// What to do about a difference in one type.
+/// What to change in a type that differs in a `&` alone, behind a colon.
 fn change(asked: &str, found: &str) -> String {
     let (asked, found) = (asked.trim(), found.trim());
     match () {
@@ -232,16 +225,20 @@ fn change(asked: &str, found: &str) -> String {
     }
 }
 
-fn list(arguments: &[(String, String)]) -> String {
-    let arguments: Vec<String> = arguments.iter().map(|(name, of)| format!("`{name}: {of}`")).collect();
+/// `a: f64`, `b: f64`.
+fn list(arguments: &[Argument]) -> String {
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|Argument { name, of }| format!("`{name}: {of}`"))
+        .collect();
     arguments.join(", ")
 }
 
-fn count(number: usize, one: &str, more: &str) -> String {
+fn count(number: usize, singular: &str, plural: &str) -> String {
     match number {
-        0 => format!("no {more}"),
-        1 => format!("one {one}"),
-        n => format!("{n} {more}"),
+        0 => format!("no {plural}"),
+        1 => format!("one {singular}"),
+        n => format!("{n} {plural}"),
     }
 }
 

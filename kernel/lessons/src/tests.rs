@@ -10,7 +10,7 @@ fn nothing_is_said_where_nothing_is_sure() {
     };
     assert_eq!(on(&strange, &Scope::default()), None);
     for (codes, _) in LESSONS {
-        for code in codes {
+        for code in *codes {
             let empty = Complaint {
                 code: (*code).to_owned(),
                 ..Complaint::default()

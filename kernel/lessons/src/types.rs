@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 /// A type in a message of rustc's, as far as it is printed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
+pub(super) enum Type {
     Reference {
         mutable: bool,
         to: Box<Type>,
@@ -28,9 +28,9 @@ pub enum Type {
     Other(String),
 }
 
-/// One side of a matrix.
+/// The number of rows or columns of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
+pub(super) enum Size {
     Fixed(usize),
     /// Known when the cell runs.
     Dynamic,
@@ -38,7 +38,8 @@ pub enum Size {
 }
 
 impl Type {
-    pub fn parse(text: &str) -> Type {
+    /// The type that rustc prints as `text`.
+    pub(super) fn parse(text: &str) -> Type {
         let text = text.trim();
         if let Some(rest) = text.strip_prefix('&') {
             return reference(rest);
@@ -72,19 +73,20 @@ impl Type {
     }
 
     /// The type behind all references.
-    pub fn value(&self) -> &Type {
+    pub(super) fn value(&self) -> &Type {
         match self {
             Type::Reference { to, .. } => to.value(),
             other => other,
         }
     }
 
-    pub fn is(&self, wanted: &str) -> bool {
+    /// Whether it has this name, whatever its arguments.
+    pub(super) fn is(&self, wanted: &str) -> bool {
         matches!(self, Type::Named { name, .. } if name == wanted)
     }
 
     /// Whether it is one of the integer types, or a literal of one.
-    pub fn is_integer(&self) -> bool {
+    pub(super) fn is_integer(&self) -> bool {
         const TYPES: [&str; 12] = [
             "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
         ];
@@ -92,17 +94,36 @@ impl Type {
     }
 
     /// Whether it is a floating-point type, or a literal of one.
-    pub fn is_float(&self) -> bool {
+    pub(super) fn is_float(&self) -> bool {
         *self == Type::Float || self.is("f64") || self.is("f32")
     }
 
-    pub fn is_dual(&self) -> bool {
+    /// Whether it is num_dual's type of numbers with a derivative.
+    pub(super) fn is_dual(&self) -> bool {
         self.is("Dual")
+    }
+
+    pub(super) fn is_unit(&self) -> bool {
+        matches!(self, Type::Other(text) if text == "()")
+    }
+
+    /// Rows and columns of a matrix, or of a reference to one, if its type has both.
+    pub(super) fn shape(&self) -> Option<(usize, usize)> {
+        let (rows, columns) = self.value().sizes()?;
+        rows.fixed().zip(columns.fixed())
+    }
+
+    /// Rows and columns of a matrix, as far as its type tells them.
+    pub(super) fn sizes(&self) -> Option<(Size, Size)> {
+        match self {
+            Type::Matrix { rows, columns, .. } => Some((*rows, *columns)),
+            _ => None,
+        }
     }
 
     /// Whether this could be the same type as `other`: they agree in all that is printed, and literals may still become
     /// what the other one is.
-    pub fn agrees_with(&self, other: &Type) -> bool {
+    pub(super) fn agrees_with(&self, other: &Type) -> bool {
         use Type::*;
         match (self, other) {
             (Unknown, _) | (_, Unknown) => true,
@@ -140,7 +161,8 @@ impl Size {
         self == other || self == Size::Unknown || other == Size::Unknown
     }
 
-    pub fn fixed(self) -> Option<usize> {
+    /// The size, if it is part of the type.
+    pub(super) fn fixed(self) -> Option<usize> {
         match self {
             Size::Fixed(size) => Some(size),
             Size::Dynamic | Size::Unknown => None,
@@ -198,7 +220,7 @@ impl Display for Type {
                 (Size::Fixed(rows), Size::Fixed(columns)) => write!(f, "SMatrix<{entry}, {rows}, {columns}>"),
                 _ => write!(f, "Matrix<{entry}, …>"),
             },
-            // What they become where nothing else is asked for.
+            // The types of literals where nothing else is asked for.
             Type::Integer => f.write_str("i32"),
             Type::Float => f.write_str("f64"),
             Type::Unknown => f.write_str("_"),

@@ -1,0 +1,140 @@
+//! What functions take and return.
+
+use super::code::is_name;
+use super::complaint::{Complaint, expected_and_found, quoted};
+use super::types::Type;
+use super::wording::shown;
+
+/// `fn f(x: f64) -> f64 { x * x; }`
+pub(super) fn value_thrown_away(complaint: &Complaint) -> Option<String> {
+    let expected = body_without_value(complaint)?;
+    complaint.note("remove this semicolon").map(|_| {
+        format!(
+            "A function returns its last expression, and a `;` behind it throws the value away: the last line without `;` \
+             returns `{expected}`."
+        )
+    })
+}
+
+/// `fn f(x: f64) -> f64 { println!("{x}"); }`
+pub(super) fn value_left_out(complaint: &Complaint) -> Option<String> {
+    let expected = body_without_value(complaint)?;
+    Some(format!(
+        "A function returns its last expression, and this one ends without any. Which value should its last line be, as \
+         `{expected}`, without a `;`?"
+    ))
+}
+
+/// The type that a function is to return whose body ends without a value.
+fn body_without_value(complaint: &Complaint) -> Option<Type> {
+    let (expected, found) = complaint.expected_and_found()?;
+    (complaint.has_other_label("implicitly returns `()`") && found.is_unit()).then_some(expected)
+}
+
+/// A function that ends with a loop, which may end without a `return`.
+pub(super) fn nothing_behind_the_loop(complaint: &Complaint) -> Option<String> {
+    let (expected, _) = complaint.expected_and_found()?;
+    complaint.has_note_with("loops evaluate to unit type `()`").then(|| {
+        format!(
+            "If the loop comes to its end without a `return`, the function still has to return a value, as `{expected}`: which \
+             one? It stands as the last line, behind the loop."
+        )
+    })
+}
+
+/// A closure that captures a variable, for a `fn(…)`.
+pub(super) fn closure_that_captures(complaint: &Complaint) -> Option<String> {
+    complaint.note("closures can only be coerced to `fn` types")?;
+    if complaint.label != "expected fn pointer, found closure" {
+        return None;
+    }
+    let captured = complaint
+        .others
+        .iter()
+        .find(|other| other.label.ends_with("captured here"))?;
+    let name = quoted(&captured.label).next().filter(|name| is_name(name))?;
+    Some(format!(
+        "A `fn(…)` is asked for, which carries no variables along, and {} uses `{name}` from outside. Write the value of \
+         `{name}` into it, or make `{name}` a `const`.",
+        shown(complaint.text(), "this closure")
+    ))
+}
+
+/// A function of other types than the `fn(…)` that is asked for.
+pub(super) fn function_of_other_types(complaint: &Complaint) -> Option<String> {
+    if complaint.label != "expected fn pointer, found fn item" {
+        return None;
+    }
+    let note = complaint.note("expected fn pointer")?;
+    let mut types = quoted(note).map(|of| of.replace("Dual<f64>", "Dual64"));
+    let (asked, found) = (types.next()?, types.next()?);
+    let found = found.split(" {").next()?;
+    let why = match asked.contains("Dual64") && !found.contains("Dual64") {
+        true => " A function of dual numbers computes its derivative along.",
+        false => "",
+    };
+    Some(format!(
+        "{} is a `{found}`, and a `{asked}` is asked for.{why} Which types have to change where it is defined?",
+        shown(complaint.text(), "This")
+    ))
+}
+
+/// `f(v, x)` of a function that takes `x` and `v`.
+pub(super) fn arguments_swapped(complaint: &Complaint) -> Option<String> {
+    complaint.note("swap these arguments")?;
+    let labels = complaint.labels();
+    let mismatches = labels.iter().filter_map(|label| expected_and_found(&label.label));
+    let expected: Vec<Type> = mismatches.map(|(expected, _)| expected).collect();
+    let [one, other] = &expected[..] else { return None };
+    Some(format!(
+        "The arguments have the right types in another order: `{one}` and `{other}` change places."
+    ))
+}
+
+/// `f(1.0)` of a function of two arguments.
+pub(super) fn number_of_arguments(complaint: &Complaint) -> Option<String> {
+    // this function takes 2 arguments but 1 argument was supplied
+    let words: Vec<&str> = complaint.message.split_whitespace().collect();
+    let number_behind = |word: &str| -> Option<usize> {
+        let at = words.iter().position(|other| *other == word)?;
+        words.get(at + 1)?.parse().ok()
+    };
+    let (taken, given) = (number_behind("takes")?, number_behind("but")?);
+    let differences: Vec<String> = complaint
+        .labels()
+        .iter()
+        .filter_map(|label| missing_argument(&label.label).or_else(|| unexpected_argument(&label.label, &label.text)))
+        .collect();
+    let name = complaint.text().split(['(', '\n']).next().unwrap_or_default();
+    let subject = shown(name, "This function");
+    let takes = match taken {
+        0 => "takes no arguments".to_owned(),
+        1 => "takes one argument".to_owned(),
+        n => format!("takes {n} arguments"),
+    };
+    let differences = match differences.is_empty() {
+        true => String::new(),
+        false => format!(": {}", differences.join(", ")),
+    };
+    Some(format!("{subject} {takes} and is given {given}{differences}."))
+}
+
+/// What the label ``argument #2 of type `f64` is missing`` says; rustc leaves the number out where there is only one.
+fn missing_argument(label: &str) -> Option<String> {
+    let rest = label.strip_prefix("argument ")?;
+    if !label.ends_with("is missing") {
+        return None;
+    }
+    let of = quoted(label).next().map(Type::parse)?;
+    Some(match rest.split_whitespace().next()?.strip_prefix('#') {
+        Some(number) => format!("argument {number}, `{of}`, is missing"),
+        None => format!("one of type `{of}` is missing"),
+    })
+}
+
+/// What the label ``unexpected argument #3 of type `{float}` `` says.
+fn unexpected_argument(label: &str, text: &str) -> Option<String> {
+    label
+        .starts_with("unexpected argument")
+        .then(|| format!("{} is one too many", shown(text, "what is marked")))
+}

@@ -1,0 +1,69 @@
+//! Types that nothing in the cell settles.
+
+use super::code::is_name;
+use super::complaint::Complaint;
+use super::wording::shown;
+
+/// `v.iter().sum()` and other calls whose result may be of many types.
+pub(super) fn type_of_result_left_open(complaint: &Complaint) -> Option<String> {
+    let (text, name) = left_open(complaint);
+    Some(match text {
+        "collect" => format!(
+            "`collect` can make lists, sets and maps: say which, as in `let {name}: Vec<_> = …` or `.collect::<Vec<_>>()`."
+        ),
+        "parse" => {
+            format!("`parse` reads numbers of any type: say which, as in `let {name}: f64 = …` or `.parse::<f64>()`.")
+        }
+        "sum" | "product" => format!(
+            "`{text}` does not know the type of its result: say it, as in `let {name}: f64 = …` or `.{text}::<f64>()`."
+        ),
+        "into" => format!("`into` converts into many types: say which, as in `let {name}: f64 = …`."),
+        "Vec::new()" | "Vec::new" => {
+            format!(
+                "An empty list does not show what goes into it: say it, as in `let {name}: Vec<f64> = Vec::new();`."
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// `vector![1.0, 2.0].norm()`, whose numbers are `f64` or `f32`.
+pub(super) fn precision_left_open(complaint: &Complaint) -> Option<String> {
+    let (text, _) = left_open(complaint);
+    let has_literal = ["vector![", "matrix!["]
+        .iter()
+        .any(|start| complaint.source.contains(start));
+    (complaint.label == "cannot infer type" && has_literal).then(|| {
+        format!(
+            "Whether a number like `1.0` is an `f64` or an `f32` is settled at the end of a function, unless something says it \
+             before, and {} has to know it here. Say it where the numbers are made: `1.0_f64`, or `let v: DVector<f64> = …`.",
+            shown(text, "this")
+        )
+    })
+}
+
+/// `DMatrix::zeros(2, 2)`.
+pub(super) fn entries_left_open(complaint: &Complaint) -> Option<String> {
+    let (text, _) = left_open(complaint);
+    let (kind, rest) = ["DMatrix", "DVector", "RowDVector"]
+        .iter()
+        .find_map(|kind| Some((kind, text.strip_prefix(kind)?.strip_prefix("::")?)))?;
+    let written = format!("{kind}::<f64>::{rest}");
+    Some(format!(
+        "Nothing here shows what the entries are: say it, as in {}.",
+        shown(&written, &format!("`{kind}::<f64>::…`"))
+    ))
+}
+
+/// The text whose type rustc can't tell, and the variable that it is for, or `x`.
+fn left_open(complaint: &Complaint) -> (&str, &str) {
+    let place = complaint
+        .others
+        .iter()
+        .find(|other| other.label == "type must be known at this point");
+    match place {
+        Some(place) if is_name(complaint.text()) => (&place.text, complaint.text()),
+        Some(place) => (&place.text, "x"),
+        None => (complaint.text(), "x"),
+    }
+}

@@ -188,7 +188,7 @@ mod tests {
 
     fn code(source: &str) -> Code {
         let mut answers = Answers::default();
-        answers.record(source);
+        answers.record(&syntax::Cell::read(source).expect("the code is short"));
         answers.code("projector")
     }
 

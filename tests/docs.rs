@@ -38,7 +38,10 @@ fn every_link_leads_somewhere() {
                 "" => page.clone(),
                 _ => format!("{}/{path}", Path::new(&page).parent().unwrap().display()),
             };
-            assert!(repository(&target).exists(), "{page} links to `{link}`, which is not there");
+            assert!(
+                repository(&target).exists(),
+                "{page} links to `{link}`, which is not there"
+            );
             assert!(
                 anchor.is_empty() || anchors(&read(&target)).contains(anchor),
                 "{page} links to `{link}`: there is no such heading"
@@ -50,28 +53,37 @@ fn every_link_leads_somewhere() {
 /// Code in a page that begins like a path of this repository is one, apart from patterns and what `ID` and `NAME` stand for.
 #[test]
 fn every_path_is_there() {
-    const TOP: [&str; 7] = [".ci/", ".github/", "binder/", "graders/", "kernel/", "notebooks/", "tests/"];
+    const TOP: [&str; 7] = [
+        ".ci/",
+        ".github/",
+        "binder/",
+        "graders/",
+        "kernel/",
+        "notebooks/",
+        "tests/",
+    ];
     /// What authors make while they follow a page.
     const MADE: &str = "unit_vector";
     for page in pages() {
         for code in code(&read(&page)) {
             let path = code.split_whitespace().next().unwrap_or_default();
             let path = path.split("::").next().unwrap_or_default();
-            let is_pattern = path.contains(['*', '…']) || ["ID", "NAME", "NOTEBOOK"].iter().any(|word| path.contains(word));
+            let is_pattern =
+                path.contains(['*', '…']) || ["ID", "NAME", "NOTEBOOK"].iter().any(|word| path.contains(word));
             if !TOP.iter().any(|folder| path.starts_with(folder)) || is_pattern || path.contains(MADE) {
                 continue;
             }
-            assert!(
-                repository(path).exists(),
-                "{page} names `{path}`, which is not there"
-            );
+            assert!(repository(path).exists(), "{page} names `{path}`, which is not there");
         }
     }
 }
 
 #[test]
 fn pictures_are_small() {
-    for picture in files(&["binder", "graders", "kernel", "notebooks", "tests"], &["png", "gif", "jpg"]) {
+    for picture in files(
+        &["binder", "graders", "kernel", "notebooks", "tests"],
+        &["png", "gif", "jpg"],
+    ) {
         let length = fs::metadata(repository(&picture)).unwrap().len();
         assert!(length <= 100_000, "{picture} has {length} bytes");
     }
@@ -84,7 +96,10 @@ fn the_table_of_magics_is_the_kernels() {
         .map(|entry| format!("| `{}` | {} |", entry.usage.replace('|', "\\|"), entry.summary))
         .collect();
     let table = format!("| magic | what it does |\n|---|---|\n{}\n\n", rows.join("\n"));
-    assert!(read(REFERENCE).contains(&table), "{REFERENCE} lacks this table:\n\n{table}");
+    assert!(
+        read(REFERENCE).contains(&table),
+        "{REFERENCE} lacks this table:\n\n{table}"
+    );
 }
 
 #[test]
@@ -105,8 +120,14 @@ fn every_variable_is_explained() {
             named.insert(name);
         }
     }
-    for name in explained.iter().filter(|name| name.starts_with("MENO_") && !name.contains('…')) {
-        assert!(named.contains(name), "{REFERENCE} explains `{name}`, which nothing reads");
+    for name in explained
+        .iter()
+        .filter(|name| name.starts_with("MENO_") && !name.contains('…'))
+    {
+        assert!(
+            named.contains(name),
+            "{REFERENCE} explains `{name}`, which nothing reads"
+        );
     }
 }
 
@@ -283,10 +304,19 @@ fn table(page: &str, heading: &str) -> Vec<Vec<String>> {
 /// The headings of a page, as links name them.
 fn anchors(page: &str) -> BTreeSet<String> {
     page.lines()
-        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')))
+        .filter_map(|line| {
+            line.trim_start_matches('#')
+                .strip_prefix(' ')
+                .filter(|_| line.starts_with('#'))
+        })
         .map(|heading| {
             let kept = |c: &char| c.is_alphanumeric() || [' ', '-', '_'].contains(c);
-            heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-")
+            heading
+                .to_lowercase()
+                .chars()
+                .filter(kept)
+                .collect::<String>()
+                .replace(' ', "-")
         })
         .collect()
 }

@@ -36,7 +36,7 @@ fn every_link_leads_somewhere() {
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = match path {
                 "" => page.clone(),
-                _ => format!("{}/{path}", Path::new(&page).parent().unwrap().display()),
+                _ => Path::new(&page).with_file_name(path).to_str().unwrap().to_owned(),
             };
             assert!(
                 repository(&target).exists(),
@@ -154,8 +154,11 @@ fn the_table_of_commands_is_the_command_lines() {
     );
     for (command, row) in &rows {
         let help = self::help(&[command, "--help"]);
-        let options = words(&help).filter(|word| word.starts_with("--") && *word != "--help");
-        for option in options {
+        let options = help
+            .lines()
+            .filter(|line| line.trim_start().starts_with('-'))
+            .flat_map(words);
+        for option in options.filter(|word| word.starts_with("--") && *word != "--help") {
             assert!(
                 row.contains(option),
                 "{COMMAND_LINE} leaves out `{option}` of `meno {command}`"

@@ -219,6 +219,23 @@ fn the_drawing_and_the_table_of_crates_are_cargos() {
 }
 
 #[test]
+fn the_table_of_tests_is_whole() {
+    let page = read("tests/README.md");
+    let named: BTreeSet<String> = table(&page, "| file | what it holds")
+        .iter()
+        .flat_map(|row| code(&row[0]))
+        .collect();
+    for file in files(&["tests"], &["rs"]) {
+        let name = file.trim_start_matches("tests/");
+        let is_at_top = !name.contains('/') && name != "main.rs";
+        assert!(
+            !is_at_top || named.contains(name),
+            "tests/README.md leaves out `{name}`"
+        );
+    }
+}
+
+#[test]
 fn the_walk_through_the_code_is_true() {
     let walk = table(&read(ARCHITECTURE), "| file | function |");
     assert!(!walk.is_empty(), "{ARCHITECTURE} has a walk through the code");

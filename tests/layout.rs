@@ -1,7 +1,6 @@
-//! The boundaries of the code map in the README, which are absences, and what else keeps the sources readable.
+//! The boundaries between the parts that Cargo can't hold, which are absences, and what else keeps the sources readable.
 
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -72,48 +71,6 @@ fn files_are_short_enough_to_read() {
     }
 }
 
-#[test]
-fn the_code_map_is_true() {
-    let readme = fs::read_to_string(repository("README.md")).unwrap();
-    let (_, map) = readme.split_once("## Code map").expect("the README has a code map");
-    let map = map.split("\n## ").next().unwrap();
-    let rows = map
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let mapped: BTreeSet<String> = rows.map(str::to_owned).collect();
-    for path in &mapped {
-        assert!(repository(path).exists(), "the code map names `{path}`, which is gone");
-    }
-    let existing = modules("kernel/src")
-        .into_iter()
-        .chain(["graders", "notebooks", "binder", "tests"].map(String::from));
-    for path in existing {
-        assert!(mapped.contains(&path), "the code map leaves out `{path}`");
-    }
-}
-
-#[test]
-fn the_readme_names_every_variable() {
-    /// What the kernel tells its own children.
-    const INTERNAL: [&str; 3] = ["MENO_ANALYSIS", "MENO_BINARY", "MENO_RUSTC_RECORD"];
-    let readme = fs::read_to_string(repository("README.md")).unwrap();
-    for file in sources(&["kernel/src"]) {
-        let text = fs::read_to_string(repository(&file)).unwrap();
-        for rest in text.split("\"MENO_").skip(1) {
-            let name = format!(
-                "MENO_{}",
-                rest.split(|c: char| c != '_' && !c.is_ascii_uppercase())
-                    .next()
-                    .unwrap()
-            );
-            assert!(
-                readme.contains(&format!("`{name}`")) || INTERNAL.contains(&name.as_str()),
-                "{file} reads `{name}`, of which the README says nothing"
-            );
-        }
-    }
-}
-
 /// What a pure function never touches.
 const IMPURE: [&str; 9] = [
     "std::fs",
@@ -152,6 +109,11 @@ fn absent(words: &[&str], folders: &[&str], allowed: &[&str]) {
 
 /// The Rust and Python files in `folders`, relative to the repository.
 fn sources(folders: &[&str]) -> Vec<String> {
+    files(folders, &["rs", "py"])
+}
+
+/// The files in `folders` with one of these extensions, relative to the repository.
+pub fn files(folders: &[&str], extensions: &[&str]) -> Vec<String> {
     let root = repository("");
     let mut files = Vec::new();
     let mut pending: Vec<PathBuf> = folders
@@ -164,22 +126,10 @@ fn sources(folders: &[&str]) -> Vec<String> {
             pending.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path
             .extension()
-            .is_some_and(|extension| extension == "rs" || extension == "py")
+            .is_some_and(|extension| extensions.iter().any(|one| extension == *one))
         {
             files.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
         }
     }
     files
-}
-
-/// `folder`'s modules: a folder stands for its file of the same name too.
-fn modules(folder: &str) -> BTreeSet<String> {
-    let entries = fs::read_dir(repository(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let all: Vec<PathBuf> = entries.collect();
-    all.iter()
-        .filter(|path| path.is_dir() || !path.with_extension("").is_dir())
-        .map(|path| format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap()))
-        .collect()
 }

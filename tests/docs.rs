@@ -4,14 +4,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
-    process::Command,
 };
 
-use meno::magics::MAGICS;
+use notebook::magics::MAGICS;
 use serde_json::Value;
 
 use crate::{
-    layout::files,
+    layout::{files, packages},
     python::{meno, repository, shown},
 };
 
@@ -265,18 +264,11 @@ fn package(name: &str) -> String {
     }
 }
 
-/// The packages of the workspace, each with those that it depends on.
+/// The packages of the workspace, each with those of them that it depends on, tests aside.
 fn workspace() -> BTreeMap<String, BTreeSet<String>> {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
-        .current_dir(repository(""))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", shown(&output));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap().iter();
     let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
-    packages
+    packages()
+        .iter()
         .map(|package| {
             let dependencies = package["dependencies"].as_array().unwrap().iter();
             let ours = dependencies.filter(|one| one["path"].is_string() && one["kind"].is_null());

@@ -1,33 +1,69 @@
 //! The boundaries between the parts that Cargo can't hold, which are absences, and what else keeps the sources readable.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-use crate::python::repository;
+use serde_json::Value;
 
+use crate::python::{repository, shown};
+
+/// What a part doesn't know is what it doesn't depend on: each library, and who alone may.
 #[test]
-fn only_engine_names_evcxr() {
-    absent(
-        &["evcxr::", "use evcxr", "extern crate evcxr", "ra_ap_"],
-        &["kernel/src", "graders/src"],
-        &["kernel/src/engine"],
-    );
+fn a_library_belongs_to_one_part() {
+    const ALONE: [(&str, &[&str]); 8] = [
+        ("evcxr", &["meno-engine"]),
+        ("ra_ap_", &["meno-engine"]),
+        ("addr2line", &["meno-engine"]),
+        ("zmq", &["meno-protocol"]),
+        ("clap", &["meno"]),
+        ("plotters", &["meno-prelude"]),
+        ("meno-engine", &["meno"]),
+        ("meno-protocol", &["meno"]),
+    ];
+    for (package, dependencies) in dependencies() {
+        for dependency in dependencies {
+            let found = ALONE.iter().find(|(name, _)| match name.strip_suffix('_') {
+                Some(_) => dependency.starts_with(name),
+                None => dependency == *name,
+            });
+            if let Some((_, alone)) = found {
+                assert!(alone.contains(&package.as_str()), "{package} depends on {dependency}");
+            }
+        }
+    }
 }
 
 #[test]
-fn only_protocol_names_zmq() {
-    absent(
-        &["zmq::", "use zmq"],
-        &["kernel/src", "graders/src"],
-        &["kernel/src/protocol"],
+fn lessons_know_syntax_and_names_and_nothing_else() {
+    let expected = ["meno-base", "proc-macro2", "quote", "syn"].map(String::from);
+    assert_eq!(dependencies()["meno-lessons"], BTreeSet::from(expected));
+}
+
+#[test]
+fn the_protocol_knows_no_rust() {
+    let ours = |name: &String| name.starts_with("meno-");
+    let known: BTreeSet<String> = dependencies()["meno-protocol"]
+        .iter()
+        .filter(|name| ours(name) || ["syn", "proc-macro2", "quote"].contains(&name.as_str()))
+        .cloned()
+        .collect();
+    assert_eq!(
+        known,
+        BTreeSet::from(["meno-base", "meno-interfaces"].map(String::from))
     );
 }
 
 #[test]
 fn magics_is_pure() {
-    absent(&IMPURE, &["kernel/src/magics", "kernel/src/magics.rs"], &[]);
+    absent(
+        &IMPURE,
+        &["kernel/notebook/src/magics", "kernel/notebook/src/magics.rs"],
+        &[],
+    );
 }
 
 #[test]
@@ -81,8 +117,33 @@ const IMPURE: [&str; 9] = [
     "std::time",
     "std::thread",
     "libc::",
-    "crate::engine",
+    "crate::notebook",
 ];
+
+/// The packages of the workspace, each with what it depends on, tests aside.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
+    packages()
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().unwrap().iter();
+            let kept = dependencies.filter(|dependency| dependency["kind"].is_null());
+            (name(package), kept.map(name).collect())
+        })
+        .collect()
+}
+
+/// The packages of the workspace, as cargo tells of them.
+pub fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(repository(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", shown(&output));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
 
 /// None of `words` is in the files below `folders`, apart from those below `allowed`.
 #[track_caller]

@@ -26,6 +26,7 @@ use request::{ExecuteRequest, HistoryAccess, Request, decode_input};
 use sockets::Sockets;
 
 pub use history::History;
+pub use reply::{About, HelpLink, Language};
 pub use session::serve;
 
 /// Version of the Jupyter messaging protocol spoken here.

@@ -12,8 +12,8 @@ mod turn;
 
 use crate::history::History;
 use crate::{
-    Answer, Channel, Connection, ExecuteRequest, ExecutionState, Incoming, KernelInfo, Parent, Publication, Reply,
-    Request, Sockets, VERSION, decode_input,
+    About, Answer, Channel, Connection, ExecuteRequest, ExecutionState, Incoming, KernelInfo, Parent, Publication,
+    Reply, Request, Sockets, VERSION, decode_input,
 };
 use anyhow::Result;
 use evaluation::{Evaluation, Executed, Outcome, Progress, Task};
@@ -39,13 +39,13 @@ const BATCH: usize = 256;
 /// (the process `JPY_PARENT_PID`) shuts the kernel down.
 ///
 /// `build` makes the evaluator on its thread, while clients already get answers to what needs none; if it fails, each
-/// cell fails with its message. `rustc` is the compiler's version, such as `1.95.0`.
+/// cell fails with its message. `about` is what clients are told of the kernel.
 ///
 /// # Errors
 /// If the connection file is of no use, or the operating system refuses sockets, threads or signal handlers.
 pub fn serve(
     connection_file: &Path,
-    rustc: &str,
+    about: About,
     history: History,
     build: impl FnOnce() -> Result<Box<dyn Evaluator>, String> + Send + 'static,
     interrupt: Arc<dyn Interrupt>,
@@ -59,7 +59,7 @@ pub fn serve(
         evaluation: Evaluation::start(build, waker)?,
         interrupt,
         history,
-        kernel_info: KernelInfo::new(rustc),
+        kernel_info: KernelInfo::new(about),
         starting: true,
         execution_count: 0,
         queue: VecDeque::new(),

@@ -29,7 +29,7 @@ use syntax::Cell;
 const TIME: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The exercise's id; `meno exercises` lists them.
     exercise: String,
     /// Files that hold what a cell would hold: an answer each.
@@ -44,7 +44,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If answers can't be compiled here, or stdout can't be written to.
-pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (exercise, answers) = match read(arguments) {
         Ok(read) => read,
         Err(error) => {

@@ -6,7 +6,7 @@ use interfaces::failure::{Failure, FailureKind};
 use serde_json::Map;
 
 /// Completions for `code`, whose positions are counted in code points from here on.
-pub fn completed(code: &str, completions: Completions) -> Reply {
+pub(super) fn completed(code: &str, completions: Completions) -> Reply {
     let start = cursor::to_code_point(code, completions.start);
     let end = cursor::to_code_point(code, completions.end);
     let matches = completions
@@ -30,7 +30,7 @@ pub fn completed(code: &str, completions: Completions) -> Reply {
     })
 }
 
-pub fn inspected(data: Option<MimeBundle>) -> Reply {
+pub(super) fn inspected(data: Option<MimeBundle>) -> Reply {
     Reply::Ok(Answer::Inspect {
         found: data.is_some(),
         data: data.unwrap_or_default(),
@@ -38,7 +38,7 @@ pub fn inspected(data: Option<MimeBundle>) -> Reply {
     })
 }
 
-pub fn checked(completeness: Completeness) -> Reply {
+pub(super) fn checked(completeness: Completeness) -> Reply {
     match completeness {
         Completeness::Complete => Reply::Complete {},
         Completeness::Incomplete { indent } => Reply::Incomplete { indent },
@@ -46,7 +46,7 @@ pub fn checked(completeness: Completeness) -> Reply {
     }
 }
 
-pub fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
+pub(super) fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
     failed(
         FailureKind::InvalidRequest,
         format!("the content of this `{msg_type}` is not valid: {error}"),
@@ -54,25 +54,25 @@ pub fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
 }
 
 /// For requests to the evaluator on another channel than the shell, which is where it takes them in order.
-pub fn wrong_channel(msg_type: &str) -> Reply {
+pub(super) fn wrong_channel(msg_type: &str) -> Reply {
     failed(
         FailureKind::InvalidRequest,
         format!("send `{msg_type}` on the shell channel"),
     )
 }
 
-pub fn no_answer() -> Reply {
+pub(super) fn no_answer() -> Reply {
     failed(
         FailureKind::Kernel,
         "the kernel has no answer to this request; see its log".to_owned(),
     )
 }
 
-pub fn shutting_down() -> Reply {
+pub(super) fn shutting_down() -> Reply {
     failed(FailureKind::Interrupted, "the kernel shuts down".to_owned())
 }
 
-pub fn failure(kind: FailureKind, message: String) -> Failure {
+pub(super) fn failure(kind: FailureKind, message: String) -> Failure {
     Failure {
         lesson: None,
         traceback: vec![format!("{kind}: {message}")],

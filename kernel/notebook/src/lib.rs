@@ -15,7 +15,7 @@
 //! - `completeness`: whether a cell could run as it stands
 //! - `render`: verdicts, hints, help and lists as MIME bundles
 
-pub mod answer;
+mod answer;
 pub mod check;
 mod completeness;
 mod completion;

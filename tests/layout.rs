@@ -1,34 +1,95 @@
-//! The boundaries of the code map in the README, which are absences, and what else keeps the sources readable.
+//! The boundaries between the parts that Cargo can't hold, which are absences, and what else keeps the sources readable.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-use crate::python::repository;
+use serde_json::Value;
 
+use crate::python::{repository, shown};
+
+/// What a part doesn't know is what it doesn't depend on: each library, and who alone may.
 #[test]
-fn only_engine_names_evcxr() {
-    absent(
-        &["evcxr::", "use evcxr", "extern crate evcxr", "ra_ap_"],
-        &["kernel/src", "graders/src"],
-        &["kernel/src/engine"],
-    );
+fn a_library_belongs_to_one_part() {
+    const ALONE: [(&str, &[&str]); 8] = [
+        ("evcxr", &["meno-engine"]),
+        ("ra_ap_", &["meno-engine"]),
+        ("addr2line", &["meno-engine"]),
+        ("zmq", &["meno-protocol"]),
+        ("clap", &["meno"]),
+        ("plotters", &["meno-prelude"]),
+        ("meno-engine", &["meno"]),
+        ("meno-protocol", &["meno"]),
+    ];
+    for (package, dependencies) in dependencies() {
+        for dependency in dependencies {
+            let found = ALONE.iter().find(|(name, _)| match name.strip_suffix('_') {
+                Some(_) => dependency.starts_with(name),
+                None => dependency == *name,
+            });
+            if let Some((_, alone)) = found {
+                assert!(alone.contains(&package.as_str()), "{package} depends on {dependency}");
+            }
+        }
+    }
 }
 
 #[test]
-fn only_protocol_names_zmq() {
-    absent(
-        &["zmq::", "use zmq"],
-        &["kernel/src", "graders/src"],
-        &["kernel/src/protocol"],
+fn lessons_know_syntax_and_names_and_nothing_else() {
+    let expected = ["meno-base", "proc-macro2", "quote", "syn"].map(String::from);
+    assert_eq!(dependencies()["meno-lessons"], BTreeSet::from(expected));
+}
+
+#[test]
+fn the_protocol_knows_no_rust() {
+    let ours = |name: &String| name.starts_with("meno-");
+    let known: BTreeSet<String> = dependencies()["meno-protocol"]
+        .iter()
+        .filter(|name| ours(name) || ["syn", "proc-macro2", "quote"].contains(&name.as_str()))
+        .cloned()
+        .collect();
+    assert_eq!(
+        known,
+        BTreeSet::from(["meno-base", "meno-interfaces"].map(String::from))
     );
+}
+
+/// Each crate of several modules opens with a line on each, in the order in which to read them.
+#[test]
+fn every_crate_tells_of_its_modules() {
+    for package in packages() {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let text = fs::read_to_string(manifest.with_file_name("src/lib.rs")).unwrap();
+        let modules: Vec<&str> = text
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix("pub ")
+                    .unwrap_or(line)
+                    .strip_prefix("mod ")?
+                    .strip_suffix(';')
+            })
+            .filter(|name| *name != "tests" && *name != "properties")
+            .collect();
+        for module in modules.iter().filter(|_| modules.len() > 2) {
+            assert!(
+                text.contains(&format!("//! - `{module}`: ")) || text.contains(&format!("//! - [`{module}`]: ")),
+                "the first lines of {} leave out `{module}`",
+                manifest.display()
+            );
+        }
+    }
 }
 
 #[test]
 fn magics_is_pure() {
-    absent(&IMPURE, &["kernel/src/magics", "kernel/src/magics.rs"], &[]);
+    absent(
+        &IMPURE,
+        &["kernel/notebook/src/magics", "kernel/notebook/src/magics.rs"],
+        &[],
+    );
 }
 
 #[test]
@@ -72,48 +133,6 @@ fn files_are_short_enough_to_read() {
     }
 }
 
-#[test]
-fn the_code_map_is_true() {
-    let readme = fs::read_to_string(repository("README.md")).unwrap();
-    let (_, map) = readme.split_once("## Code map").expect("the README has a code map");
-    let map = map.split("\n## ").next().unwrap();
-    let rows = map
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let mapped: BTreeSet<String> = rows.map(str::to_owned).collect();
-    for path in &mapped {
-        assert!(repository(path).exists(), "the code map names `{path}`, which is gone");
-    }
-    let existing = modules("kernel/src")
-        .into_iter()
-        .chain(["graders", "notebooks", "binder", "tests"].map(String::from));
-    for path in existing {
-        assert!(mapped.contains(&path), "the code map leaves out `{path}`");
-    }
-}
-
-#[test]
-fn the_readme_names_every_variable() {
-    /// What the kernel tells its own children.
-    const INTERNAL: [&str; 3] = ["MENO_ANALYSIS", "MENO_BINARY", "MENO_RUSTC_RECORD"];
-    let readme = fs::read_to_string(repository("README.md")).unwrap();
-    for file in sources(&["kernel/src"]) {
-        let text = fs::read_to_string(repository(&file)).unwrap();
-        for rest in text.split("\"MENO_").skip(1) {
-            let name = format!(
-                "MENO_{}",
-                rest.split(|c: char| c != '_' && !c.is_ascii_uppercase())
-                    .next()
-                    .unwrap()
-            );
-            assert!(
-                readme.contains(&format!("`{name}`")) || INTERNAL.contains(&name.as_str()),
-                "{file} reads `{name}`, of which the README says nothing"
-            );
-        }
-    }
-}
-
 /// What a pure function never touches.
 const IMPURE: [&str; 9] = [
     "std::fs",
@@ -124,8 +143,33 @@ const IMPURE: [&str; 9] = [
     "std::time",
     "std::thread",
     "libc::",
-    "crate::engine",
+    "crate::notebook",
 ];
+
+/// The packages of the workspace, each with what it depends on, tests aside.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
+    packages()
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().unwrap().iter();
+            let kept = dependencies.filter(|dependency| dependency["kind"].is_null());
+            (name(package), kept.map(name).collect())
+        })
+        .collect()
+}
+
+/// The packages of the workspace, as cargo tells of them.
+pub fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(repository(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", shown(&output));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
 
 /// None of `words` is in the files below `folders`, apart from those below `allowed`.
 #[track_caller]
@@ -152,6 +196,11 @@ fn absent(words: &[&str], folders: &[&str], allowed: &[&str]) {
 
 /// The Rust and Python files in `folders`, relative to the repository.
 fn sources(folders: &[&str]) -> Vec<String> {
+    files(folders, &["rs", "py"])
+}
+
+/// The files in `folders` with one of these extensions, relative to the repository.
+pub fn files(folders: &[&str], extensions: &[&str]) -> Vec<String> {
     let root = repository("");
     let mut files = Vec::new();
     let mut pending: Vec<PathBuf> = folders
@@ -164,22 +213,10 @@ fn sources(folders: &[&str]) -> Vec<String> {
             pending.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path
             .extension()
-            .is_some_and(|extension| extension == "rs" || extension == "py")
+            .is_some_and(|extension| extensions.iter().any(|one| extension == *one))
         {
             files.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
         }
     }
     files
-}
-
-/// `folder`'s modules: a folder stands for its file of the same name too.
-fn modules(folder: &str) -> BTreeSet<String> {
-    let entries = fs::read_dir(repository(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let all: Vec<PathBuf> = entries.collect();
-    all.iter()
-        .filter(|path| path.is_dir() || !path.with_extension("").is_dir())
-        .map(|path| format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap()))
-        .collect()
 }

@@ -5,6 +5,7 @@ mod binder;
 mod browser;
 mod cli;
 mod conformance;
+mod docs;
 mod layout;
 mod mutants;
 mod notebooks;

@@ -70,8 +70,8 @@ pub fn python() -> Command {
 /// Runs a file of Python tests: all must pass, and none may be skipped. One that hangs is ended, and says where it was.
 #[track_caller]
 pub fn pytest(arguments: &[&str]) {
-    let output = python()
-        .args(["-m", "pytest", "-p", "no:cacheprovider", "-ra", "--color=no"])
+    let output = pytest_command()
+        .args(["-ra", "--color=no"])
         .args([
             "-o",
             "faulthandler_timeout=600",
@@ -92,6 +92,25 @@ pub fn pytest(arguments: &[&str]) {
     for left_out in ["skipped", "deselected", "xfailed", "xpassed"] {
         assert!(!summary.contains(left_out), "{text}");
     }
+}
+
+fn pytest_command() -> Command {
+    let mut command = python();
+    command.args(["-m", "pytest", "-p", "no:cacheprovider"]);
+    command
+}
+
+/// Runs the Python cases that `tests/case` is given, and shows what they print. The wheel's need an environment of their own.
+#[test]
+#[ignore = "`tests/case NAME` runs it"]
+fn one_case() {
+    let arguments = std::env::var("MENO_CASE").expect("`tests/case NAME` says which case to run");
+    let status = pytest_command()
+        .args(["-s", "--ignore=test_colab.py", "--ignore=test_wheel.py"])
+        .args(arguments.lines())
+        .status()
+        .unwrap();
+    assert!(status.success(), "pytest has ended with {status}");
 }
 
 pub fn shown(output: &Output) -> String {

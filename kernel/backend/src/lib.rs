@@ -10,6 +10,7 @@ use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Overview, Way};
+use syntax::Cell;
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
@@ -20,7 +21,7 @@ pub trait Backend: Send {
     /// The [`Failure`] to show.
     fn run(
         &mut self,
-        source: &str,
+        cell: &Cell,
         execution: u32,
         exercises: &[&'static Exercise],
         frontend: &dyn Frontend,

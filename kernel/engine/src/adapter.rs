@@ -11,18 +11,19 @@ use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle, prose}
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Overview, Timeline, Way};
+use syntax::Cell;
 
 impl Backend for Engine {
     fn run(
         &mut self,
-        source: &str,
+        cell: &Cell,
         execution: u32,
         exercises: &[&'static Exercise],
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
-        let given = missing(self, source, exercises);
-        Engine::run(self, source, execution, &given, &checks, frontend)
+        let given = missing(self, cell.text(), exercises);
+        Engine::run(self, cell.text(), execution, &given, &checks, frontend)
     }
 
     fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Pat, Stmt};
+use syntax::Cell;
 
 /// The code under each exercise's name, as far as cells that ran have defined it.
 #[derive(Clone, Debug, Default)]
@@ -26,20 +27,20 @@ impl Code {
 
     /// Whether it is known, and other code than `source`.
     pub fn is_unlike(&self, source: &str) -> bool {
-        let pieces = statements(source).unwrap_or_default();
+        let pieces = Block::parse_within.parse_str(source).unwrap_or_default();
         !self.0.is_empty() && self.0 != pieces.iter().map(text).collect::<Vec<_>>()
     }
 }
 
 impl Answers {
-    /// Takes in the Rust of a cell. Returns the exercises whose answers it defines or changes, in its order of them.
-    pub fn record(&mut self, source: &str) -> Vec<&'static Exercise> {
-        let Some(statements) = statements(source) else {
-            return seem_defined(source);
+    /// Takes in a cell. Returns the exercises whose answers it defines or changes, in the order of the course.
+    pub fn record(&mut self, cell: &Cell) -> Vec<&'static Exercise> {
+        let Some(statements) = cell.statements() else {
+            return seem_defined(cell.text());
         };
         graders::exercises()
             .iter()
-            .filter(|exercise| self.record_one(exercise.id, &statements))
+            .filter(|exercise| self.record_one(exercise.id, statements))
             .collect()
     }
 
@@ -72,17 +73,18 @@ impl Answers {
     }
 }
 
-/// The misconception whose code the compiler refuses and which `source` has: it binds the exercise's name to the same
+/// The misconception whose code the compiler refuses and which `answer` has: it binds the exercise's name to the same
 /// value, or to a value of the same, wrong type.
-pub fn uncompilable_misconception(exercise: &Exercise, source: &str) -> Option<&'static graders::Misconception> {
-    let own = binding(source, exercise.id)?;
+pub fn uncompilable_misconception(exercise: &Exercise, answer: &Cell) -> Option<&'static graders::Misconception> {
+    let own = binding(answer.statements()?, exercise.id)?;
+    let binding_in = |code: &str| binding(&Block::parse_within.parse_str(code).ok()?, exercise.id);
     exercise
         .misconceptions
         .iter()
         .filter(|misconception| !misconception.compiles)
         .find(|misconception| {
-            binding(misconception.code, exercise.id).is_some_and(|theirs| {
-                let asked = binding(exercise.solution, exercise.id);
+            binding_in(misconception.code).is_some_and(|theirs| {
+                let asked = binding_in(exercise.solution);
                 let wrong_type = asked.is_none_or(|asked| asked.declared != theirs.declared);
                 own.value == theirs.value || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
             })
@@ -95,8 +97,8 @@ struct Binding {
 }
 
 /// The last `let` of that name.
-fn binding(source: &str, name: &str) -> Option<Binding> {
-    statements(source)?.iter().rev().find_map(|statement| match statement {
+fn binding(statements: &[Stmt], name: &str) -> Option<Binding> {
+    statements.iter().rev().find_map(|statement| match statement {
         Stmt::Local(local) if binds(&local.pat, name) => Some(Binding {
             declared: match &local.pat {
                 Pat::Type(typed) => Some(text(&typed.ty)),
@@ -106,10 +108,6 @@ fn binding(source: &str, name: &str) -> Option<Binding> {
         }),
         _ => None,
     })
-}
-
-fn statements(source: &str) -> Option<Vec<Stmt>> {
-    Block::parse_within.parse_str(source).ok()
 }
 
 /// The exercises whose names follow a keyword that defines, in what does not parse.
@@ -220,16 +218,20 @@ fn is_part_of(place: &Expr, name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn read(code: &str) -> Cell {
+        Cell::read(code).expect("the code is short")
+    }
+
     /// The pieces of the answer to `shapes` after cells with these sources.
     #[track_caller]
     fn check(cells: &[&str], expected: &[&str]) {
         let mut answers = Answers::default();
         for cell in cells {
-            answers.record(cell);
+            answers.record(&read(cell));
         }
         let expected: Vec<String> = expected
             .iter()
-            .map(|piece| text(&statements(piece).expect("the piece parses")[0]))
+            .map(|piece| text(&read(piece).statements().expect("the piece parses")[0]))
             .collect();
         assert_eq!(answers.code("shapes"), Code(expected));
     }
@@ -273,7 +275,7 @@ mod tests {
     fn an_answer_that_does_not_parse_is_an_attempt() {
         let attempted = |source: &str| {
             Answers::default()
-                .record(source)
+                .record(&read(source))
                 .iter()
                 .map(|exercise| exercise.id)
                 .collect::<Vec<_>>()
@@ -286,7 +288,7 @@ mod tests {
     #[test]
     fn code_is_compared_without_its_layout() {
         let mut answers = Answers::default();
-        answers.record("let shapes =   a;");
+        answers.record(&read("let shapes =   a;"));
         assert!(!answers.code("shapes").is_unlike("let shapes = a; // as it was"));
         assert!(answers.code("shapes").is_unlike("let shapes = b;"));
         assert!(!answers.code("maps").is_unlike("let maps = b;"));
@@ -306,23 +308,5 @@ mod tests {
             &["fn side() {}\nfn shapes() { side() }\nlet x = 1;"],
             &["fn shapes() { side() }", "fn side() {}"],
         );
-    }
-
-    #[test]
-    fn code_within_the_limits_is_parsed_on_the_stack_that_is_set_aside_for_it() {
-        for code in base::parse_limits::longest() {
-            let parse = move || {
-                crate::completeness::completeness(&code);
-                let mut answers = Answers::default();
-                answers.record(&code);
-                answers.code("shapes").is_unlike(&code);
-            };
-            let stack = base::parse_limits::STACK;
-            let thread = std::thread::Builder::new().stack_size(stack).spawn(parse);
-            thread
-                .expect("there are threads")
-                .join()
-                .expect("the stack is large enough");
-        }
     }
 }

@@ -8,6 +8,7 @@ use backend::{Backend, Progress, Unjudged};
 use interfaces::evaluator::Frontend;
 use interfaces::failure::{Failure, FailureKind};
 use lessons::{panics, signature};
+use syntax::Cell;
 
 /// Checks what is defined under the exercise's id. `code` is the answer's code as far as it is known, for recognising
 /// ideas that the compiler refuses.
@@ -41,7 +42,7 @@ pub fn is_defined(backend: &dyn Backend, exercise: &Exercise) -> bool {
 }
 
 /// The verdict on an answer whose code did not run, in the time that it had.
-pub fn verdict_on_failure(exercise: &Exercise, code: &str, failure: &Failure) -> Verdict {
+pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure) -> Verdict {
     let is_to_do = failure.kind == FailureKind::Panic
         && ["not yet implemented", "not implemented"]
             .iter()
@@ -55,14 +56,14 @@ pub fn verdict_on_failure(exercise: &Exercise, code: &str, failure: &Failure) ->
             reason: format!("`{}` still says `todo!()`: replace it with your answer", exercise.id),
         }
     } else {
-        Verdict::Failed(broken(exercise, code, failure))
+        Verdict::Failed(broken(exercise, answer, failure))
     }
 }
 
 /// What to say of an answer that does not get as far as defining anything: it doesn't compile, panics, crashes or runs
 /// without end.
-pub fn broken(exercise: &Exercise, code: &str, failure: &Failure) -> Failed {
-    let misconception = uncompilable_misconception(exercise, code);
+pub fn broken(exercise: &Exercise, answer: &Cell, failure: &Failure) -> Failed {
+    let misconception = uncompilable_misconception(exercise, answer);
     let flag = match &failure.kind {
         FailureKind::Panic => format!("The code panics: {}.", sentence_end(&failure.message)),
         _ => format!("The code does not run: {}.", sentence_end(&failure.message)),
@@ -160,7 +161,8 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
         .into_iter()
         .find(|name| name.name == exercise.id && !name.signature.is_empty())
         .map(|name| name.signature);
-    let misconception = uncompilable_misconception(exercise, code);
+    let answer = Cell::read(code).unwrap_or_default();
+    let misconception = uncompilable_misconception(exercise, &answer);
     let differences = match (&found, exercise.kind) {
         (Some(found), Kind::Function) => signature::of_function(exercise.signature, found),
         (Some(found), Kind::Variable) => signature::of_variable(exercise.signature, found).into_iter().collect(),

@@ -9,7 +9,7 @@ use interfaces::evaluator::Completeness;
 const INDENT: usize = 4;
 
 /// Judges the Rust of a cell.
-pub fn completeness(source: &str) -> Completeness {
+pub(crate) fn completeness(source: &str) -> Completeness {
     match scan(source) {
         Scan::Unmatched => Completeness::Invalid,
         // In a string, an indent would become part of its value.
@@ -20,7 +20,7 @@ pub fn completeness(source: &str) -> Completeness {
 }
 
 /// How Rust begins after the text before the cursor: in a string or comment there is nothing to complete.
-pub fn is_in_text_or_comment(before: &str) -> bool {
+pub(crate) fn is_in_text_or_comment(before: &str) -> bool {
     matches!(
         scan(before),
         Scan::Ends(Inside::Text | Inside::BlockComment | Inside::LineComment)

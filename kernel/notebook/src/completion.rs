@@ -10,7 +10,7 @@ use interfaces::evaluator::{Completion, Completions};
 use interfaces::limits::SETTINGS;
 use interfaces::timeline::Step;
 
-pub fn complete(backend: &mut dyn Backend, code: &str, cursor: usize) -> Completions {
+pub(crate) fn complete(backend: &mut dyn Backend, code: &str, cursor: usize) -> Completions {
     let cursor = code.floor_char_boundary(cursor);
     match magic_before(code, cursor) {
         Some(before) => complete_magic(backend, before, cursor),
@@ -219,11 +219,11 @@ fn starting_with(typed: &str, candidates: Vec<Completion>) -> Vec<Completion> {
 }
 
 /// Whether what follows `before` is a part of something else: a field, a method, a name in a path.
-pub fn is_member(before: &str) -> bool {
+pub(crate) fn is_member(before: &str) -> bool {
     let before = before.trim_end();
     before.ends_with("::") || (before.ends_with('.') && !before.ends_with(".."))
 }
 
-pub fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

@@ -12,7 +12,7 @@ use crate::render::hint::Hint;
 
 /// The hints on one exercise, as far as they are open.
 #[derive(Default)]
-pub struct Hints {
+pub(crate) struct Hints {
     /// How many of the words on each mistake are open, by its question.
     words: BTreeMap<String, usize>,
     /// How many of the other levels are open.
@@ -22,7 +22,7 @@ pub struct Hints {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub(crate) enum Level {
     Ask,
     Tell,
     Sibling,
@@ -31,7 +31,7 @@ pub enum Level {
 
 /// What a wish for a hint comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub(crate) enum Next {
     Opens(Level),
     /// Not before the code has changed.
     Waits,
@@ -41,7 +41,7 @@ pub enum Next {
 
 impl Next {
     /// What to say beside the hints that are open.
-    pub fn note(self) -> Option<&'static str> {
+    pub(crate) fn note(self) -> Option<&'static str> {
         match self {
             Next::Opens(_) => None,
             Next::Waits => Some(
@@ -55,13 +55,13 @@ impl Next {
 
 impl Hints {
     /// A verdict has shown this question.
-    pub fn asked(&mut self, question: &str) {
+    pub(crate) fn asked(&mut self, question: &str) {
         let open = self.words.entry(question.to_owned()).or_default();
         *open = (*open).max(1);
     }
 
     /// Opens the next level for the mistake with this question, if it may open.
-    pub fn open_next(&mut self, question: &str, code: &Code) -> Next {
+    pub(crate) fn open_next(&mut self, question: &str, code: &Code) -> Next {
         let words = self.words.get(question).copied().unwrap_or(0);
         let mut levels = WORDS.iter().skip(words).chain(WORKED.iter().skip(self.worked));
         let Some(&level) = levels.next() else {
@@ -80,7 +80,7 @@ impl Hints {
     }
 
     /// The levels that are open for the mistake with this question.
-    pub fn open(&self, question: &str) -> Vec<Level> {
+    pub(crate) fn open(&self, question: &str) -> Vec<Level> {
         let words = self.words.get(question).copied().unwrap_or(0);
         [&WORDS[..words], &WORKED[..self.worked]].concat()
     }
@@ -93,7 +93,7 @@ const WORKED: [Level; 2] = [Level::Sibling, Level::Solution];
 
 impl Level {
     /// What this level says to an answer on which the verdict is `verdict`.
-    pub fn hint(self, exercise: &'static Exercise, verdict: &Verdict) -> Hint {
+    pub(crate) fn hint(self, exercise: &'static Exercise, verdict: &Verdict) -> Hint {
         match self {
             Level::Ask => words("a question", question(exercise, verdict)),
             Level::Tell => words("a hint", tell(exercise, verdict)),
@@ -123,7 +123,7 @@ fn words(heading: &'static str, text: String) -> Hint {
 }
 
 /// The question on what is wrong with an answer on which the verdict is `verdict`. Another mistake has another one.
-pub fn question(exercise: &Exercise, verdict: &Verdict) -> String {
+pub(crate) fn question(exercise: &Exercise, verdict: &Verdict) -> String {
     match (verdict, exercise.kind) {
         (Verdict::Failed(failed), _) => failed.question.clone(),
         (_, Kind::Function) => format!(
@@ -188,7 +188,7 @@ mod tests {
 
     fn code(source: &str) -> Code {
         let mut answers = Answers::default();
-        answers.record(source);
+        answers.record(&syntax::Cell::read(source).expect("the code is short"));
         answers.code("projector")
     }
 

@@ -8,7 +8,7 @@ use crate::render;
 use backend::{Backend, NameKind};
 use interfaces::evaluator::{MimeBundle, prose};
 
-pub fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
+pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
     let cursor = code.floor_char_boundary(cursor);
     if magic_before(code, end_of_line(code, cursor)).is_some() {
         let word = range_at(code, cursor, |c| !c.is_whitespace() && c != ',')?;

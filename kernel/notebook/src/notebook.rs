@@ -17,6 +17,7 @@ use graders::{Exercise, Failed, Kind, Verdict};
 use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Way};
+use syntax::Cell;
 
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::check::{broken, grade, is_defined, verdict_on_failure};
@@ -95,6 +96,7 @@ impl<B: Backend> Notebook<B> {
         &mut self,
         actions: Vec<Action>,
         plan: &Plan<'_>,
+        cell: &Cell,
         execution: u32,
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
@@ -102,7 +104,7 @@ impl<B: Backend> Notebook<B> {
             self.carry_out(action, plan, frontend)?;
         }
         match plan.has_rust {
-            true => self.run(plan, execution, frontend),
+            true => self.run(plan, cell, execution, frontend),
             false => Ok(()),
         }
     }
@@ -318,30 +320,30 @@ impl<B: Backend> Notebook<B> {
     }
 
     /// Runs the Rust of a cell.
-    fn run(&mut self, plan: &Plan<'_>, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
-        let attempted = self.attempts.record(&plan.source);
+    fn run(&mut self, plan: &Plan<'_>, cell: &Cell, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let attempted = self.attempts.record(cell);
         self.current = attempted.last().copied().or(self.current);
         let start = Instant::now();
-        let result = self.backend.run(&plan.source, execution, &attempted, frontend);
+        let result = self.backend.run(cell, execution, &attempted, frontend);
         let took = start.elapsed();
         self.follow(AnswerState::clone);
         match &result {
             Ok(()) => {
-                self.answers.defined.record(&plan.source);
+                self.answers.defined.record(cell);
                 for exercise in attempted {
                     self.answers.broken.remove(exercise.id);
                 }
             }
             Err(failure) => {
                 for exercise in attempted {
-                    if let Verdict::Failed(failed) = verdict_on_failure(exercise, &plan.source, failure) {
+                    if let Verdict::Failed(failed) = verdict_on_failure(exercise, cell, failure) {
                         self.answers.broken.insert(exercise.id, failed);
                     }
                 }
                 for exercise in plan.after.iter().copied() {
                     // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
-                    if uncompilable_misconception(exercise, &plan.source).is_some() {
-                        let failed = broken(exercise, &plan.source, failure);
+                    if uncompilable_misconception(exercise, cell).is_some() {
+                        let failed = broken(exercise, cell, failure);
                         self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
                     }
                 }
@@ -356,12 +358,12 @@ impl<B: Backend> Notebook<B> {
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
-        parse_limits::check(code).map_err(excessive)?;
         let mut plan = magics::parse(code)?;
+        let cell = Cell::read(&plan.source).map_err(excessive)?;
         let actions = mem::take(&mut plan.before);
         match actions.iter().any(Action::changes_state) {
-            true => self.transaction(|notebook| notebook.carry_out_all(actions, &plan, execution, frontend))?,
-            false => self.carry_out_all(actions, &plan, execution, frontend)?,
+            true => self.transaction(|notebook| notebook.carry_out_all(actions, &plan, &cell, execution, frontend))?,
+            false => self.carry_out_all(actions, &plan, &cell, execution, frontend)?,
         }
         for exercise in plan.after {
             let verdict = self.check(exercise, frontend)?;

@@ -52,7 +52,7 @@ impl<B: Backend> Notebook<B> {
 }
 
 /// What there is to go back to.
-pub fn list(overview: Option<&Overview>) -> MimeBundle {
+pub(crate) fn list(overview: Option<&Overview>) -> MimeBundle {
     let Some(overview) = overview else {
         let nothing = "There are no checkpoints, and there is nothing to undo: no cell has run yet.".to_owned();
         return prose(nothing.clone(), nothing);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Where to bind, and the key that signs messages.
 #[derive(Clone, Deserialize)]
-pub struct Connection {
+pub(crate) struct Connection {
     pub transport: Transport,
     /// An address for TCP, the beginning of a path for IPC.
     pub ip: String,
@@ -23,7 +23,7 @@ pub struct Connection {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Transport {
+pub(crate) enum Transport {
     Tcp,
     Ipc,
 }
@@ -33,7 +33,7 @@ impl Connection {
     ///
     /// # Errors
     /// If the file can't be read, is no connection file, or asks for signatures other than HMAC-SHA256.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let file = || format!("connection file `{}`", path.display());
         let json = std::fs::read(path).with_context(|| format!("cannot read {}", file()))?;
         Self::parse(&json).with_context(|| format!("cannot use {}; let Jupyter write a new one", file()))
@@ -51,7 +51,7 @@ impl Connection {
     }
 
     /// The ZeroMQ endpoint of one of the ports.
-    pub fn endpoint(&self, port: u16) -> String {
+    pub(crate) fn endpoint(&self, port: u16) -> String {
         let ip = &self.ip;
         match self.transport {
             Transport::Tcp if ip.contains(':') => format!("tcp://[{ip}]:{port}"),

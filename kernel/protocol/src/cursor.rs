@@ -1,12 +1,12 @@
 //! Jupyter counts positions in code points, Rust in bytes.
 
 /// Byte offset of the code point at `position`; the end of the code for positions beyond it.
-pub fn to_byte(code: &str, position: usize) -> usize {
+pub(crate) fn to_byte(code: &str, position: usize) -> usize {
     code.char_indices().nth(position).map_or(code.len(), |(byte, _)| byte)
 }
 
 /// Number of code points that begin before `byte`. A byte inside a character counts that character as passed.
-pub fn to_code_point(code: &str, byte: usize) -> usize {
+pub(crate) fn to_code_point(code: &str, byte: usize) -> usize {
     code.char_indices().take_while(|(start, _)| *start < byte).count()
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Far longer than anything takes, even on a busy machine.
 const PATIENCE: i32 = 20_000;
 
-pub struct Frontend {
+pub(crate) struct Frontend {
     shell: zmq::Socket,
     control: zmq::Socket,
     stdin: zmq::Socket,
@@ -25,7 +25,7 @@ pub struct Frontend {
 
 /// A message from the kernel.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Received {
+pub(crate) struct Received {
     pub id: String,
     pub msg_type: String,
     pub parent: Option<String>,
@@ -34,7 +34,7 @@ pub struct Received {
 
 impl Frontend {
     /// Connects all channels, and waits until the iopub subscription works.
-    pub fn connect(connection: &Connection) -> Self {
+    pub(crate) fn connect(connection: &Connection) -> Self {
         let context = zmq::Context::new();
         let connect = |kind, port| {
             let socket = context.socket(kind).unwrap();
@@ -73,7 +73,7 @@ impl Frontend {
     }
 
     /// Sends a message and returns its id.
-    pub fn send(&self, channel: Channel, msg_type: &str, content: Value) -> String {
+    pub(crate) fn send(&self, channel: Channel, msg_type: &str, content: Value) -> String {
         let header = Header::new(msg_type, "client");
         let frames = wire::encode(&[], &header, &Parent::none(), &content, &self.signer).unwrap();
         self.send_frames(channel, frames);
@@ -81,7 +81,7 @@ impl Frontend {
     }
 
     /// Answers `question`, a message from the kernel.
-    pub fn send_input(&self, question: &Received, value: &str) {
+    pub(crate) fn send_input(&self, question: &Received, value: &str) {
         let header = Header::new("input_reply", "client");
         let parent = serde_json::json!({"msg_id": question.id}).to_string();
         let parent = Parent {
@@ -93,33 +93,33 @@ impl Frontend {
         self.send_frames(Channel::Stdin, frames);
     }
 
-    pub fn send_frames(&self, channel: Channel, frames: Vec<Vec<u8>>) {
+    pub(crate) fn send_frames(&self, channel: Channel, frames: Vec<Vec<u8>>) {
         self.socket(channel).send_multipart(frames, 0).unwrap();
     }
 
     /// The next message of a channel.
     #[track_caller]
-    pub fn receive(&mut self, channel: Channel) -> Received {
+    pub(crate) fn receive(&mut self, channel: Channel) -> Received {
         let frames = self.socket(channel).recv_multipart(0);
         self.decode(frames, &format!("{channel:?}"))
     }
 
     /// The next message on the iopub channel.
     #[track_caller]
-    pub fn iopub(&mut self) -> Received {
+    pub(crate) fn iopub(&mut self) -> Received {
         let frames = self.iopub.recv_multipart(0);
         self.decode(frames, "Iopub")
     }
 
     /// Whether the kernel's heart beats.
-    pub fn beats(&self) -> bool {
+    pub(crate) fn beats(&self) -> bool {
         self.heartbeat.send("ping", 0).unwrap();
         self.heartbeat.recv_bytes(0).is_ok_and(|echo| echo == b"ping")
     }
 
     /// To be called when the kernel has ended: fails if it said something that nobody has read.
     #[track_caller]
-    pub fn close(mut self) {
+    pub(crate) fn close(mut self) {
         self.closed = true;
         let sockets = [&self.shell, &self.control, &self.stdin, &self.iopub];
         let unread: Vec<_> = sockets

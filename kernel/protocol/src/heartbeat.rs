@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 const CONTROL: &str = "inproc://heartbeat";
 
 /// Dropping it ends the heartbeat.
-pub struct Heartbeat {
+pub(crate) struct Heartbeat {
     /// A message here is the end.
     control: zmq::Socket,
     thread: Option<JoinHandle<()>>,
@@ -17,7 +17,7 @@ impl Heartbeat {
     ///
     /// # Errors
     /// If the operating system refuses a thread.
-    pub fn start(context: &zmq::Context, socket: zmq::Socket) -> Result<Self> {
+    pub(crate) fn start(context: &zmq::Context, socket: zmq::Socket) -> Result<Self> {
         let control = context.socket(zmq::PAIR)?;
         control.bind(CONTROL)?;
         let end = context.socket(zmq::PAIR)?;

@@ -10,14 +10,14 @@ use uuid::Uuid;
 
 /// A channel on which clients send messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
+pub(crate) enum Channel {
     Shell,
     Control,
     Stdin,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
+pub(crate) struct Header {
     pub msg_id: String,
     pub msg_type: String,
     #[serde(default)]
@@ -32,7 +32,7 @@ pub struct Header {
 
 /// A message from a client whose signature has been verified.
 #[derive(Clone, Debug)]
-pub struct Incoming {
+pub(crate) struct Incoming {
     pub header: Header,
     /// The id of the message that this one answers.
     pub parent_id: Option<String>,
@@ -44,7 +44,7 @@ pub struct Incoming {
 
 /// Where answers to a message go, and the header they carry as their parent's.
 #[derive(Clone, Debug)]
-pub struct Parent {
+pub(crate) struct Parent {
     pub(super) channel: Channel,
     pub(super) identities: Vec<Vec<u8>>,
     /// As the client wrote it, unknown fields included.
@@ -67,7 +67,7 @@ impl Header {
 
 impl Parent {
     /// For messages that no request brought about.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self {
             channel: Channel::Shell,
             identities: Vec::new(),
@@ -76,7 +76,7 @@ impl Parent {
     }
 
     /// The channel that the message came on.
-    pub fn channel(&self) -> Channel {
+    pub(crate) fn channel(&self) -> Channel {
         self.channel
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum Publication {
+pub(crate) enum Publication {
     Status {
         execution_state: ExecutionState,
     },
@@ -52,7 +52,7 @@ pub enum Publication {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ExecutionState {
+pub(crate) enum ExecutionState {
     Starting,
     Busy,
     Idle,
@@ -60,7 +60,7 @@ pub enum ExecutionState {
 
 /// The id of a display, by which it can be updated.
 #[derive(Clone, Debug)]
-pub struct Transient(pub Option<String>);
+pub(crate) struct Transient(pub Option<String>);
 
 impl Publication {
     pub(super) fn msg_type(&self) -> &'static str {
@@ -86,7 +86,7 @@ impl Publication {
         }
     }
 
-    pub fn display(data: MimeBundle, id: Option<String>) -> Self {
+    pub(crate) fn display(data: MimeBundle, id: Option<String>) -> Self {
         Self::DisplayData {
             data,
             metadata: Map::new(),
@@ -94,7 +94,7 @@ impl Publication {
         }
     }
 
-    pub fn update(data: MimeBundle, id: String) -> Self {
+    pub(crate) fn update(data: MimeBundle, id: String) -> Self {
         Self::UpdateDisplayData {
             data,
             metadata: Map::new(),

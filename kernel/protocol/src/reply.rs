@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// The content of a reply. Its message type follows from the request's.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "status", rename_all = "lowercase")]
-pub enum Reply {
-    Ok(Answer),
+pub(crate) enum Reply {
+    Ok(ReplyContent),
     Error {
         #[serde(flatten)]
         error: ErrorContent,
@@ -30,7 +30,7 @@ pub enum Reply {
 
 impl Reply {
     /// For requests other than cells.
-    pub fn failed(failure: Failure) -> Self {
+    pub(crate) fn failed(failure: Failure) -> Self {
         Self::Error {
             error: failure.into(),
             execution_count: None,
@@ -40,7 +40,7 @@ impl Reply {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum Answer {
+pub(crate) enum ReplyContent {
     KernelInfo(KernelInfo),
     Connect {
         shell_port: u16,
@@ -79,72 +79,60 @@ pub enum Answer {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct KernelInfo {
+pub(crate) struct KernelInfo {
     protocol_version: &'static str,
-    implementation: &'static str,
-    implementation_version: &'static str,
-    language_info: LanguageInfo,
-    banner: String,
+    #[serde(flatten)]
+    about: About,
     debugger: bool,
-    help_links: Vec<HelpLink>,
     /// Optional parts of the protocol: none of the ones that exist is supported.
     supported_features: [&'static str; 0],
 }
 
+/// What a kernel says of itself and of its language.
 #[derive(Clone, Debug, Serialize)]
-struct LanguageInfo {
-    name: &'static str,
-    version: String,
-    mimetype: &'static str,
-    file_extension: &'static str,
-    pygments_lexer: &'static str,
-    codemirror_mode: &'static str,
+pub struct About {
+    pub implementation: &'static str,
+    pub implementation_version: &'static str,
+    pub language_info: Language,
+    /// What a console shows at its start.
+    pub banner: String,
+    pub help_links: Vec<HelpLink>,
 }
 
+/// How clients know a language.
 #[derive(Clone, Debug, Serialize)]
-struct HelpLink {
-    text: &'static str,
-    url: &'static str,
+pub struct Language {
+    pub name: &'static str,
+    pub version: String,
+    pub mimetype: &'static str,
+    /// With its dot.
+    pub file_extension: &'static str,
+    pub pygments_lexer: &'static str,
+    pub codemirror_mode: &'static str,
+}
+
+/// An entry of a client's help menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct HelpLink {
+    pub text: &'static str,
+    pub url: &'static str,
 }
 
 impl KernelInfo {
-    /// `rustc` is the version of the compiler, such as `1.95.0`.
-    pub fn new(rustc: &str) -> Self {
+    pub(crate) fn new(about: About) -> Self {
         Self {
             protocol_version: super::VERSION,
-            implementation: "meno",
-            implementation_version: env!("CARGO_PKG_VERSION"),
-            language_info: LanguageInfo {
-                name: "rust",
-                version: rustc.to_owned(),
-                // The MIME type by which JupyterLab and CodeMirror know Rust.
-                mimetype: "text/x-rustsrc",
-                file_extension: ".rs",
-                pygments_lexer: "rust",
-                codemirror_mode: "rust",
-            },
-            banner: format!(
-                "Meno {}: Rust {rustc} for mathematics. Type %help for help.",
-                env!("CARGO_PKG_VERSION")
-            ),
+            about,
             debugger: false,
-            help_links: HELP_LINKS.map(|(text, url)| HelpLink { text, url }).to_vec(),
             supported_features: [],
         }
     }
 }
 
-const HELP_LINKS: [(&str, &str); 4] = [
-    ("The Rust Programming Language", "https://doc.rust-lang.org/book/"),
-    ("Rust standard library", "https://doc.rust-lang.org/std/"),
-    ("nalgebra", "https://docs.rs/nalgebra"),
-    ("plotters", "https://docs.rs/plotters"),
-];
-
 /// What the frontend does after a cell, besides showing its output.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "source", rename_all = "lowercase")]
-pub enum Payload {
+pub(crate) enum Payload {
     /// Shows text in the pager.
     Page { data: MimeBundle, start: usize },
 }
@@ -152,7 +140,7 @@ pub enum Payload {
 /// The value of a user expression, or why it has none.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "status", rename_all = "lowercase")]
-pub enum ExpressionResult {
+pub(crate) enum ExpressionResult {
     Ok {
         data: MimeBundle,
         metadata: Map<String, Value>,
@@ -161,7 +149,7 @@ pub enum ExpressionResult {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ErrorContent {
+pub(crate) struct ErrorContent {
     pub ename: String,
     pub evalue: String,
     pub traceback: Vec<String>,
@@ -186,7 +174,7 @@ impl From<Failure> for ErrorContent {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct CompletionMetadata {
+pub(crate) struct CompletionMetadata {
     /// The field that frontends read the kinds of matches from.
     #[serde(rename = "_jupyter_types_experimental")]
     pub types: Vec<CompletionType>,
@@ -194,13 +182,33 @@ pub struct CompletionMetadata {
 
 /// `start` and `end` are in code points.
 #[derive(Clone, Debug, Serialize)]
-pub struct CompletionType {
+pub(crate) struct CompletionType {
     pub start: usize,
     pub end: usize,
     pub text: String,
     #[serde(rename = "type")]
     pub kind: String,
     pub signature: String,
+}
+
+#[cfg(test)]
+impl About {
+    pub(crate) fn example() -> About {
+        About {
+            implementation: "example",
+            implementation_version: "1.2.3",
+            language_info: Language {
+                name: "plain",
+                version: "1.2.3".to_owned(),
+                mimetype: "text/plain",
+                file_extension: ".txt",
+                pygments_lexer: "text",
+                codemirror_mode: "null",
+            },
+            banner: "An example".to_owned(),
+            help_links: Vec::new(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -216,9 +224,9 @@ mod tests {
     #[test]
     fn every_reply_has_its_status_beside_its_fields() {
         check(Reply::Aborted {}, json!({"status": "aborted"}));
-        check(Reply::Ok(Answer::Interrupt {}), json!({"status": "ok"}));
+        check(Reply::Ok(ReplyContent::Interrupt {}), json!({"status": "ok"}));
         check(
-            Reply::Ok(Answer::Shutdown { restart: true }),
+            Reply::Ok(ReplyContent::Shutdown { restart: true }),
             json!({"status": "ok", "restart": true}),
         );
         check(
@@ -238,7 +246,7 @@ mod tests {
             json!({"status": "error", "ename": "Panic", "evalue": "no", "traceback": [], "execution_count": 3}),
         );
         check(
-            Reply::Ok(Answer::Execute {
+            Reply::Ok(ReplyContent::Execute {
                 execution_count: 1,
                 payload: vec![Payload::Page {
                     data: MimeBundle::new(),
@@ -253,9 +261,10 @@ mod tests {
 
     #[test]
     fn kernel_info() {
-        let info = serde_json::to_value(Reply::Ok(Answer::KernelInfo(KernelInfo::new("1.95.0")))).unwrap();
+        let info =
+            serde_json::to_value(Reply::Ok(ReplyContent::KernelInfo(KernelInfo::new(About::example())))).unwrap();
         assert_eq!(info["status"], "ok");
         assert_eq!(info["protocol_version"], "5.4");
-        assert_eq!(info["language_info"]["version"], "1.95.0");
+        assert_eq!(info["language_info"]["version"], "1.2.3");
     }
 }

@@ -6,7 +6,7 @@ use serde::de::Error;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Request {
+pub(crate) enum Request {
     KernelInfo,
     Connect,
     Execute(ExecuteRequest),
@@ -38,7 +38,7 @@ pub enum Request {
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct ExecuteRequest {
+pub(crate) struct ExecuteRequest {
     pub code: String,
     #[serde(default)]
     pub silent: bool,
@@ -55,13 +55,13 @@ pub struct ExecuteRequest {
 
 impl ExecuteRequest {
     /// Whether the cell gets a number and a place in the history.
-    pub fn stored(&self) -> bool {
+    pub(crate) fn stored(&self) -> bool {
         self.store_history && !self.silent
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct HistoryRequest {
+pub(crate) struct HistoryRequest {
     /// Whether to return outputs beside the inputs.
     #[serde(default)]
     pub output: bool,
@@ -94,7 +94,7 @@ pub enum HistoryAccess {
 impl Request {
     /// # Errors
     /// If the content is not what the message type calls for.
-    pub fn decode(msg_type: &str, content: &[u8]) -> serde_json::Result<Self> {
+    pub(crate) fn decode(msg_type: &str, content: &[u8]) -> serde_json::Result<Self> {
         Ok(match msg_type {
             "kernel_info_request" => Self::KernelInfo,
             "connect_request" => Self::Connect,
@@ -139,7 +139,7 @@ impl Request {
     }
 
     /// Whether only the evaluator can answer.
-    pub fn needs_evaluator(&self) -> bool {
+    pub(crate) fn needs_evaluator(&self) -> bool {
         matches!(
             self,
             Self::Execute(_) | Self::Complete { .. } | Self::Inspect { .. } | Self::IsComplete { .. }
@@ -151,7 +151,7 @@ impl Request {
 ///
 /// # Errors
 /// If the message is of another type, or its content is not what that calls for.
-pub fn decode_input(incoming: &Incoming) -> serde_json::Result<String> {
+pub(crate) fn decode_input(incoming: &Incoming) -> serde_json::Result<String> {
     if incoming.header.msg_type != "input_reply" {
         let msg_type = &incoming.header.msg_type;
         return Err(Error::custom(format!(

@@ -9,13 +9,13 @@ const REMEMBERED: usize = 1 << 16;
 
 /// Signs what goes out.
 #[derive(Clone)]
-pub struct Signer {
+pub(crate) struct Signer {
     /// `None` where the connection has no key.
     keyed: Option<Hmac<Sha256>>,
 }
 
 /// Verifies what comes in, once.
-pub struct Verifier {
+pub(crate) struct Verifier {
     signer: Signer,
     seen: HashSet<Digest>,
     /// The same digests, oldest first.
@@ -26,7 +26,7 @@ pub struct Verifier {
 type Digest = [u8; 32];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     Genuine,
     Forged,
     /// The signature is right, but it came before.
@@ -34,7 +34,7 @@ pub enum Verdict {
 }
 
 impl Signer {
-    pub fn new(key: &str) -> Self {
+    pub(crate) fn new(key: &str) -> Self {
         let keyed = (!key.is_empty()).then(|| {
             Hmac::new_from_slice(key.as_bytes()).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
         });
@@ -42,7 +42,7 @@ impl Signer {
     }
 
     /// The signature in hexadecimal; empty without a key.
-    pub fn sign(&self, parts: [&[u8]; 4]) -> String {
+    pub(crate) fn sign(&self, parts: [&[u8]; 4]) -> String {
         self.mac(parts)
             .map_or_else(String::new, |mac| hex::encode(mac.finalize().into_bytes()))
     }
@@ -55,7 +55,7 @@ impl Signer {
 }
 
 impl Verifier {
-    pub fn new(signer: Signer) -> Self {
+    pub(crate) fn new(signer: Signer) -> Self {
         Self {
             signer,
             seen: HashSet::new(),
@@ -65,7 +65,7 @@ impl Verifier {
     }
 
     /// Compares in constant time. Everything is genuine where there is no key.
-    pub fn verify(&mut self, signature: &[u8], parts: [&[u8]; 4]) -> Verdict {
+    pub(crate) fn verify(&mut self, signature: &[u8], parts: [&[u8]; 4]) -> Verdict {
         let Some(mac) = self.signer.mac(parts) else {
             return Verdict::Genuine;
         };

@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::heartbeat::Heartbeat;
 use super::message::{Channel, Header, Incoming, Parent};
 use super::publication::Publication;
-use super::reply::{Answer, Reply};
+use super::reply::{Reply, ReplyContent};
 use super::signature::{Signer, Verifier};
 use super::wire;
 use anyhow::{Context as _, Result};
@@ -19,7 +19,7 @@ const MAX_FRAME: i64 = 64 << 20;
 /// How long the last messages may take to leave after the sockets close.
 const LINGER: Duration = Duration::from_secs(1);
 
-pub struct Sockets {
+pub(crate) struct Sockets {
     shell: zmq::Socket,
     control: zmq::Socket,
     stdin: zmq::Socket,
@@ -35,7 +35,7 @@ pub struct Sockets {
 
 /// What can be read without waiting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ready {
+pub(crate) struct Ready {
     pub shell: bool,
     pub control: bool,
     pub stdin: bool,
@@ -55,7 +55,7 @@ impl Sockets {
     ///
     /// # Errors
     /// If an endpoint of the connection is in use or not valid.
-    pub fn bind(connection: Connection) -> Result<Self> {
+    pub(crate) fn bind(connection: Connection) -> Result<Self> {
         let context = zmq::Context::new();
         let bind = |kind, port| bind(&context, kind, &connection.endpoint(port));
         let iopub = bind(zmq::XPUB, connection.iopub_port)?;
@@ -86,7 +86,7 @@ impl Sockets {
     ///
     /// # Errors
     /// If the operating system refuses.
-    pub fn poll(
+    pub(crate) fn poll(
         &self,
         shell: bool,
         descriptors: [Option<BorrowedFd<'_>>; 2],
@@ -118,7 +118,7 @@ impl Sockets {
     }
 
     /// The next message of a channel, if one has arrived. What is no message is dropped with a line in the log.
-    pub fn receive(&mut self, channel: Channel) -> Option<Incoming> {
+    pub(crate) fn receive(&mut self, channel: Channel) -> Option<Incoming> {
         loop {
             let frames = receive(self.socket(channel))?;
             match wire::decode(channel, frames, &mut self.verifier) {
@@ -129,7 +129,7 @@ impl Sockets {
     }
 
     /// Welcomes every client whose subscription has arrived.
-    pub fn welcome(&self) {
+    pub(crate) fn welcome(&self) {
         while let Some(frames) = receive(&self.iopub) {
             if let [1, topic @ ..] = frames.concat().as_slice() {
                 let subscription = String::from_utf8_lossy(topic).into_owned();
@@ -139,14 +139,14 @@ impl Sockets {
     }
 
     /// Answers the request that has this `msg_type`.
-    pub fn reply(&self, msg_type: &str, parent: &Parent, reply: &Reply) {
+    pub(crate) fn reply(&self, msg_type: &str, parent: &Parent, reply: &Reply) {
         let name = msg_type.strip_suffix("_request").unwrap_or(msg_type);
         let header = Header::new(&format!("{name}_reply"), &self.session);
         self.send(self.socket(parent.channel), &parent.identities, &header, parent, reply);
     }
 
     /// Tells every client.
-    pub fn publish(&self, parent: &Parent, publication: &Publication) {
+    pub(crate) fn publish(&self, parent: &Parent, publication: &Publication) {
         let header = Header::new(publication.msg_type(), &self.session);
         let topic = [publication.topic().to_vec()];
         self.send(&self.iopub, &topic, &header, parent, publication);
@@ -154,7 +154,7 @@ impl Sockets {
 
     /// Asks the client behind `parent` for a line, and returns the id that its reply will name; `None` if the client
     /// has not connected its stdin channel.
-    pub fn ask(&self, parent: &Parent, prompt: &str, password: bool) -> Option<String> {
+    pub(crate) fn ask(&self, parent: &Parent, prompt: &str, password: bool) -> Option<String> {
         let header = Header::new("input_request", &self.session);
         let content = InputRequest { prompt, password };
         self.send(&self.stdin, &parent.identities, &header, parent, &content)
@@ -162,7 +162,7 @@ impl Sockets {
     }
 
     /// The answer to a `connect_request`.
-    pub fn ports(&self) -> Answer {
+    pub(crate) fn ports(&self) -> ReplyContent {
         let Connection {
             shell_port,
             iopub_port,
@@ -171,7 +171,7 @@ impl Sockets {
             hb_port,
             ..
         } = self.connection;
-        Answer::Connect {
+        ReplyContent::Connect {
             shell_port,
             iopub_port,
             stdin_port,
@@ -181,7 +181,7 @@ impl Sockets {
     }
 
     /// Ends the heartbeat, and lets the last messages leave: at most for [`LINGER`].
-    pub fn close(self) {
+    pub(crate) fn close(self) {
         let Self {
             shell,
             control,

@@ -10,7 +10,7 @@ const DELIMITER: &[u8] = b"<IDS|MSG>";
 
 /// Why frames are not a message.
 #[derive(Debug)]
-pub enum Rejection {
+pub(crate) enum Rejection {
     NoDelimiter,
     /// This many frames follow the delimiter, where five are needed.
     TooFewFrames(usize),
@@ -24,7 +24,11 @@ pub enum Rejection {
 ///
 /// # Errors
 /// [`Rejection`]; nothing but the signature is looked at before that is verified.
-pub fn decode(channel: Channel, mut frames: Vec<Vec<u8>>, verifier: &mut Verifier) -> Result<Incoming, Rejection> {
+pub(crate) fn decode(
+    channel: Channel,
+    mut frames: Vec<Vec<u8>>,
+    verifier: &mut Verifier,
+) -> Result<Incoming, Rejection> {
     let delimiter = frames
         .iter()
         .position(|frame| frame == DELIMITER)
@@ -57,7 +61,7 @@ pub fn decode(channel: Channel, mut frames: Vec<Vec<u8>>, verifier: &mut Verifie
 ///
 /// # Errors
 /// If the content can't be written as JSON.
-pub fn encode(
+pub(crate) fn encode(
     to: &[Vec<u8>],
     header: &Header,
     parent: &Parent,

@@ -1,6 +1,5 @@
 //! `meno check`: grades answers from files, without a notebook.
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::os::unix::fs::FileTypeExt;
@@ -24,12 +23,13 @@ use notebook::check::{endless, grade, verdict_on_failure};
 use notebook::exercise::find;
 use notebook::magics::{self, Action};
 use notebook::render::verdict::plain_with_account;
+use syntax::Cell;
 
 /// How long an answer may take, from the start of its compilation to the end of its check.
 const TIME: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The exercise's id; `meno exercises` lists them.
     exercise: String,
     /// Files that hold what a cell would hold: an answer each.
@@ -44,7 +44,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// If answers can't be compiled here, or stdout can't be written to.
-pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (exercise, answers) = match read(arguments) {
         Ok(read) => read,
         Err(error) => {
@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-struct Answer<'a> {
+struct Submission<'a> {
     file: &'a Path,
     source: String,
 }
@@ -88,12 +88,12 @@ enum Style {
     Coloured,
 }
 
-fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Answer<'_>>)> {
+fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Submission<'_>>)> {
     let exercise =
         find(&arguments.exercise).map_err(|error| anyhow::anyhow!("{error} (`meno exercises` lists them)"))?;
     let answers = arguments.files.iter().map(|file| {
         let source = source(file).with_context(|| format!("`{}` can't be read", file.display()))?;
-        Ok(Answer { file, source })
+        Ok(Submission { file, source })
     });
     Ok((exercise, answers.collect::<anyhow::Result<_>>()?))
 }
@@ -122,7 +122,7 @@ fn source(file: &Path) -> anyhow::Result<String> {
 fn check_all(
     backend: &mut dyn Backend,
     exercise: &'static Exercise,
-    answers: &[Answer<'_>],
+    answers: &[Submission<'_>],
     style: Style,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {
@@ -175,16 +175,16 @@ fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str, l
                 None,
             );
         }
-        let (source, ran) = run_cell(backend, exercise, source);
-        let source = &source;
+        let (cell, ran) = run_cell(backend, exercise, source);
         if let Err(failure) = ran {
-            let verdict = verdict_on_failure(exercise, source, &failure);
+            let verdict = verdict_on_failure(exercise, &cell, &failure);
             let shows_a_line = failure.traceback.len() > 1 && matches!(verdict, Verdict::Failed(_));
             return (verdict, shows_a_line.then(|| failure.traceback.join("\n")));
         }
-        let verdict = grade(backend, exercise, source, &Silent).unwrap_or_else(|interrupted| Verdict::GraderError {
-            message: interrupted.message,
-        });
+        let verdict =
+            grade(backend, exercise, cell.text(), &Silent).unwrap_or_else(|interrupted| Verdict::GraderError {
+                message: interrupted.message,
+            });
         (verdict, None)
     });
     match verdict {
@@ -199,24 +199,22 @@ fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str, l
 
 /// Runs what a cell would hold: the crates that it adds, and its Rust, which is returned. What else its magics ask for is
 /// for a notebook.
-fn run_cell<'a>(
-    backend: &mut dyn Backend,
-    exercise: &'static Exercise,
-    cell: &'a str,
-) -> (Cow<'a, str>, Result<(), Failure>) {
-    let plan = match magics::parse(cell) {
+fn run_cell(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str) -> (Cell, Result<(), Failure>) {
+    let plan = match magics::parse(source) {
         Ok(plan) => plan,
-        Err(error) => return (cell.into(), Err(error.into())),
+        Err(error) => return (Cell::default(), Err(error.into())),
     };
-    for action in &plan.before {
-        if let Action::AddCrate(dependency) = action
-            && let Err(failure) = backend.add_crate(dependency, &Silent)
-        {
-            return (plan.source, Err(failure));
-        }
-    }
-    let ran = backend.run(&plan.source, 0, &[exercise], &Silent);
-    (plan.source, ran)
+    // Within the limits: what the file holds is, and this is less.
+    let cell = Cell::read(&plan.source).unwrap_or_default();
+    let add = |action: &Action| match action {
+        Action::AddCrate(dependency) => backend.add_crate(dependency, &Silent),
+        _ => Ok(()),
+    };
+    let ran = match plan.before.iter().try_for_each(add) {
+        Ok(()) => backend.run(&cell, 0, &[exercise], &Silent),
+        Err(failure) => Err(failure),
+    };
+    (cell, ran)
 }
 
 /// An empty session, but for what the exercise is given.
@@ -224,7 +222,7 @@ fn prepare(backend: &mut dyn Backend, exercise: &Exercise) -> Result<(), Failure
     backend.reset()?;
     match exercise.given {
         "" => Ok(()),
-        given => backend.run(given, 0, &[], &Silent),
+        given => backend.run(&Cell::read(given).unwrap_or_default(), 0, &[], &Silent),
     }
 }
 

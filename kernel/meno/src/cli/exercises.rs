@@ -8,7 +8,7 @@ use serde::Serialize;
 use notebook::render::exercises::{kind, plain_list};
 
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// One JSON array, for programs.
     #[arg(long)]
     json: bool,
@@ -16,7 +16,7 @@ pub struct Arguments {
 
 /// # Errors
 /// If stdout can't be written to.
-pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let text = match arguments.json {
         true => serde_json::to_string_pretty(&rows())?,
         false => plain_list(),

@@ -13,7 +13,7 @@ use engine::{self, Engine};
 use interfaces::evaluator::Evaluator;
 use notebook::Notebook;
 use notebook::journal::Journal;
-use protocol::History;
+use protocol::{About, HelpLink, History, Language};
 
 #[derive(Args)]
 #[command(after_help = "MENO_LOG=debug (or info, warn, error, trace) chooses what goes to the log on stderr.")]
@@ -48,6 +48,38 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let name = arguments.connection_file.file_stem().unwrap_or_default();
     let journal = Journal::new(data("journal.jsonl"), &name.to_string_lossy());
     let evaluator = move || Ok(Box::new(Notebook::new(engine, journal)) as Box<dyn Evaluator>);
-    protocol::serve(&arguments.connection_file, &version, history, evaluator, interrupter)?;
+    protocol::serve(
+        &arguments.connection_file,
+        about(version),
+        history,
+        evaluator,
+        interrupter,
+    )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What clients are told of the kernel. `rustc` is the version of the compiler, such as `1.95.0`.
+fn about(rustc: String) -> About {
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    const HELP_LINKS: [(&str, &str); 4] = [
+        ("The Rust Programming Language", "https://doc.rust-lang.org/book/"),
+        ("Rust standard library", "https://doc.rust-lang.org/std/"),
+        ("nalgebra", "https://docs.rs/nalgebra"),
+        ("plotters", "https://docs.rs/plotters"),
+    ];
+    About {
+        implementation: "meno",
+        implementation_version: VERSION,
+        banner: format!("Meno {VERSION}: Rust {rustc} for mathematics. Type %help for help."),
+        language_info: Language {
+            name: "rust",
+            version: rustc,
+            // The MIME type by which JupyterLab and CodeMirror know Rust.
+            mimetype: "text/x-rustsrc",
+            file_extension: ".rs",
+            pygments_lexer: "rust",
+            codemirror_mode: "rust",
+        },
+        help_links: HELP_LINKS.map(|(text, url)| HelpLink { text, url }).to_vec(),
+    }
 }

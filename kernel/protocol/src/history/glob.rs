@@ -3,17 +3,17 @@
 use regex::Regex;
 
 /// `*` stands for any text, `?` for one character, `[a-z]` and `[^a-z]` for one of a set.
-pub struct Glob(Regex);
+pub(super) struct Glob(Regex);
 
 impl Glob {
-    pub fn new(pattern: &str) -> Self {
+    pub(super) fn new(pattern: &str) -> Self {
         let regex = Regex::new(&format!("(?s)^(?:{})$", translate(pattern)));
         // A set such as `[z-a]` is none: the pattern is then text like any other.
         Self(regex.or_else(|_| literal(pattern)).unwrap_or_else(|_| never()))
     }
 
     /// Whether all of `text` matches.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(super) fn matches(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
 }

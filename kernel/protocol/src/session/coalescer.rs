@@ -12,7 +12,7 @@ const FULL: usize = 64 << 10;
 
 /// Text of one stream that has not been sent yet. Whatever is sent next must be preceded by it.
 #[derive(Debug, Default)]
-pub struct Coalescer {
+pub(super) struct Coalescer {
     waiting: Option<Waiting>,
 }
 
@@ -25,7 +25,7 @@ struct Waiting {
 
 impl Coalescer {
     /// Adds text, and returns what must be sent first.
-    pub fn push(&mut self, stream: Stream, text: String, now: Instant) -> Option<Publication> {
+    pub(super) fn push(&mut self, stream: Stream, text: String, now: Instant) -> Option<Publication> {
         if text.is_empty() {
             return None;
         }
@@ -45,19 +45,19 @@ impl Coalescer {
     }
 
     /// All that waits.
-    pub fn take(&mut self) -> Option<Publication> {
+    pub(super) fn take(&mut self) -> Option<Publication> {
         self.waiting
             .take()
             .map(|Waiting { stream, text, .. }| Publication::Stream { name: stream, text })
     }
 
     /// All that has waited long enough.
-    pub fn take_due(&mut self, now: Instant) -> Option<Publication> {
+    pub(super) fn take_due(&mut self, now: Instant) -> Option<Publication> {
         if self.due()? <= now { self.take() } else { None }
     }
 
     /// When [`Coalescer::take_due`] is to be called.
-    pub fn due(&self) -> Option<Instant> {
+    pub(super) fn due(&self) -> Option<Instant> {
         self.waiting.as_ref().map(|waiting| waiting.due)
     }
 }

@@ -1,7 +1,7 @@
 //! The evaluator's thread, and the two-way channel between it and the session.
 
-use super::answers::failure;
 use super::host::Waker;
+use super::replies::failure;
 use anyhow::{Context, Result};
 use base::parse_limits;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
@@ -22,7 +22,7 @@ const BACKLOG: usize = 1024;
 const IDLE_AGAIN: Duration = Duration::from_millis(20);
 
 /// The session's end.
-pub struct Evaluation {
+pub(super) struct Evaluation {
     /// `None` once the evaluator has been told to end.
     tasks: Option<Sender<Task>>,
     progress: Receiver<Progress>,
@@ -33,7 +33,7 @@ pub struct Evaluation {
 
 /// What the evaluator is to do. Offsets are in bytes.
 #[derive(Debug)]
-pub enum Task {
+pub(super) enum Task {
     Execute {
         code: String,
         execution: u32,
@@ -57,7 +57,7 @@ pub enum Task {
 
 /// What the evaluator tells on the way.
 #[derive(Debug)]
-pub enum Progress {
+pub(super) enum Progress {
     Output(Output),
     /// It waits for an [`Evaluation::answer`].
     Asks {
@@ -69,7 +69,7 @@ pub enum Progress {
 }
 
 #[derive(Debug)]
-pub enum Outcome {
+pub(super) enum Outcome {
     Executed(Result<Executed, Failure>),
     Completed(Completions),
     Inspected(Option<MimeBundle>),
@@ -80,7 +80,7 @@ pub enum Outcome {
 
 /// The values of a cell's `user_expressions`, by name.
 #[derive(Debug)]
-pub struct Executed {
+pub(super) struct Executed {
     pub expressions: BTreeMap<String, Result<MimeBundle, Failure>>,
 }
 
@@ -103,7 +103,7 @@ impl Evaluation {
     ///
     /// # Errors
     /// If the operating system refuses a thread.
-    pub fn start(
+    pub(super) fn start(
         build: impl FnOnce() -> Result<Box<dyn Evaluator>, String> + Send + 'static,
         waker: Waker,
     ) -> Result<Self> {
@@ -131,7 +131,7 @@ impl Evaluation {
     }
 
     /// Gives the evaluator its next task; to be called when the one before is finished.
-    pub fn start_task(&self, task: Task) {
+    pub(super) fn start_task(&self, task: Task) {
         self.cancelled.store(false, Ordering::SeqCst);
         if let Some(tasks) = &self.tasks
             && tasks.send(task).is_err()
@@ -141,27 +141,27 @@ impl Evaluation {
     }
 
     /// Keeps the task at hand from beginning, if it has not.
-    pub fn cancel(&self) {
+    pub(super) fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
     }
 
-    pub fn has_progress(&self) -> bool {
+    pub(super) fn has_progress(&self) -> bool {
         !self.progress.is_empty()
     }
 
-    pub fn next_progress(&self) -> Option<Progress> {
+    pub(super) fn next_progress(&self) -> Option<Progress> {
         self.progress.try_recv().ok()
     }
 
     /// Whether there is progress before `deadline`.
-    pub fn wait_for_progress(&self, deadline: Instant) -> bool {
+    pub(super) fn wait_for_progress(&self, deadline: Instant) -> bool {
         let mut select = crossbeam_channel::Select::new();
         select.recv(&self.progress);
         select.ready_deadline(deadline).is_ok()
     }
 
     /// Answers [`Progress::Asks`].
-    pub fn answer(&self, answer: Result<String, InputError>) {
+    pub(super) fn answer(&self, answer: Result<String, InputError>) {
         if let Some(answers) = &self.answers
             && answers.send(answer).is_err()
         {
@@ -170,7 +170,7 @@ impl Evaluation {
     }
 
     /// Lets the evaluator clean up. Returns whether it has by `deadline`.
-    pub fn stop(&mut self, deadline: Instant) -> bool {
+    pub(super) fn stop(&mut self, deadline: Instant) -> bool {
         self.tasks = None;
         self.answers = None;
         loop {

@@ -3,7 +3,9 @@
 use super::coalescer::Coalescer;
 use super::evaluation::{Executed, Task};
 use super::turn::Turn;
-use crate::{Answer, ErrorContent, ExecuteRequest, ExpressionResult, Incoming, Payload, Publication, Reply, Sockets};
+use crate::{
+    ErrorContent, ExecuteRequest, ExpressionResult, Incoming, Payload, Publication, Reply, ReplyContent, Sockets,
+};
 use interfaces::evaluator::{MimeBundle, Output};
 use interfaces::failure::Failure;
 use serde_json::{Map, Value};
@@ -11,12 +13,12 @@ use std::time::{Duration, Instant};
 
 /// An interrupt is repeated this often until the cell ends: it may have fallen between two steps of the evaluator,
 /// neither of which it then stopped.
-pub const INTERRUPT_AGAIN: Duration = Duration::from_millis(100);
+pub(super) const INTERRUPT_AGAIN: Duration = Duration::from_millis(100);
 
 /// A client that does not listen on its stdin channel, because it is still connecting, is asked again this often.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-pub struct Execution {
+pub(super) struct Execution {
     request: ExecuteRequest,
     /// The number beside the cell.
     count: u32,
@@ -43,7 +45,7 @@ enum Question {
 
 impl Execution {
     /// Announces the cell, and says what the evaluator is to do.
-    pub fn begin(sockets: &Sockets, turn: &Turn, request: ExecuteRequest, count: u32) -> (Self, Task) {
+    pub(super) fn begin(sockets: &Sockets, turn: &Turn, request: ExecuteRequest, count: u32) -> (Self, Task) {
         if !request.silent {
             let code = request.code.clone();
             turn.publish(
@@ -72,7 +74,7 @@ impl Execution {
         (execution, task)
     }
 
-    pub fn show(&mut self, sockets: &Sockets, turn: &Turn, output: Output) {
+    pub(super) fn show(&mut self, sockets: &Sockets, turn: &Turn, output: Output) {
         let publication = match output {
             Output::Page(data) => return self.pages.push(data),
             // "As quietly as possible", says the protocol: a silent cell broadcasts nothing.
@@ -100,7 +102,7 @@ impl Execution {
     }
 
     /// Asks the user for a line.
-    pub fn ask(&mut self, sockets: &Sockets, turn: &Turn, prompt: String, password: bool) {
+    pub(super) fn ask(&mut self, sockets: &Sockets, turn: &Turn, prompt: String, password: bool) {
         self.flush(sockets, turn);
         self.question = Some(match sockets.ask(turn.parent(), &prompt, password) {
             Some(id) => Question::Sent(id),
@@ -113,7 +115,7 @@ impl Execution {
     }
 
     /// Whether this input answers what the cell has asked, which then has its answer.
-    pub fn takes(&mut self, turn: &Turn, input: &Incoming) -> bool {
+    pub(super) fn takes(&mut self, turn: &Turn, input: &Incoming) -> bool {
         // Some clients name the question as the parent, some the cell, and some leave it out.
         let answers = |question: &mut Question| {
             let Question::Sent(asked) = question else { return false };
@@ -123,17 +125,17 @@ impl Execution {
     }
 
     /// Takes note of an interrupt, and tells whether the cell was waiting for input.
-    pub fn interrupt(&mut self) -> bool {
+    pub(super) fn interrupt(&mut self) -> bool {
         self.interrupted = Some(Instant::now() + INTERRUPT_AGAIN);
         self.question.take().is_some()
     }
 
-    pub fn interrupted(&self) -> bool {
+    pub(super) fn interrupted(&self) -> bool {
         self.interrupted.is_some()
     }
 
     /// When [`Execution::meet_deadline`] is to be called.
-    pub fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self) -> Option<Instant> {
         let question = match self.question {
             Some(Question::Unsent { again, .. }) => Some(again),
             Some(Question::Sent(_)) | None => None,
@@ -145,7 +147,7 @@ impl Execution {
     }
 
     /// Does what is due, and tells whether the interrupt is to be repeated.
-    pub fn meet_deadline(&mut self, sockets: &Sockets, turn: &Turn) -> bool {
+    pub(super) fn meet_deadline(&mut self, sockets: &Sockets, turn: &Turn) -> bool {
         let now = Instant::now();
         if let Some(text) = self.text.take_due(now) {
             turn.publish(sockets, &text);
@@ -164,7 +166,7 @@ impl Execution {
     }
 
     /// The reply to a cell that has ended so. Whatever it has shown or failed with has been told by then.
-    pub fn finish(mut self, sockets: &Sockets, turn: &Turn, result: Result<Executed, Failure>) -> Ended {
+    pub(super) fn finish(mut self, sockets: &Sockets, turn: &Turn, result: Result<Executed, Failure>) -> Ended {
         self.flush(sockets, turn);
         let Self {
             request,
@@ -176,7 +178,7 @@ impl Execution {
         let stored = request.stored().then_some((count, value));
         let (reply, stops) = match result {
             Ok(Executed { expressions }) => {
-                let answer = Answer::Execute {
+                let answer = ReplyContent::Execute {
                     execution_count: count,
                     payload: pages.into_iter().map(|data| Payload::Page { data, start: 0 }).collect(),
                     user_expressions: expressions
@@ -214,7 +216,7 @@ impl Execution {
 }
 
 /// What is left of a cell.
-pub struct Ended {
+pub(super) struct Ended {
     pub reply: Reply,
     pub code: String,
     /// The cell's number and value, if it belongs in the history.

@@ -9,16 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
+pub(super) enum Signal {
     Interrupt,
     Terminate,
 }
 
 /// Ends a wait for [`Host::descriptors`], from any thread.
 #[derive(Clone)]
-pub struct Waker(Arc<UnixStream>);
+pub(super) struct Waker(Arc<UnixStream>);
 
-pub struct Host {
+pub(super) struct Host {
     wakeups: UnixStream,
     interrupted: Arc<AtomicBool>,
     terminated: Arc<AtomicBool>,
@@ -30,7 +30,7 @@ pub struct Host {
 ///
 /// # Errors
 /// If the operating system refuses.
-pub fn wake_pair() -> Result<(Waker, UnixStream)> {
+pub(super) fn wake_pair() -> Result<(Waker, UnixStream)> {
     let pair = || -> io::Result<_> {
         let (sender, receiver) = UnixStream::pair()?;
         sender.set_nonblocking(true)?;
@@ -41,7 +41,7 @@ pub fn wake_pair() -> Result<(Waker, UnixStream)> {
 }
 
 impl Waker {
-    pub fn wake(&self) {
+    pub(super) fn wake(&self) {
         // A full pipe wakes as well as one more byte.
         let _ = (&*self.0).write(&[0]);
     }
@@ -52,7 +52,7 @@ impl Host {
     ///
     /// # Errors
     /// If the operating system refuses a signal handler.
-    pub fn watch(waker: &Waker, wakeups: UnixStream) -> Result<Self> {
+    pub(super) fn watch(waker: &Waker, wakeups: UnixStream) -> Result<Self> {
         let host = Self {
             wakeups,
             interrupted: Arc::default(),
@@ -72,7 +72,7 @@ impl Host {
     }
 
     /// The next signal that has arrived; termination goes first.
-    pub fn signal(&self) -> Option<Signal> {
+    pub(super) fn signal(&self) -> Option<Signal> {
         if self.terminated.swap(false, Ordering::SeqCst) {
             return Some(Signal::Terminate);
         }
@@ -81,17 +81,17 @@ impl Host {
             .then_some(Signal::Interrupt)
     }
 
-    pub fn has_signal(&self) -> bool {
+    pub(super) fn has_signal(&self) -> bool {
         self.terminated.load(Ordering::SeqCst) || self.interrupted.load(Ordering::SeqCst)
     }
 
     /// What becomes readable by a wake-up, and by the end of the Jupyter server.
-    pub fn descriptors(&self) -> [Option<BorrowedFd<'_>>; 2] {
+    pub(super) fn descriptors(&self) -> [Option<BorrowedFd<'_>>; 2] {
         [Some(self.wakeups.as_fd()), self.parent.as_ref().map(AsFd::as_fd)]
     }
 
     /// To be called before looking for the reason of a wake-up: one that comes later is then not lost.
-    pub fn clear_wakeups(&self) {
+    pub(super) fn clear_wakeups(&self) {
         let mut bytes = [0; 4096];
         while matches!((&self.wakeups).read(&mut bytes), Ok(1..)) {}
     }

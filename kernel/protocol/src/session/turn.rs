@@ -4,7 +4,7 @@ use crate::{ExecutionState, Incoming, Parent, Publication, Reply, Sockets};
 
 /// The answer to one request, from busy to idle. It ends when it is consumed, so there can be no second reply.
 #[must_use = "a request that is not answered leaves its client waiting"]
-pub struct Turn {
+pub(super) struct Turn {
     parent: Parent,
     id: String,
     msg_type: String,
@@ -12,7 +12,7 @@ pub struct Turn {
 
 impl Turn {
     /// Tells the clients that the kernel is busy with this request.
-    pub fn begin(sockets: &Sockets, incoming: &Incoming) -> Self {
+    pub(super) fn begin(sockets: &Sockets, incoming: &Incoming) -> Self {
         let turn = Self {
             parent: incoming.parent.clone(),
             id: incoming.header.msg_id.clone(),
@@ -28,18 +28,18 @@ impl Turn {
     }
 
     /// Tells all clients something that this request brought about.
-    pub fn publish(&self, sockets: &Sockets, publication: &Publication) {
+    pub(super) fn publish(&self, sockets: &Sockets, publication: &Publication) {
         sockets.publish(&self.parent, publication);
     }
 
     /// Answers the request.
-    pub fn reply(self, sockets: &Sockets, reply: &Reply) {
+    pub(super) fn reply(self, sockets: &Sockets, reply: &Reply) {
         sockets.reply(&self.msg_type, &self.parent, reply);
         self.end(sockets);
     }
 
     /// For messages that get no reply.
-    pub fn end(self, sockets: &Sockets) {
+    pub(super) fn end(self, sockets: &Sockets) {
         self.publish(
             sockets,
             &Publication::Status {
@@ -48,12 +48,12 @@ impl Turn {
         );
     }
 
-    pub fn parent(&self) -> &Parent {
+    pub(super) fn parent(&self) -> &Parent {
         &self.parent
     }
 
     /// The id of the request.
-    pub fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         &self.id
     }
 }

@@ -3,7 +3,7 @@
 use super::script::{AtDrop, Script};
 use crate::frontend::{Frontend, Received};
 use crate::history::History;
-use crate::{Channel, Connection};
+use crate::{About, Channel, Connection};
 use crossbeam_channel::Sender;
 use interfaces::evaluator::Evaluator;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 
-pub struct Kernel {
+pub(super) struct Kernel {
     pub client: Frontend,
     gate: Sender<()>,
     at_drop: AtDrop,
@@ -24,15 +24,15 @@ pub struct Kernel {
 type Build = fn() -> Result<Box<dyn Evaluator>, String>;
 
 impl Kernel {
-    pub fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self::launch(None, None)
     }
 
-    pub fn start_in(history: &Path) -> Self {
+    pub(super) fn start_in(history: &Path) -> Self {
         Self::launch(Some(history), None)
     }
 
-    pub fn start_with(build: Build) -> Self {
+    pub(super) fn start_with(build: Build) -> Self {
         Self::launch(None, Some(build))
     }
 
@@ -54,7 +54,7 @@ impl Kernel {
                 Some(build) => build(),
                 None => Ok(Box::new(script) as Box<dyn Evaluator>),
             };
-            crate::session::serve(&file, "1.2.3", history, build, Arc::new(stop))
+            crate::session::serve(&file, About::example(), history, build, Arc::new(stop))
         });
         let mut client = Frontend::connect(&connection);
         assert_eq!(client.iopub().to_string(), "status starting");
@@ -68,18 +68,18 @@ impl Kernel {
     }
 
     /// Lets one `gate` of the script pass.
-    pub fn open_gate(&self) {
+    pub(super) fn open_gate(&self) {
         self.gate.send(()).unwrap();
     }
 
     /// Tells when the evaluator is dropped.
-    pub fn at_drop(&self, told: Sender<()>) {
+    pub(super) fn at_drop(&self, told: Sender<()>) {
         *self.at_drop.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
     }
 
     /// Sends an execute request, and compares all that comes back.
     #[track_caller]
-    pub fn check(&mut self, content: Value, iopub: &[&str], reply: Value) {
+    pub(super) fn check(&mut self, content: Value, iopub: &[&str], reply: Value) {
         let id = self.client.send(Channel::Shell, "execute_request", content);
         assert_eq!(self.reply_to(&id), reply);
         let shown: Vec<_> = self.iopub_of(&id).iter().map(Received::to_string).collect();
@@ -88,14 +88,14 @@ impl Kernel {
 
     /// Runs a cell, and compares the status of its reply.
     #[track_caller]
-    pub fn run(&mut self, code: &str, status: &str) {
+    pub(super) fn run(&mut self, code: &str, status: &str) {
         let reply = self.ask(Channel::Shell, "execute_request", json!({"code": code}));
         assert_eq!(reply["status"], status, "{reply}");
     }
 
     /// Sends a request, and returns the content of its reply.
     #[track_caller]
-    pub fn ask(&mut self, channel: Channel, msg_type: &str, content: Value) -> Value {
+    pub(super) fn ask(&mut self, channel: Channel, msg_type: &str, content: Value) -> Value {
         let id = self.client.send(channel, msg_type, content);
         let reply = self.client.receive(channel);
         assert_eq!(reply.parent, Some(id.clone()));
@@ -109,20 +109,20 @@ impl Kernel {
     /// Channels are not in order with each other, but the thread behind each side's sockets serves them in turns: after
     /// so many round trips on one, it has come by the other often enough.
     #[track_caller]
-    pub fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         for _ in 0..50 {
             self.ask(Channel::Control, "comm_info_request", json!({}));
         }
     }
 
     #[track_caller]
-    pub fn reply_to(&mut self, id: &str) -> Value {
+    pub(super) fn reply_to(&mut self, id: &str) -> Value {
         self.reply_on(Channel::Shell, id)
     }
 
     /// The next message of the channel, which must be a reply to this request.
     #[track_caller]
-    pub fn reply_on(&mut self, channel: Channel, id: &str) -> Value {
+    pub(super) fn reply_on(&mut self, channel: Channel, id: &str) -> Value {
         let reply = self.client.receive(channel);
         assert_eq!(reply.parent.as_deref(), Some(id), "{reply}");
         assert!(reply.msg_type.ends_with("_reply"), "{reply}");
@@ -131,7 +131,7 @@ impl Kernel {
 
     /// All that is shown for this request, from busy to idle, with nothing else in between.
     #[track_caller]
-    pub fn iopub_of(&mut self, id: &str) -> Vec<Received> {
+    pub(super) fn iopub_of(&mut self, id: &str) -> Vec<Received> {
         let mut shown = Vec::new();
         while shown
             .last()
@@ -147,7 +147,7 @@ impl Kernel {
 
     /// The next messages that are shown, which must be of these types and for this request.
     #[track_caller]
-    pub fn expect_iopub(&mut self, id: &str, msg_types: &[&str]) {
+    pub(super) fn expect_iopub(&mut self, id: &str, msg_types: &[&str]) {
         let mut expected = VecDeque::from_iter(msg_types.iter().copied());
         while let Some(msg_type) = expected.pop_front() {
             let next = self.client.iopub();
@@ -161,7 +161,7 @@ impl Kernel {
 
     /// Shuts the kernel down and fails if it said something that was not read.
     #[track_caller]
-    pub fn end(mut self) {
+    pub(super) fn end(mut self) {
         // Replies come in order, so whatever is unread on the shell comes before this one's.
         assert_eq!(self.ask(Channel::Shell, "comm_info_request", json!({}))["status"], "ok");
         let reply = self.ask(Channel::Control, "shutdown_request", json!({"restart": false}));
@@ -171,7 +171,7 @@ impl Kernel {
 
     /// Waits for the end of a kernel that has been told to.
     #[track_caller]
-    pub fn ended(self) {
+    pub(super) fn ended(self) {
         self.session.join().unwrap().unwrap();
         self.client.close();
     }

@@ -7,20 +7,20 @@ use interfaces::evaluator::{
 use interfaces::failure::{Failure, FailureKind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub struct Script {
+pub(super) struct Script {
     gate: Receiver<()>,
     stop: Receiver<()>,
     /// Told when the evaluator is dropped.
     at_drop: AtDrop,
 }
 
-pub type AtDrop = Arc<Mutex<Option<Sender<()>>>>;
+pub(super) type AtDrop = Arc<Mutex<Option<Sender<()>>>>;
 
 /// Interrupts a [`Script`] that spins.
-pub struct Stop(Sender<()>);
+pub(super) struct Stop(Sender<()>);
 
 impl Script {
-    pub fn new(gate: Receiver<()>, at_drop: AtDrop) -> (Self, Stop) {
+    pub(super) fn new(gate: Receiver<()>, at_drop: AtDrop) -> (Self, Stop) {
         let (stopper, stop) = bounded(1);
         (Self { gate, stop, at_drop }, Stop(stopper))
     }

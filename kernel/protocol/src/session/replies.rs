@@ -1,12 +1,12 @@
 //! Replies to requests other than cells.
 
-use crate::{Answer, CompletionMetadata, CompletionType, Reply, cursor};
+use crate::{CompletionMetadata, CompletionType, Reply, ReplyContent, cursor};
 use interfaces::evaluator::{Completeness, Completions, MimeBundle};
 use interfaces::failure::{Failure, FailureKind};
 use serde_json::Map;
 
 /// Completions for `code`, whose positions are counted in code points from here on.
-pub fn completed(code: &str, completions: Completions) -> Reply {
+pub(super) fn completed(code: &str, completions: Completions) -> Reply {
     let start = cursor::to_code_point(code, completions.start);
     let end = cursor::to_code_point(code, completions.end);
     let matches = completions
@@ -22,7 +22,7 @@ pub fn completed(code: &str, completions: Completions) -> Reply {
         signature: completion.signature,
     });
     let metadata = CompletionMetadata { types: types.collect() };
-    Reply::Ok(Answer::Complete {
+    Reply::Ok(ReplyContent::Complete {
         matches,
         cursor_start: start,
         cursor_end: end,
@@ -30,15 +30,15 @@ pub fn completed(code: &str, completions: Completions) -> Reply {
     })
 }
 
-pub fn inspected(data: Option<MimeBundle>) -> Reply {
-    Reply::Ok(Answer::Inspect {
+pub(super) fn inspected(data: Option<MimeBundle>) -> Reply {
+    Reply::Ok(ReplyContent::Inspect {
         found: data.is_some(),
         data: data.unwrap_or_default(),
         metadata: Map::new(),
     })
 }
 
-pub fn checked(completeness: Completeness) -> Reply {
+pub(super) fn checked(completeness: Completeness) -> Reply {
     match completeness {
         Completeness::Complete => Reply::Complete {},
         Completeness::Incomplete { indent } => Reply::Incomplete { indent },
@@ -46,7 +46,7 @@ pub fn checked(completeness: Completeness) -> Reply {
     }
 }
 
-pub fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
+pub(super) fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
     failed(
         FailureKind::InvalidRequest,
         format!("the content of this `{msg_type}` is not valid: {error}"),
@@ -54,25 +54,25 @@ pub fn invalid(msg_type: &str, error: &serde_json::Error) -> Reply {
 }
 
 /// For requests to the evaluator on another channel than the shell, which is where it takes them in order.
-pub fn wrong_channel(msg_type: &str) -> Reply {
+pub(super) fn wrong_channel(msg_type: &str) -> Reply {
     failed(
         FailureKind::InvalidRequest,
         format!("send `{msg_type}` on the shell channel"),
     )
 }
 
-pub fn no_answer() -> Reply {
+pub(super) fn no_answer() -> Reply {
     failed(
         FailureKind::Kernel,
         "the kernel has no answer to this request; see its log".to_owned(),
     )
 }
 
-pub fn shutting_down() -> Reply {
+pub(super) fn shutting_down() -> Reply {
     failed(FailureKind::Interrupted, "the kernel shuts down".to_owned())
 }
 
-pub fn failure(kind: FailureKind, message: String) -> Failure {
+pub(super) fn failure(kind: FailureKind, message: String) -> Failure {
     Failure {
         lesson: None,
         traceback: vec![format!("{kind}: {message}")],

@@ -164,4 +164,25 @@ mod tests {
         );
         assert_eq!(function_around(source, 0), None);
     }
+
+    #[test]
+    fn the_innermost_node_is_found() {
+        let source = "fn outer() { fn inner() { 1 } 2 }\nf(g(x))";
+        let function = |part| function_around(source, source.find(part).expect("the part is there"));
+        assert_eq!(function("1").as_deref(), Some("inner"));
+        assert_eq!(function("2").as_deref(), Some("outer"));
+        assert_eq!(callee(source, &range(source, "x")).as_deref(), Some("g"));
+        assert_eq!(callee(source, &range(source, "g(x)")).as_deref(), Some("f"));
+        assert_eq!(callee("f(x", &(2..3)), None, "what does not parse has no nodes");
+    }
+
+    #[test]
+    fn a_term_is_what_a_method_call_behind_it_takes_whole() {
+        for text in ["x", "v.len()", "f(x)", "v[0]", "self.a", "(a + b)"] {
+            assert!(is_one_term(text), "{text}");
+        }
+        for text in ["a + b", "-x", "&x", "a as f64", "x y", ""] {
+            assert!(!is_one_term(text), "{text}");
+        }
+    }
 }

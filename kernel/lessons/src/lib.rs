@@ -1,23 +1,24 @@
 //! Lessons: what stands above the compiler's own words, or a panic's, for someone who learns mathematics and not Rust.
 //!
-//! A lesson recognises a message by rustc's code, by the types that the message names and by the learner's text that it is
-//! about. Where any of that is not as expected the lesson says nothing: no lesson is better than a wrong one.
+//! A lesson recognises a message by rustc's code, by the types that the message names and by the learner's text that it
+//! is about. Where any of that is not as expected the lesson says nothing: no lesson is better than a wrong one.
 //!
-//! To add a lesson on a compile error, or on a panic:
-//! 1. Write one function, in the module of its subject, or in [`panics`]. It returns `None` unless it is sure.
-//! 2. Add one row for it to the table `LESSONS`, below or in [`panics`]: the first row that recognises a message is given.
-//! 3. Add one case to `LESSONS` in `tests/python/test_lessons.py`: a real cell that provokes it, so that another wording of
-//!    rustc's or nalgebra's shows.
+//! To add a lesson on a compile error or on a panic:
+//! 1. Write one function, in the module of its subject below, or in [`panics`]. It returns `None` unless it is sure.
+//! 2. Add one row to the table `LESSONS`, below or in [`panics`]. The first row that has something to say is given, so a
+//!    lesson on a special case stands before the one on the general case.
+//! 3. Add one case to `LESSONS` in `tests/python/test_lessons.py`, a real cell that provokes the lesson, so that another
+//!    wording of rustc's or nalgebra's shows. Forms that the case leaves out go to the unit tests.
 
 // What lessons look at: rustc's message, the types that it names, the learner's code around it.
 mod code;
 mod complaint;
 mod types;
 
-// How they put it.
+// How lessons put it.
 mod wording;
 
-// Lessons on compile errors, by subject. Python's names are a table.
+// The lessons on compile errors, by subject; `numpy` is the table of Python's names.
 mod collections;
 mod conditions;
 mod functions;
@@ -29,7 +30,7 @@ mod ownership;
 mod shapes;
 mod syntax;
 
-// Lessons on panics, and on answers to exercises.
+// The lessons on panics, and on the signatures of answers to exercises.
 pub mod panics;
 pub mod signature;
 
@@ -57,10 +58,11 @@ pub fn on(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
         .find_map(|(_, lesson)| lesson(complaint, scope))
 }
 
-/// Recognises a complaint, and says what is behind it.
+/// Says what is behind a complaint that it recognises.
 type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
 
-/// The lessons on complaints with these codes; the first that recognises one is given.
+/// Codes, and the lesson on complaints with any of them, one a row; the first that has something to say is given.
+#[rustfmt::skip]
 const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0277"], |it, _| shapes::matrix_product(it)),
     (&["E0277"], |it, _| shapes::matrix_sum(it)),
@@ -73,13 +75,9 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0277", "E0369"], |it, _| collections::option_in_arithmetic(it)),
     (&["E0277", "E0369"], |it, _| numbers::matrix_plus_number(it)),
     (&["E0277", "E0369"], |it, _| numbers::matrix_times_integer(it)),
-    (&["E0277", "E0369"], |it, _| {
-        numbers::matrices_of_integers_and_floats(it)
-    }),
+    (&["E0277", "E0369"], |it, _| numbers::matrices_of_integers_and_floats(it)),
     (&["E0277", "E0369"], |it, _| numbers::dual_on_the_right(it)),
-    (&["E0277", "E0369"], |it, _| {
-        numbers::arithmetic_of_integer_and_float(it)
-    }),
+    (&["E0277", "E0369"], |it, _| numbers::arithmetic_of_integer_and_float(it)),
     (&["E0277", "E0369"], |it, _| numbers::arithmetic_of_two_precisions(it)),
     (&["E0369"], |it, _| syntax::texts_added(it)),
     (&["E0271"], |it, _| numbers::dual_and_integer(it)),
@@ -125,9 +123,7 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0597", "E0716"], |it, _| ownership::variable_dropped(it)),
     (&["E0507"], |it, _| ownership::moved_out_of_list(it)),
     (&["E0507"], |it, _| ownership::moved_out_of_reference(it)),
-    (&["E0384", "E0594", "E0596"], |it, _| {
-        ownership::changed_through_shared_reference(it)
-    }),
+    (&["E0384", "E0594", "E0596"], |it, _| ownership::changed_through_shared_reference(it)),
     (&["E0384", "E0594", "E0596"], ownership::not_mutable),
     (&["E0425"], names::lost_variable),
     (&["E0425"], names::variable_in_function),
@@ -146,9 +142,7 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0277"], |it, _| collections::collected_into_matrix(it)),
     (&["E0277"], |it, _| collections::collected_into_other_list(it)),
     (&["E0277"], |it, _| collections::not_printed_by_braces(it)),
-    (&["E0282", "E0283", "E0284"], |it, _| {
-        inference::type_of_result_left_open(it)
-    }),
+    (&["E0282", "E0283", "E0284"], |it, _| inference::type_of_result_left_open(it)),
     (&["E0282", "E0283", "E0284"], |it, _| inference::precision_left_open(it)),
     (&["E0282", "E0283", "E0284"], |it, _| inference::entries_left_open(it)),
     (&["E0061"], |it, _| functions::number_of_arguments(it)),
@@ -162,9 +156,7 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&[""], |it, _| syntax::python_function(it)),
     (&[""], |it, _| syntax::python_lambda(it)),
     (&[""], |it, _| syntax::python_formatted_text(it)),
-    (&["arithmetic_overflow", "unconditional_panic"], |it, _| {
-        panics::foreseen(it)
-    }),
+    (&["arithmetic_overflow", "unconditional_panic"], |it, _| panics::foreseen(it)),
 ];
 
 #[cfg(test)]

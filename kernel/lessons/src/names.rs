@@ -164,7 +164,7 @@ fn missing_member(complaint: &Complaint) -> Option<(&str, Type)> {
     Some((names.next()?, Type::parse(names.next()?)))
 }
 
-/// What Python's counterpart of the type has under other names, and what it is in a sentence.
+/// The table of the members that Python's counterpart of the type has, and the type in a sentence.
 fn members(of: &Type) -> Option<(Table, &'static str)> {
     match of.value() {
         Type::Matrix { .. } => Some((numpy::OF_MATRICES, "a matrix")),

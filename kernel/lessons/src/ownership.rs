@@ -72,7 +72,7 @@ fn label_with<'l>(labels: &'l [Label], part: &str) -> Option<&'l Label> {
     labels.iter().find(|label| label.label.contains(part))
 }
 
-/// Whether the moved value is one of the matrices or another value, in the plural.
+/// The kind of the moved value, in the plural.
 fn kind_of_moved(labels: &[Label]) -> &'static str {
     let of = labels.iter().find_map(|label| {
         let (_, rest) = label.label.split_once("has type `")?;

@@ -1,7 +1,7 @@
 //! What is behind a panic.
 //!
-//! The table `LESSONS` has a row for each message: the words that it is recognised by, whether nalgebra leaves the shapes out
-//! of it, and the function that says what is behind it. The rows are tried in order.
+//! The table `LESSONS` has a row for each message: the words that it is recognised by, whether nalgebra leaves the shapes
+//! out of it, and the function that says what is behind it. The rows are tried in order.
 
 use super::code::referent;
 use super::complaint::Complaint;
@@ -82,10 +82,11 @@ enum Shapes {
     Told,
 }
 
-/// Says what is behind a panic with this message, at this place.
+/// Says what is behind a panic with this message at this site.
 type Lesson = fn(&str, &Site) -> Option<String>;
 
-/// The lessons on panics; the first that recognises a message and has something to say is given.
+/// The lessons on panics, one a row; the first that has something to say is given.
+#[rustfmt::skip]
 const LESSONS: &[(Wording, Shapes, Lesson)] = &[
     // Shapes of matrices.
     (Anywhere("Gemv: dimensions mismatch"), Hidden, product),
@@ -95,45 +96,20 @@ const LESSONS: &[(Wording, Shapes, Lesson)] = &[
     (Anywhere("emv: dimensions mismatch"), Told, product),
     (Anywhere("emm: dimensions mismatch"), Told, product),
     (Anywhere("Matrix addition/subtraction dimensions mismatch"), Told, sum),
-    (
-        Anywhere("Componentwise mul/div: mismatched matrix dimensions"),
-        Told,
-        entry_by_entry,
-    ),
+    (Anywhere("Componentwise mul/div: mismatched matrix dimensions"), Told, entry_by_entry),
     (Anywhere("Matrix simultaneous traversal error"), Told, entry_by_entry),
-    (
-        Anywhere("Dot product dimensions mismatch for shapes"),
-        Told,
-        dot_product,
-    ),
-    (
-        Anywhere("Matrix multiplication dimensions mismatch"),
-        Told,
-        transposed_product,
-    ),
+    (Anywhere("Dot product dimensions mismatch for shapes"), Told, dot_product),
+    (Anywhere("Matrix multiplication dimensions mismatch"), Told, transposed_product),
     (Anywhere("LU solve matrix dimension mismatch"), Told, solve),
     (Anywhere("Vector cross product dimension mismatch"), Told, cross_product),
-    (
-        Anywhere("Matrix init. error: the slice did not contain the right number of elements"),
-        Told,
-        number_of_entries,
-    ),
+    (Anywhere("Matrix init. error: the slice did not contain the right number of elements"), Told, number_of_entries),
     (
         Anywhere("Allocation from iterator error: the iterator did not yield the correct number of elements"),
-        Told,
-        number_of_entries,
+        Told, number_of_entries,
     ),
-    (
-        Anywhere("The columns provided must all have the same dimension"),
-        Told,
-        columns_of_unequal_length,
-    ),
+    (Anywhere("The columns provided must all have the same dimension"), Told, columns_of_unequal_length),
     (Anywhere("At least one column must be given"), Told, no_columns),
-    (
-        Anywhere("Unable to copy from a matrix with a different shape"),
-        Hidden,
-        copy_of_other_shape,
-    ),
+    (Anywhere("Unable to copy from a matrix with a different shape"), Hidden, copy_of_other_shape),
     (Anywhere("of a non-square matrix"), Hidden, not_square),
     (Anywhere("Unable to invert a non-square matrix"), Hidden, not_square),
     (Anywhere("trace of non-square matrix"), Hidden, not_square),
@@ -149,16 +125,8 @@ const LESSONS: &[(Wording, Shapes, Lesson)] = &[
     (AtStart("range end index "), Told, range_outside_of_list),
     (AtStart("range start index "), Told, range_outside_of_list),
     // Values that are missing, or lent already.
-    (
-        AtStart("called `Option::unwrap()` on a `None` value"),
-        Told,
-        unwrapped_none,
-    ),
-    (
-        AtStart("called `Result::unwrap()` on an `Err` value"),
-        Told,
-        unwrapped_error,
-    ),
+    (AtStart("called `Option::unwrap()` on a `None` value"), Told, unwrapped_none),
+    (AtStart("called `Result::unwrap()` on an `Err` value"), Told, unwrapped_error),
     (AtStart("not yet implemented"), Told, to_do),
     (AtStart("not implemented"), Told, to_do),
     (AtStart("already borrowed"), Told, already_borrowed),
@@ -514,6 +482,49 @@ mod tests {
             &[],
             "has 2 rows",
         );
+    }
+
+    #[test]
+    fn shapes_are_asked_for_where_the_message_leaves_them_out() {
+        for message in [
+            "Gemv: dimensions mismatch.",
+            "gemm: dimensions mismatch for multiplication.",
+            "Matrix index out of bounds.",
+            "Unable to copy from a matrix with a different shape.",
+            "LU: unable to compute the inverse of a non-square matrix.",
+            "Cannot compute the trace of non-square matrix.",
+        ] {
+            assert!(hides_shapes(message), "{message}");
+        }
+        for message in [
+            "Symmetric cgemv: dimensions mismatch.",
+            "Matrix addition/subtraction dimensions mismatch.\n  left: (1, 2)\n right: (2, 1)",
+            "index out of bounds: the len is 2 but the index is 2",
+            "mine",
+        ] {
+            assert!(!hides_shapes(message), "{message}");
+        }
+    }
+
+    #[test]
+    fn words_that_must_begin_a_message_are_not_looked_for_inside_of_it() {
+        check(
+            "not yet implemented: the rest",
+            &[],
+            "`todo!()` marks what is still to be written",
+        );
+        assert_eq!(on("this case is not implemented", &Site::default()), None);
+        check(
+            "range end index 5 out of range for slice of length 2",
+            &[],
+            "The range goes to 5, and the list has 2",
+        );
+    }
+
+    #[test]
+    fn a_row_that_recognises_a_message_but_not_its_numbers_says_nothing() {
+        assert_eq!(on("Dot product dimensions mismatch for shapes", &Site::default()), None);
+        assert_eq!(on("index out of bounds: the end is near", &Site::default()), None);
     }
 
     #[test]

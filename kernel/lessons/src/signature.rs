@@ -4,8 +4,8 @@ use syn::{FnArg, ItemFn, ReturnType};
 
 use super::types::{Size, Type};
 
-/// What differs between the signature that is asked for and the one of a learner's function, difference by difference; empty
-/// where nothing is sure.
+/// What differs between the signature that is asked for and that of a learner's function, one phrase for each difference;
+/// empty where nothing is sure.
 pub fn of_function(asked: &str, found: &str) -> Vec<String> {
     let (Some(asked), Some(found)) = (function(asked), function(found)) else {
         return Vec::new();
@@ -60,8 +60,8 @@ fn return_difference(asked: &str, found: &str) -> Option<String> {
     })
 }
 
-/// What differs between the type that is asked for, as `name: type`, and that of a learner's variable; `None` where nothing
-/// is sure.
+/// What differs between the type that is asked for, as `name: type`, and that of a learner's variable; `None` where
+/// nothing is sure.
 pub fn of_variable(asked: &str, found: &str) -> Option<String> {
     let (_, asked) = asked.split_once(':')?;
     let (asked, found) = (written(asked), Type::parse(found));
@@ -114,7 +114,7 @@ fn written(text: &str) -> Type {
 struct Function {
     arguments: Vec<Argument>,
     returns: String,
-    /// The word for a function that is no plain one.
+    /// How a sentence calls a function that can't be called as a plain one: `async`, `unsafe`, generic.
     generic: Option<&'static str>,
 }
 

@@ -14,17 +14,18 @@ pub(super) enum Type {
         rows: Size,
         columns: Size,
     },
-    /// A literal whose type is still open.
+    /// The type of an integer literal, which is still open.
     Integer,
+    /// The type of a literal with a point, which is still open.
     Float,
-    /// What rustc leaves out.
+    /// A type that rustc leaves out.
     Unknown,
-    /// By the last part of its path.
+    /// A type with a name: the last part of its path, and its arguments.
     Named {
         name: String,
         arguments: Vec<Type>,
     },
-    /// As it is printed: a slice, a tuple, a function.
+    /// A slice, a tuple, a function, as rustc prints it.
     Other(String),
 }
 
@@ -207,7 +208,7 @@ fn split(arguments: &str) -> Vec<&str> {
     parts
 }
 
-/// As learners write it.
+/// The type as learners write it.
 impl Display for Type {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,7 +6,6 @@ mod browser;
 mod cli;
 mod conformance;
 mod layout;
-mod mutants;
 mod notebooks;
 mod prelude;
 mod python;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use graders::Exercise;
+use grading::Exercise;
 use quote::ToTokens;
 use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
@@ -38,7 +38,7 @@ impl Answers {
         let Some(statements) = statements(source) else {
             return seem_defined(source);
         };
-        graders::exercises()
+        course::exercises()
             .iter()
             .filter(|exercise| self.record_one(exercise.id, &statements))
             .collect()
@@ -75,7 +75,7 @@ impl Answers {
 
 /// The misconception whose code the compiler refuses and which `source` has: it binds the exercise's name to the same
 /// value, or to a value of the same, wrong type.
-pub fn uncompilable_misconception(exercise: &Exercise, source: &str) -> Option<&'static graders::Misconception> {
+pub fn uncompilable_misconception(exercise: &Exercise, source: &str) -> Option<&'static grading::Misconception> {
     let own = binding(source, exercise.id)?;
     exercise
         .misconceptions
@@ -122,7 +122,7 @@ fn seem_defined(source: &str) -> Vec<&'static Exercise> {
             .windows(2)
             .any(|pair| ["fn", "let", "mut", "const", "static"].contains(&pair[0]) && pair[1] == id)
     };
-    graders::exercises()
+    course::exercises()
         .iter()
         .filter(|exercise| is_defined(exercise.id))
         .collect()

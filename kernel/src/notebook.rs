@@ -16,7 +16,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use graders::{Exercise, Failed, Kind, Verdict};
+use grading::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::{Answers, uncompilable_misconception};
 use crate::backend::{Backend, Unjudged};
@@ -66,7 +66,7 @@ impl<B: Backend> Notebook<B> {
         let mut ladders: BTreeMap<_, Ladder> = BTreeMap::new();
         let mut standings = BTreeMap::new();
         for (id, attempt) in journal.attempts() {
-            let Some(exercise) = graders::find(&id) else { continue };
+            let Some(exercise) = course::find(&id) else { continue };
             let ladder = ladders.entry(exercise.id).or_default();
             match attempt {
                 Attempt::Failed { question } => {
@@ -207,7 +207,7 @@ impl<B: Backend> Notebook<B> {
     fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut any = false;
         let current = self.current;
-        for exercise in graders::exercises() {
+        for exercise in course::exercises() {
             if !is_defined(&self.backend, exercise) && !self.beside.broken.contains_key(exercise.id) {
                 continue;
             }

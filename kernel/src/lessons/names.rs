@@ -4,7 +4,7 @@ use super::numpy::{self, advice};
 use super::types::Type;
 use super::{Complaint, Scope, code, is_name, quoted, shown};
 use crate::suggest::nearest;
-use graders::Kind;
+use grading::Kind;
 
 /// The name that is not found.
 fn missing(it: &Complaint) -> Option<&str> {
@@ -75,7 +75,7 @@ pub fn python(it: &Complaint) -> Option<String> {
 
 /// An exercise that has no answer yet.
 pub fn exercise(it: &Complaint) -> Option<String> {
-    let exercise = graders::find(missing(it)?)?;
+    let exercise = course::find(missing(it)?)?;
     let signature = exercise.signature;
     Some(match exercise.kind {
         Kind::Function => format!(

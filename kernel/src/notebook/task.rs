@@ -1,6 +1,6 @@
 //! What a cell's magics ask for, with every name looked up, so that nothing runs if one is unknown.
 
-use graders::Exercise;
+use grading::Exercise;
 
 use crate::evaluator::Failure;
 use crate::exercise;
@@ -91,11 +91,11 @@ pub fn topic(name: &str) -> Result<Topic, Failure> {
     if let Some(entry) = magic {
         return Ok(Topic::Magic(entry));
     }
-    if let Some(exercise) = graders::find(name) {
+    if let Some(exercise) = course::find(name) {
         return Ok(Topic::Exercise(exercise));
     }
     let magics = MAGICS.iter().map(|entry| entry.name.trim_start_matches('%'));
-    let ids = graders::exercises().iter().map(|exercise| exercise.id);
+    let ids = course::exercises().iter().map(|exercise| exercise.id);
     let suggestion = match nearest(name.trim_start_matches('%'), magics.chain(ids)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => "`%lsmagic` and `%exercises` list what there is".to_owned(),

@@ -6,7 +6,8 @@ use std::{
     process::Output,
 };
 
-use graders::{Kind, Notebook, skeleton};
+use course::LINEAR_ALGEBRA;
+use grading::{Kind, skeleton};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -18,19 +19,19 @@ fn a_new_exercise_has_a_file_a_place_and_cells() {
     let before = checkout.read("notebooks/01_linear_algebra.ipynb");
     // It is run where authors are.
     let output = checkout.new_exercise(
-        "graders/src",
+        "graders/course/src",
         &["made_up", "--notebook", "linear-algebra", "--kind", "function"],
     );
     assert!(output.status.success(), "{}", shown(&output));
     assert!(
-        shown(&output).contains("wrote graders/src/linear_algebra/made_up.rs"),
+        shown(&output).contains("wrote graders/course/src/linear_algebra/made_up.rs"),
         "{}",
         shown(&output)
     );
 
-    let file = checkout.read("graders/src/linear_algebra/made_up.rs");
-    assert_eq!(file, skeleton::file("made_up", Notebook::LinearAlgebra, Kind::Function));
-    let module = checkout.read("graders/src/linear_algebra/mod.rs");
+    let file = checkout.read("graders/course/src/linear_algebra/made_up.rs");
+    assert_eq!(file, skeleton::file("made_up", &LINEAR_ALGEBRA, Kind::Function));
+    let module = checkout.read("graders/course/src/linear_algebra/mod.rs");
     assert!(module.contains("mod made_up;\n"), "{module}");
     assert!(module.trim_end().ends_with(",\n    made_up\n];"), "{module}");
 
@@ -46,7 +47,7 @@ fn a_new_exercise_has_a_file_a_place_and_cells() {
 #[test]
 fn what_cannot_be_is_refused_and_nothing_is_written() {
     let checkout = Checkout::new();
-    let before = checkout.read("graders/src/linear_algebra/mod.rs");
+    let before = checkout.read("graders/course/src/linear_algebra/mod.rs");
     #[track_caller]
     fn refused(output: &Output, code: i32, words: &str) {
         assert_eq!(output.status.code(), Some(code), "{}", shown(output));
@@ -66,40 +67,60 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
         "error: there is an exercise `projector` already",
     );
     refused(&new("..", "made_up"), 1, "is not in a checkout of Meno");
-    fs::write(checkout.path("graders/src/linear_algebra/made_up.rs"), "mine").unwrap();
+    fs::write(checkout.path("graders/course/src/linear_algebra/made_up.rs"), "mine").unwrap();
     refused(
         &new("", "made_up"),
         1,
-        "error: `graders/src/linear_algebra/made_up.rs` is there already",
+        "error: `graders/course/src/linear_algebra/made_up.rs` is there already",
     );
-    assert_eq!(checkout.read("graders/src/linear_algebra/made_up.rs"), "mine");
-    assert_eq!(checkout.read("graders/src/linear_algebra/mod.rs"), before);
+    assert_eq!(checkout.read("graders/course/src/linear_algebra/made_up.rs"), "mine");
+    assert_eq!(checkout.read("graders/course/src/linear_algebra/mod.rs"), before);
 }
 
 /// Every path and every piece of Rust that the page for authors shows is there.
 #[test]
 fn the_page_for_authors_is_true() {
     let page = fs::read_to_string(repository("graders/AUTHORING.md")).unwrap();
-    let skeletons =
-        [Kind::Function, Kind::Variable].map(|kind| skeleton::file("unit_vector", Notebook::LinearAlgebra, kind));
-    let sources = repository("graders/src");
+    let skeletons = [Kind::Function, Kind::Variable].map(|kind| skeleton::file("unit_vector", &LINEAR_ALGEBRA, kind));
+    let finished = [
+        "graders/course/src/linear_algebra/projector.rs",
+        "graders/grading/examples/hypotenuse.rs",
+        "graders/grading/tests/outside/src/unit_vector.rs",
+    ];
+    let finished = finished.map(|file| fs::read_to_string(repository(file)).unwrap());
     for block in page.split("```rust\n").skip(1) {
         let code = block.split("```").next().unwrap().trim_end();
-        let is_there = skeletons.iter().any(|skeleton| skeleton.contains(code))
-            || fs::read_to_string(sources.join("linear_algebra/projector.rs"))
-                .unwrap()
-                .contains(code);
-        assert!(is_there, "neither a skeleton nor `projector.rs` has:\n{code}");
+        let is_there = skeletons.iter().chain(&finished).any(|file| file.contains(code));
+        assert!(is_there, "neither a skeleton nor a finished exercise has:\n{code}");
     }
     let named = page.split('`').skip(1).step_by(2);
     for path in named.filter(|word| word.ends_with(".rs") || word.ends_with(".ipynb")) {
-        let known = ["", "graders/", "graders/src/"]
+        let known = ["", "graders/", "graders/course/src/"]
             .iter()
             .any(|folder| repository(folder).join(path).exists());
         assert!(
             known || path.contains("unit_vector"),
             "the page names `{path}`, which is not there"
         );
+    }
+}
+
+/// Its table has every field of a specification.
+#[test]
+fn the_page_for_authors_names_every_field() {
+    let page = fs::read_to_string(repository("graders/AUTHORING.md")).unwrap();
+    let rows: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    let specification = fs::read_to_string(repository("graders/grading/src/spec.rs")).unwrap();
+    for name in ["Spec", "Mistake", "Trials", "Property"] {
+        let (_, rest) = specification.split_once(&format!("pub struct {name}<")).unwrap();
+        let fields = rest.split("\n}").next().unwrap().lines();
+        let fields = fields.filter_map(|line| line.strip_prefix("    pub ")?.split(':').next());
+        for field in [name].into_iter().chain(fields) {
+            assert!(rows.contains(&field), "the table leaves out `{field}` of `{name}`");
+        }
     }
 }
 
@@ -110,8 +131,8 @@ impl Checkout {
     fn new() -> Checkout {
         let checkout = Checkout(tempfile::tempdir().unwrap());
         for file in [
-            "graders/src/skeleton.rs",
-            "graders/src/linear_algebra/mod.rs",
+            "graders/course/src/lib.rs",
+            "graders/course/src/linear_algebra/mod.rs",
             "notebooks/01_linear_algebra.ipynb",
         ] {
             let copy = checkout.path(file);

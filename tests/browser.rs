@@ -51,7 +51,7 @@ fn works_in(front_end: &str, path: &str) {
     draw_every_cell();
     let lab = Lab::start(notebooks.path());
 
-    let exercise = graders::find(EXERCISE).unwrap();
+    let exercise = course::find(EXERCISE).unwrap();
     let misconception = exercise
         .misconceptions
         .iter()

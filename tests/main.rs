@@ -7,7 +7,6 @@ mod cli;
 mod conformance;
 mod docs;
 mod layout;
-mod mutants;
 mod notebooks;
 mod prelude;
 mod python;

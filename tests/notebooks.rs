@@ -7,7 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use graders::{Exercise, Misconception, Notebook, exercises, notebooks::exercise_of};
+use course::{COURSE, exercises};
+use grading::{Exercise, Misconception, Notebook, notebooks::exercise_of};
 use serde_json::{Value, json};
 
 use crate::python::{environment, meno, pytest, python, repository, shown};
@@ -41,7 +42,7 @@ fn a_notebook_that_is_opened_is_not_modified() {
 #[test]
 fn the_solved_notebook_passes_and_prints_the_same_twice() {
     for_every_notebook(|notebook, folder| {
-        let solved = graders::notebooks::solved(&read(&learners(notebook)), exercises_of(notebook)).unwrap();
+        let solved = grading::notebooks::solved(&read(&learners(notebook)), exercises_of(notebook)).unwrap();
         let recorded = folder.join("test_solved.ipynb");
         let executed = execute(&write(&folder.join("solved.ipynb"), &solved), &recorded);
         let verdicts = verdicts(&executed);
@@ -62,7 +63,7 @@ fn a_wrong_answer_gets_its_own_question_and_hint_every_time() {
         let mut runs = Vec::new();
         for exercise in exercises_of(notebook) {
             let misconception = of_interest(exercise);
-            let wrong = graders::notebooks::wrong(&learners, exercises_of(notebook), exercise, misconception).unwrap();
+            let wrong = grading::notebooks::wrong(&learners, exercises_of(notebook), exercise, misconception).unwrap();
             let source = folder.join(exercise.id).with_extension("ipynb");
             write(&source, &about_one(&wrong, exercise));
             runs.push((source, folder.join(format!("test_{}.ipynb", exercise.id))));
@@ -146,7 +147,7 @@ fn every_wrong_answer_gets_a_hint_of_its_own() {
 
 #[test]
 fn what_the_compiler_says_is_told_with_the_learners_line() {
-    let exercise = graders::find("projector").unwrap();
+    let exercise = course::find("projector").unwrap();
     let wrong = "fn projector(u: &DVector<f64>) -> DMatrix<f64> {\n    u.clone()\n}";
     let (judged, _) = check(exercise, &[wrong, "panic!(\"top\");", "todo!();", exercise.solution]);
     let message = judged[0]["message"].as_str().unwrap();
@@ -175,7 +176,7 @@ fn what_the_compiler_says_is_told_with_the_learners_line() {
 
 #[test]
 fn an_answer_that_takes_too_long_to_compile_is_stopped() {
-    let exercise = graders::find("projector").unwrap();
+    let exercise = course::find("projector").unwrap();
     let many: String = (0..60_000).map(|number| format!("fn f{number}() {{}}\n")).collect();
     let start = Instant::now();
     let (judged, _) = check(exercise, &[&format!("{many}{}", exercise.solution)]);
@@ -185,7 +186,7 @@ fn an_answer_that_takes_too_long_to_compile_is_stopped() {
 
 #[test]
 fn an_answer_that_ends_badly_has_failed() {
-    let exercise = graders::find("projector").unwrap();
+    let exercise = course::find("projector").unwrap();
     let wrap = |body: &str| format!("fn projector(u: &DVector<f64>) -> DMatrix<f64> {{ {body} }}");
     let bodies = [
         "panic!(\"no\")",
@@ -240,25 +241,21 @@ pub fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
 }
 
 /// Runs a test on every notebook that has exercises, with a folder to work in.
-fn for_every_notebook(test: impl Fn(Notebook, &Path)) {
-    let notebooks: Vec<_> = Notebook::ALL
-        .into_iter()
-        .filter(|notebook| exercises_of(*notebook).count() > 0)
-        .collect();
+fn for_every_notebook(test: impl Fn(&Notebook, &Path)) {
+    let all = COURSE.notebooks().iter().copied();
+    let notebooks: Vec<_> = all.filter(|notebook| exercises_of(notebook).count() > 0).collect();
     assert!(!notebooks.is_empty(), "there are no exercises");
     for notebook in notebooks {
         test(notebook, tempfile::tempdir().unwrap().path());
     }
 }
 
-fn exercises_of(notebook: Notebook) -> impl Iterator<Item = &'static Exercise> {
+fn exercises_of(notebook: &Notebook) -> impl Iterator<Item = &'static Exercise> {
     exercises().iter().filter(move |exercise| exercise.notebook == notebook)
 }
 
-fn learners(notebook: Notebook) -> PathBuf {
-    repository("notebooks")
-        .join(notebook.file_stem())
-        .with_extension("ipynb")
+fn learners(notebook: &Notebook) -> PathBuf {
+    repository("notebooks").join(notebook.file_stem).with_extension("ipynb")
 }
 
 fn read(path: &Path) -> Value {

@@ -77,7 +77,7 @@ FEATURES = {
         ["let x = Dual64::from(2.0); let v = vec![DVector::<f64>::zeros(1)]; let c = plotters::style::RED;", "(&x as &num_dual::Dual64, &v as &Vec<nalgebra::DVector<f64>>, c).0.re"],
         "2.0",
     ),
-    "graders": (['meno_prelude::graders::find("projector").map(|exercise| exercise.points > 0)'], "Some(true)"),
+    "course": (['meno_prelude::course::find("projector").map(|exercise| exercise.points > 0)'], "Some(true)"),
 }
 
 

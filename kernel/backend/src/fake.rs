@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use graders::{Exercise, Failed, Misconception, Verdict};
+use grading::{Exercise, Failed, Misconception, Verdict};
 
 use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};

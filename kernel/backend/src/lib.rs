@@ -4,7 +4,7 @@ pub mod fake;
 
 use std::sync::Arc;
 
-use graders::{Exercise, Verdict};
+use grading::{Exercise, Verdict};
 
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::Failure;
@@ -157,7 +157,7 @@ pub enum Unjudged {
 /// How far a check came that did not come to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The number of the input on which the answer was tried last, as [`graders::progress::asked`] knows it.
+    /// The number of the input on which the answer was tried last, as [`course::asked`] knows it.
     pub probe: Option<usize>,
     /// What the verdict would have been by then, if something was wrong already.
     pub verdict: Option<Verdict>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use graders::{Exercise, Kind, Verdict};
+use grading::{Exercise, Kind, Verdict};
 
 use crate::{Checked, Engine, Preparation};
 use backend::{Backend, Name, NameKind, Need, Progress, Unjudged};
@@ -168,7 +168,7 @@ fn preparation(exercise: &'static Exercise) -> Preparation {
 }
 
 fn report(id: &str, answer: &str) -> String {
-    format!("::meno_prelude::report(&::meno_prelude::graders::check::{id}({answer}))")
+    format!("::meno_prelude::report(&::meno_prelude::course::check::{id}({answer}))")
 }
 
 fn item(name: &str, definition: &str) -> Name {

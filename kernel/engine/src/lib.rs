@@ -52,7 +52,7 @@ use compiler::{CompileError, Compiled};
 use diagnostics::Diagnostic;
 use evcxr::Evcxr;
 use folder::RuntimeFolder;
-use graders::{Exercise, Kind};
+use grading::{Exercise, Kind};
 use interfaces::evaluator::{Completions, Frontend, MimeBundle, Output, Stream};
 use interfaces::failure::Failure;
 use interfaces::limits::Limits;
@@ -538,7 +538,7 @@ fn scope<'s>(next: &'s State, cell: &'s Cell, unmade: &'s BTreeMap<String, Strin
             .chain(&next.gone)
             .map(|(name, reason)| (name.as_str(), reason.as_str()))
             .collect(),
-        exercise: Some(|name| graders::find(name).map(definition)),
+        exercise: Some(|name| course::find(name).map(definition)),
     }
 }
 

@@ -21,19 +21,43 @@ use std::{env, fmt};
 
 pub use error::Error;
 
-static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../prelude");
-static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../graders");
+/// A package that the prelude is built from, with what is compiled of it: neither its tests nor its pages.
+struct Package {
+    /// Its folder, from the workspace's root.
+    folder: &'static str,
+    manifest: &'static str,
+    src: Dir<'static>,
+}
+
+static PACKAGES: [Package; 3] = [
+    Package {
+        folder: "kernel/prelude",
+        manifest: include_str!("../../prelude/Cargo.toml"),
+        src: include_dir!("$CARGO_MANIFEST_DIR/../prelude/src"),
+    },
+    Package {
+        folder: "graders/grading",
+        manifest: include_str!("../../../graders/grading/Cargo.toml"),
+        src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/grading/src"),
+    },
+    Package {
+        folder: "graders/course",
+        manifest: include_str!("../../../graders/course/Cargo.toml"),
+        src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/course/src"),
+    },
+];
 const LOCK: &str = include_str!("../../../Cargo.lock");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
 const PACKAGE: &str = "meno-prelude";
 
 /// The crates that a cell names directly, by the names their packages have.
-const CRATES: [(&str, &str); 4] = [
+const CRATES: [(&str, &str); 5] = [
     ("nalgebra", "nalgebra"),
     ("plotters", "plotters"),
     ("num-dual", "num_dual"),
-    ("meno-graders", "graders"),
+    ("meno-course", "course"),
+    ("meno-grading", "grading"),
 ];
 
 /// A built prelude.
@@ -207,8 +231,10 @@ fn key(toolchain: &Toolchain) -> String {
         hash.update([0]);
     }
     hash.update(toolchain.sysroot.as_os_str().as_encoded_bytes());
-    for dir in [&PRELUDE, &GRADERS] {
-        hash_files(&mut hash, dir);
+    for Package { folder, manifest, src } in &PACKAGES {
+        hash.update(folder);
+        hash.update(manifest);
+        hash_files(&mut hash, src);
     }
     let digest: String = hash
         .finalize()

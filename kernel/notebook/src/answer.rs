@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::tokens::words;
-use graders::Exercise;
+use grading::Exercise;
 use quote::ToTokens;
 use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
@@ -38,7 +38,7 @@ impl Answers {
         let Some(statements) = cell.statements() else {
             return seem_defined(cell.text());
         };
-        graders::exercises()
+        course::exercises()
             .iter()
             .filter(|exercise| self.record_one(exercise.id, statements))
             .collect()
@@ -78,7 +78,7 @@ impl Answers {
 pub(crate) fn uncompilable_misconception(
     exercise: &Exercise,
     answer: &Cell,
-) -> Option<&'static graders::Misconception> {
+) -> Option<&'static grading::Misconception> {
     let own = binding(answer.statements()?, exercise.id)?;
     let binding_in = |code: &str| binding(&Block::parse_within.parse_str(code).ok()?, exercise.id);
     exercise
@@ -121,7 +121,7 @@ fn seem_defined(source: &str) -> Vec<&'static Exercise> {
             .windows(2)
             .any(|pair| ["fn", "let", "mut", "const", "static"].contains(&pair[0]) && pair[1] == id)
     };
-    graders::exercises()
+    course::exercises()
         .iter()
         .filter(|exercise| is_defined(exercise.id))
         .collect()

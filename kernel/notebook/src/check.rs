@@ -1,7 +1,7 @@
 //! From what is defined to a verdict on it, whatever goes wrong on the way.
 
-use graders::progress::asked;
-use graders::{Exercise, Failed, Kind, Verdict};
+use course::asked;
+use grading::{Exercise, Failed, Kind, Verdict};
 
 use crate::answer::uncompilable_misconception;
 use backend::{Backend, Progress, Unjudged};

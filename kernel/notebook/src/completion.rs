@@ -195,7 +195,7 @@ fn checkpoints(backend: &dyn Backend) -> Vec<Completion> {
 }
 
 fn exercise_ids() -> impl Iterator<Item = Completion> {
-    graders::exercises()
+    course::exercises()
         .iter()
         .map(|exercise| completion(exercise.id, "exercise", &exercises::declaration(exercise)))
 }

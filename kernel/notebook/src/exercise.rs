@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use graders::Exercise;
+use grading::Exercise;
 
 use base::suggest::nearest;
 
@@ -11,9 +11,9 @@ use base::suggest::nearest;
 /// # Errors
 /// If there is none, with the id that was probably meant.
 pub fn find(id: &str) -> Result<&'static Exercise, UnknownExercise> {
-    graders::find(id).ok_or_else(|| UnknownExercise {
+    course::find(id).ok_or_else(|| UnknownExercise {
         id: id.to_owned(),
-        nearest: nearest(id, graders::exercises().iter().map(|exercise| exercise.id)),
+        nearest: nearest(id, course::exercises().iter().map(|exercise| exercise.id)),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use graders::{Exercise, Kind, Verdict};
+use grading::{Exercise, Kind, Verdict};
 
 use crate::answer::Code;
 use crate::render::hint::Hint;
@@ -240,7 +240,7 @@ mod tests {
     fn only_the_last_level_shows_the_solution() {
         let reason = String::new();
         let verdict = Verdict::NotAttempted { reason };
-        for exercise in graders::exercises() {
+        for exercise in course::exercises() {
             for level in WORDS.into_iter().chain(WORKED) {
                 let hint = level.hint(exercise, &verdict);
                 assert!(!hint.text.contains(exercise.solution));

@@ -23,7 +23,7 @@ pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> O
     if is_member(&code[..start]) {
         return backend.hover(code, end);
     }
-    if let Some(exercise) = graders::find(word) {
+    if let Some(exercise) = course::find(word) {
         return Some(render::exercises::page(exercise));
     }
     let own = backend.names().into_iter().find(|name| name.name == word);

@@ -13,7 +13,7 @@ mod table;
 
 use std::borrow::Cow;
 
-use graders::Exercise;
+use grading::Exercise;
 
 pub use action::{Action, Topic, topic};
 pub use error::MagicError;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use backend::{Backend, NameKind, Unjudged};
 use base::parse_limits::{self, Excess};
 use base::tokens::words;
-use graders::{Exercise, Failed, Kind, Verdict};
+use grading::{Exercise, Failed, Kind, Verdict};
 use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Way};
@@ -63,7 +63,7 @@ impl<B: Backend> Notebook<B> {
         let mut hints: BTreeMap<_, Hints> = BTreeMap::new();
         let mut standings = BTreeMap::new();
         for (id, attempt) in journal.attempts() {
-            let Some(exercise) = graders::find(&id) else { continue };
+            let Some(exercise) = course::find(&id) else { continue };
             let hints = hints.entry(exercise.id).or_default();
             match attempt {
                 Attempt::Failed { question } => {
@@ -257,7 +257,7 @@ impl<B: Backend> Notebook<B> {
     fn check_attempted(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut any = false;
         let current = self.current;
-        for exercise in graders::exercises() {
+        for exercise in course::exercises() {
             if !is_defined(&self.backend, exercise) && !self.answers.broken.contains_key(exercise.id) {
                 continue;
             }

@@ -9,7 +9,7 @@
 
 use crate::Store;
 use crate::show::{ByDebug as _, Rich as _};
-use graders::check;
+use course::check;
 use nalgebra::{
     DMatrix, DVector, Matrix2, Matrix3, RowDVector, SMatrix, Vector2, Vector3, dmatrix, dvector, matrix, vector,
 };

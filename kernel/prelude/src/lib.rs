@@ -23,7 +23,7 @@ pub use failure::CellError;
 pub use output::report;
 pub use store::Store;
 // The public paths by which rustc names their types.
-pub use {graders, nalgebra, num_dual, plotters};
+pub use {course, grading, nalgebra, num_dual, plotters};
 
 /// The names in scope in every cell, without any `use`.
 pub mod names {

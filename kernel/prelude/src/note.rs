@@ -1,8 +1,8 @@
 //! A page that a process shares with the child it forks, to know afterwards how far the child came.
 
 use crate::channel::{self, Answer};
-use graders::Verdict;
-use graders::progress::Observer;
+use grading::Verdict;
+use grading::progress::Observer;
 use std::ptr;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 

@@ -1,7 +1,7 @@
 //! What the worker adds to the output streams, and what a cell reports besides its output.
 
 use crate::descriptors::STREAM_COPIES;
-use graders::Verdict;
+use grading::Verdict;
 use serde_json::Value;
 use std::fs::File;
 use std::io::{self, Write};

@@ -1,7 +1,7 @@
 //! Builds the prelude: unpacks its sources, has cargo compile them, and collects what cells need.
 
 use super::{
-    CRATES, EXTERNS, Error, Externs, GRADERS, LIBRARY, LOCK, PACKAGE, PRELUDE, Prelude, Progress, SOURCE, WORKER,
+    CRATES, EXTERNS, Error, Externs, LIBRARY, LOCK, PACKAGE, PACKAGES, Package, Prelude, Progress, SOURCE, WORKER,
     WORKSPACE, sizes,
 };
 use crate::analysis::project::Project;
@@ -63,10 +63,12 @@ fn build(
         move |cause| Error::Io { path, cause }
     };
     let source = work.join("source");
-    for (dir, name) in [(&PRELUDE, "kernel/prelude"), (&GRADERS, "graders")] {
-        let target = source.join(name);
-        fs::create_dir_all(&target).map_err(at(&target))?;
-        dir.extract(&target).map_err(at(&target))?;
+    for Package { folder, manifest, src } in &PACKAGES {
+        let target = source.join(folder);
+        let sources = target.join("src");
+        fs::create_dir_all(&sources).map_err(at(&sources))?;
+        src.extract(&sources).map_err(at(&sources))?;
+        fs::write(target.join("Cargo.toml"), manifest).map_err(at(&target))?;
     }
     for (name, text) in [("Cargo.lock", LOCK.to_owned()), ("Cargo.toml", workspace())] {
         let path = source.join(name);
@@ -124,10 +126,11 @@ fn remove(path: &Path) -> io::Result<()> {
 /// The workspace's manifest with only the members that are built here.
 fn workspace() -> String {
     let members = ["members = ", "default-members = "];
+    let folders = PACKAGES.each_ref().map(|package| package.folder);
     let kept = WORKSPACE
         .lines()
         .map(|line| match members.iter().find(|key| line.starts_with(**key)) {
-            Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
+            Some(key) => format!("{key}{folders:?}\n"),
             None => format!("{line}\n"),
         });
     kept.collect()

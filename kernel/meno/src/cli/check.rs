@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use graders::{Exercise, Verdict};
+use grading::{Exercise, Verdict};
 use serde::Serialize;
 
 use backend::Backend;

@@ -36,11 +36,11 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    graders::exercises()
+    course::exercises()
         .iter()
         .map(|exercise| Row {
             id: exercise.id,
-            notebook: exercise.notebook.file_stem(),
+            notebook: exercise.notebook.file_stem,
             title: exercise.title,
             kind: kind(exercise.kind),
             signature: exercise.signature,

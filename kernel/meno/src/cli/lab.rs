@@ -143,8 +143,8 @@ fn notebook_dir(asked: Option<&Path>) -> Result<PathBuf> {
         return Ok(directory.canonicalize()?);
     }
     let current = env::current_dir().context("the current directory is gone: change to another")?;
-    let checkout = current
-        .ancestors()
-        .find(|directory| directory.join("graders/Cargo.toml").is_file() && directory.join("notebooks").is_dir());
+    let checkout = current.ancestors().find(|directory| {
+        directory.join("graders/course/Cargo.toml").is_file() && directory.join("notebooks").is_dir()
+    });
     Ok(checkout.map_or(current.clone(), |root| root.join("notebooks")))
 }

@@ -8,31 +8,25 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
-use graders::{Kind, Notebook, skeleton};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use course::COURSE;
+use grading::{Kind, Notebook, notebooks, skeleton};
 use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Run it in a checkout of Meno. It adds graders/src/NOTEBOOK/ID.rs, names it in the notebook's module, and puts the cells
-into the notebook. What is left to fill in says `TODO`; `cargo test --release -p meno-graders` lists it, and
-graders/AUTHORING.md explains it.")]
-pub(super) struct Arguments {
+Run it in a checkout of Meno. It adds graders/course/src/NOTEBOOK/ID.rs, names it in the notebook's module, and puts the
+cells into the notebook. What is left to fill in says `TODO`; `cargo exercise ID` lists it, and graders/AUTHORING.md
+explains it.")]
+pub struct Arguments {
     /// The name of what learners define: a name of Rust in snake case.
     id: String,
     /// The notebook that it belongs to.
-    #[arg(long)]
-    notebook: Which,
+    #[arg(long, value_parser = PossibleValuesParser::new(names()).try_map(|name| named(&name)))]
+    notebook: &'static Notebook,
     /// Whether learners write a function or give a value.
     #[arg(long)]
     kind: What,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Which {
-    LinearAlgebra,
-    Calculus,
-    Probability,
-    Svd,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -41,15 +35,19 @@ enum What {
     Variable,
 }
 
-impl From<Which> for Notebook {
-    fn from(which: Which) -> Notebook {
-        match which {
-            Which::LinearAlgebra => Notebook::LinearAlgebra,
-            Which::Calculus => Notebook::Calculus,
-            Which::Probability => Notebook::Probability,
-            Which::Svd => Notebook::Svd,
-        }
-    }
+/// The notebooks as they are named on a command line: after their folders, with hyphens.
+fn names() -> impl Iterator<Item = &'static str> {
+    let all = COURSE.notebooks().iter();
+    // A few names, once a process.
+    all.map(|notebook| &*notebook.folder.replace('_', "-").leak())
+}
+
+fn named(name: &str) -> Result<&'static Notebook> {
+    let mut named = names().zip(COURSE.notebooks());
+    let found = named.find(|(other, _)| *other == name);
+    found
+        .map(|(_, &notebook)| notebook)
+        .context("there is no such notebook")
 }
 
 impl From<What> for Kind {
@@ -65,8 +63,8 @@ impl From<What> for Kind {
 ///
 /// # Errors
 /// If this is no checkout of Meno, or its files can't be read and written.
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (id, notebook) = (arguments.id.as_str(), arguments.notebook.into());
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let (id, notebook) = (arguments.id.as_str(), arguments.notebook);
     if let Err(error) = is_new(id) {
         eprintln!("error: {error}");
         return Ok(ExitCode::from(2));
@@ -77,10 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for path in written {
         writeln!(out, "wrote {}", path.display())?;
     }
-    writeln!(
-        out,
-        "`cargo test --release -p meno-graders` lists what is left to fill in"
-    )?;
+    writeln!(out, "`cargo exercise {id}` lists what is left to fill in")?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -91,7 +86,7 @@ fn is_new(id: &str) -> Result<()> {
         "`{id}` can't be the name of what learners define: take a name of Rust in snake case, such as `unit_vector`"
     );
     ensure!(
-        graders::find(id).is_none(),
+        course::find(id).is_none(),
         "there is an exercise `{id}` already: take another id, or edit that one's file"
     );
     Ok(())
@@ -101,7 +96,7 @@ fn is_new(id: &str) -> Result<()> {
 fn checkout(inside: &Path) -> Result<PathBuf> {
     inside
         .ancestors()
-        .find(|folder| folder.join("graders/src/skeleton.rs").is_file() && folder.join("notebooks").is_dir())
+        .find(|folder| folder.join("graders/course/src/lib.rs").is_file() && folder.join("notebooks").is_dir())
         .map(Path::to_path_buf)
         .with_context(|| {
             format!(
@@ -112,14 +107,12 @@ fn checkout(inside: &Path) -> Result<PathBuf> {
 }
 
 /// Writes the exercise's file, and what names it. All is made before anything is written.
-fn add(root: &Path, id: &str, notebook: Notebook, kind: Kind) -> Result<[PathBuf; 3]> {
-    let folder = Path::new("graders/src").join(notebook.folder());
+fn add(root: &Path, id: &str, notebook: &Notebook, kind: Kind) -> Result<[PathBuf; 3]> {
+    let folder = Path::new("graders/course/src").join(notebook.folder);
     let paths = [
         folder.join(id).with_extension("rs"),
         folder.join("mod.rs"),
-        Path::new("notebooks")
-            .join(notebook.file_stem())
-            .with_extension("ipynb"),
+        Path::new("notebooks").join(notebook.file_stem).with_extension("ipynb"),
     ];
     let [file, module, cells] = paths.each_ref().map(|path| root.join(path));
     if file.exists() {
@@ -132,7 +125,7 @@ fn add(root: &Path, id: &str, notebook: Notebook, kind: Kind) -> Result<[PathBuf
     let module_after = skeleton::module(&read(&module)?, id)?;
     let learners: Value =
         serde_json::from_str(&read(&cells)?).with_context(|| format!("`{}` is no notebook", cells.display()))?;
-    let cells_after = pretty(&skeleton::notebook(&learners, id, kind)?)?;
+    let cells_after = notebooks::to_text(&skeleton::notebook(&learners, id, kind)?)?;
     for (path, text) in [
         (&file, skeleton::file(id, notebook, kind)),
         (&module, module_after),
@@ -141,14 +134,6 @@ fn add(root: &Path, id: &str, notebook: Notebook, kind: Kind) -> Result<[PathBuf
         fs::write(path, text).with_context(|| format!("`{}` can't be written", path.display()))?;
     }
     Ok(paths)
-}
-
-/// As Jupyter writes a notebook: keys in alphabetical order, indented by one.
-fn pretty(notebook: &Value) -> Result<String> {
-    let mut text = Vec::new();
-    let style = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    serde::Serialize::serialize(notebook, &mut serde_json::Serializer::with_formatter(&mut text, style))?;
-    Ok(String::from_utf8(text)? + "\n")
 }
 
 #[cfg(test)]
@@ -183,12 +168,5 @@ mod tests {
             check(bad, Some("can't be the name"));
         }
         check("projector", Some("there is an exercise `projector` already"));
-    }
-
-    #[test]
-    fn a_notebook_is_written_as_jupyter_writes_it() {
-        let learners = include_str!("../../../../notebooks/01_linear_algebra.ipynb");
-        let value: Value = serde_json::from_str(learners).expect("a notebook");
-        assert!(pretty(&value).expect("text") == learners);
     }
 }

@@ -1,7 +1,7 @@
 //! What magics and commands ask for.
 
 use base::suggest::nearest;
-use graders::Exercise;
+use grading::Exercise;
 use interfaces::limits::Setting;
 
 use super::error::MagicError;
@@ -85,11 +85,11 @@ pub fn topic(name: &str) -> Result<Topic, MagicError> {
     if let Some(entry) = magic {
         return Ok(Topic::Magic(entry));
     }
-    if let Some(exercise) = graders::find(name) {
+    if let Some(exercise) = course::find(name) {
         return Ok(Topic::Exercise(exercise));
     }
     let magics = MAGICS.iter().map(Entry::bare_name);
-    let ids = graders::exercises().iter().map(|exercise| exercise.id);
+    let ids = course::exercises().iter().map(|exercise| exercise.id);
     Err(MagicError::NoHelp {
         name: name.to_owned(),
         nearest: nearest(name.trim_start_matches(['%', ':']), magics.chain(ids)),

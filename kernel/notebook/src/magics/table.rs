@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use graders::Exercise;
+use grading::Exercise;
 use interfaces::limits::Setting;
 
 use super::Call;

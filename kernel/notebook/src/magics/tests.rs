@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use graders::Exercise;
+use grading::Exercise;
 use interfaces::limits::Setting;
 
 use super::*;
@@ -12,7 +12,7 @@ fn plan(cell: &str) -> Plan<'_> {
 
 fn exercises(ids: &[&str]) -> Vec<&'static Exercise> {
     ids.iter()
-        .map(|id| graders::find(id).expect("there is such an exercise"))
+        .map(|id| course::find(id).expect("there is such an exercise"))
         .collect()
 }
 

@@ -57,7 +57,7 @@ const WRONG: &str = "fn projector() { wrong() }";
 const UNTOUCHED: &str = "fn projector() { todo!() }";
 
 fn right() -> &'static str {
-    graders::find("projector").expect("the exercise").solution
+    course::find("projector").expect("the exercise").solution
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_check_without_id_takes_what_was_attempted_in_the_order_of_the_course() {
         &[UNTOUCHED, "%check"],
         "No exercise has been attempted yet. `%exercises` lists them.",
     );
-    let shapes = graders::find("shapes").expect("the exercise").solution;
+    let shapes = course::find("shapes").expect("the exercise").solution;
     check(
         &[right(), shapes, "%check"],
         "shapes: passed\n  - It is right\nprojector: passed\n  - It is right",
@@ -179,8 +179,8 @@ fn rust_reaches_the_backend_on_its_own_lines() {
 }
 
 /// A misconception about `projector` that compiles, and another one.
-fn misconceptions() -> [&'static graders::Misconception; 2] {
-    let exercise = graders::find("projector").expect("the exercise");
+fn misconceptions() -> [&'static grading::Misconception; 2] {
+    let exercise = course::find("projector").expect("the exercise");
     let mut compiling = exercise
         .misconceptions
         .iter()
@@ -279,9 +279,9 @@ fn the_list_of_exercises_says_how_the_learner_stands() {
     );
     assert_eq!(stands(&[right(), "%check"]), "passed");
     let list = execute(&mut notebook, "%exercises");
-    let count = graders::exercises()
+    let count = course::exercises()
         .iter()
-        .filter(|exercise| exercise.notebook == graders::Notebook::LinearAlgebra)
+        .filter(|exercise| *exercise.notebook == course::LINEAR_ALGEBRA)
         .count();
     assert!(list.contains(&format!("1 of {count} passed")), "{list}");
 }

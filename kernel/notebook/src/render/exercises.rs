@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use graders::{Exercise, Kind, Notebook, Verdict};
+use grading::{Exercise, Kind, Notebook, Verdict};
 
 use super::indented;
 use interfaces::evaluator::{MimeBundle, prose};
@@ -49,7 +49,7 @@ pub fn plain_list() -> String {
 }
 
 fn plain_table(standings: Option<&Standings>) -> String {
-    let lengths = graders::exercises().iter().map(|exercise| exercise.id.len());
+    let lengths = course::exercises().iter().map(|exercise| exercise.id.len());
     let width = lengths.max().unwrap_or(0);
     let lines = |exercise: &&'static Exercise| {
         let Exercise {
@@ -66,7 +66,7 @@ fn plain_table(standings: Option<&Standings>) -> String {
         .map(|(notebook, exercises)| {
             let lines: Vec<String> = exercises.iter().map(lines).collect();
             let tally = standings.map_or_else(String::new, |all| format!(": {}", tally(all, &exercises)));
-            format!("{}{tally}\n{}", notebook.title(), lines.join("\n"))
+            format!("{}{tally}\n{}", notebook.title, lines.join("\n"))
         })
         .collect();
     sections.join("\n\n")
@@ -86,7 +86,7 @@ fn markdown_table(standings: &Standings) -> String {
     };
     let sections: Vec<String> = notebooks()
         .map(|(notebook, exercises)| {
-            let title = notebook.title();
+            let title = notebook.title;
             let rows: String = exercises.iter().map(row).collect();
             let tally = tally(standings, &exercises);
             format!(
@@ -152,12 +152,13 @@ fn in_points(exercise: &Exercise) -> String {
 }
 
 /// The notebooks that have exercises, in the order of the course, with these.
-fn notebooks() -> impl Iterator<Item = (Notebook, Vec<&'static Exercise>)> {
-    Notebook::ALL
-        .into_iter()
-        .map(|notebook| {
+fn notebooks() -> impl Iterator<Item = (&'static Notebook, Vec<&'static Exercise>)> {
+    course::COURSE
+        .notebooks()
+        .iter()
+        .map(|&notebook| {
             let own = |exercise: &&Exercise| exercise.notebook == notebook;
-            let exercises: Vec<_> = graders::exercises().iter().filter(own).collect();
+            let exercises: Vec<_> = course::exercises().iter().filter(own).collect();
             (notebook, exercises)
         })
         .filter(|(_, exercises)| !exercises.is_empty())
@@ -171,7 +172,7 @@ mod tests {
     fn every_exercise_is_listed_with_its_title_and_signature() {
         let standings = Standings::new();
         for form in [plain_list(), plain_table(Some(&standings)), markdown_table(&standings)] {
-            for exercise in graders::exercises() {
+            for exercise in course::exercises() {
                 assert!(form.contains(exercise.id));
                 assert!(form.contains(exercise.title));
                 assert!(form.contains(exercise.signature));
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_page_shows_what_to_write_and_never_the_solution() {
-        for exercise in graders::exercises() {
+        for exercise in course::exercises() {
             let page = page(exercise);
             for form in ["text/plain", "text/markdown"] {
                 let text = page[form].as_str().expect("forms are text");

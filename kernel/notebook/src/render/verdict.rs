@@ -1,6 +1,6 @@
 //! Verdicts: what was established, what failed, on which input, and a question.
 
-use graders::{Failed, Verdict};
+use grading::{Failed, Verdict};
 
 use super::{bundle, indented};
 use interfaces::evaluator::MimeBundle;

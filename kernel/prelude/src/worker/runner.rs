@@ -38,7 +38,7 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     output::set_nonce(nonce);
     descriptors::reopen_streams();
     faults::catch_overflow(note);
-    graders::progress::observe(note);
+    grading::progress::observe(note);
     limit_memory(run.memory);
     input::open();
     let cell = load(run);

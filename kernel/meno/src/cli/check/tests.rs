@@ -83,7 +83,7 @@ fn an_answer_that_does_not_survive_has_the_input_for_an_example() {
         verdict => panic!("{verdict:?}"),
     };
     let hung = failed("fn projector() { loop {} }");
-    let example = graders::progress::asked("projector", 2).expect("a third input").example;
+    let example = course::asked("projector", 2).expect("a third input").example;
     assert_eq!(hung.counterexample, Some(example));
     assert!(hung.flag.contains("right on 2 inputs"), "{}", hung.flag);
 

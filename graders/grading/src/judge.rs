@@ -1,0 +1,434 @@
+//! From an answer to a [`Verdict`]: try it on every probe, find what breaks, shrink it, recognise the idea behind it.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use crate::compare::Difference;
+use crate::deadline::Deadline;
+use crate::observed::Observed;
+use crate::progress::{Asked, Observer};
+use crate::random::Random;
+use crate::spec::{Mistake, Property, Shown, Spec};
+use crate::trial::{Claim, Fault, Outcome, Trial};
+use crate::verdict::{Failed, Verdict};
+
+/// Judges an answer. The seed decides the random probes; the observer is told how far it has come.
+pub(crate) fn judge<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    seed: u64,
+    observer: &dyn Observer,
+) -> Verdict {
+    catch(|| examine(spec, answer, seed, observer)).unwrap_or_else(|message| Verdict::GraderError {
+        message: format!("the grader of `{}` failed: {message}", spec.id),
+    })
+}
+
+/// The probe of that number, as the learner may see it.
+pub(crate) fn asked<A, I, O: Observed>(spec: &Spec<A, I, O>, number: usize, seed: u64) -> Option<Asked> {
+    let probe = (spec.trials.probes)(&mut Random::new(seed)).into_iter().nth(number)?;
+    Some(Asked {
+        example: (spec.trials.example)(&probe),
+        expected: expected(spec, &probe),
+    })
+}
+
+fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64, observer: &dyn Observer) -> Verdict {
+    let deadline = Deadline::new();
+    let mut trials: Vec<Trial<I, O>> = Vec::new();
+    let mut worst = None;
+    for (number, probe) in (spec.trials.probes)(&mut Random::new(seed)).into_iter().enumerate() {
+        // Only a right answer needs to show itself right on all of them.
+        if deadline.is_over() && trials.iter().any(|trial| trial.fault.is_some()) {
+            break;
+        }
+        observer.asks(number);
+        trials.push(try_on(spec, answer, probe));
+        if let Some((last, fault)) = trials.last().and_then(|trial| Some((trial, trial.fault.as_ref()?)))
+            && worst.is_none_or(|worst| fault.claim < worst)
+        {
+            worst = Some(fault.claim);
+            observer.knows(&so_far(spec, &trials, last, fault));
+        }
+    }
+    if let Some(reason) = not_attempted(spec, &trials) {
+        return Verdict::NotAttempted { reason };
+    }
+    let failing = || trials.iter().filter_map(|trial| Some((trial, trial.fault.as_ref()?)));
+    match failing().min_by_key(|(_, fault)| fault.claim) {
+        None => Verdict::Passed {
+            established: spec.properties.iter().map(established).collect(),
+        },
+        Some((_, fault)) if fault.detail.is_undecided() => undecided(spec, fault),
+        Some((_, least)) => {
+            let idea = recognise(spec, &trials);
+            let telling = failing()
+                .filter(|(_, fault)| !fault.detail.is_undecided())
+                .min_by_key(|(trial, fault)| (!is_telling(spec, trial, idea.as_ref()), fault.claim));
+            let (first, fault) = telling.unwrap_or((&trials[0], least));
+            let smaller = shrink(spec, answer, first, fault.claim, idea.as_ref(), &deadline);
+            let mut failed = describe(spec, &trials, smaller.as_ref().unwrap_or(first), idea.as_ref());
+            if smaller.is_none() {
+                failed.flag += " Called again with the same input it did something else: it keeps something between \
+                                calls, or draws lots.";
+            }
+            Verdict::Failed(failed)
+        }
+    }
+}
+
+/// The verdict by the trials up to now, of which the last one has a fault.
+fn so_far<A, I, O: Observed>(
+    spec: &Spec<A, I, O>,
+    trials: &[Trial<I, O>],
+    last: &Trial<I, O>,
+    fault: &Fault,
+) -> Verdict {
+    if let Some(mark) = left_to_do(last) {
+        Verdict::NotAttempted {
+            reason: unfinished(spec, mark),
+        }
+    } else if fault.detail.is_undecided() {
+        undecided(spec, fault)
+    } else {
+        Verdict::Failed(describe(spec, trials, last, None))
+    }
+}
+
+fn undecided<A, I, O>(spec: &Spec<A, I, O>, fault: &Fault) -> Verdict {
+    Verdict::GraderError {
+        message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
+    }
+}
+
+fn try_on<A, I, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I) -> Trial<I, O> {
+    let outcome = outcome(spec, answer, &probe);
+    let fault = fault(spec, &probe, &outcome);
+    Trial { probe, outcome, fault }
+}
+
+fn fault<A, I, O>(spec: &Spec<A, I, O>, probe: &I, outcome: &Outcome<O>) -> Option<Fault> {
+    match outcome {
+        Outcome::Panicked(_) if (spec.trials.panic_excused)(probe) => None,
+        Outcome::Panicked(_) => Some(Fault {
+            claim: Claim::Returns,
+            detail: Difference::from("it panicked".to_owned()),
+        }),
+        Outcome::Value(value) => spec.properties.iter().enumerate().find_map(|(index, property)| {
+            let detail = (property.holds)(probe, value).err()?;
+            Some(Fault {
+                claim: Claim::Property(index),
+                detail,
+            })
+        }),
+    }
+}
+
+fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
+    match catch(|| (spec.trials.call)(answer, probe)) {
+        Ok(value) => Outcome::Value(value),
+        Err(message) => Outcome::Panicked(message),
+    }
+}
+
+/// Why the answer counts as untouched: it says `todo!()`, or cannot be told from the starter.
+fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<String> {
+    if let Some(mark) = trials.iter().find_map(left_to_do) {
+        return Some(unfinished(spec, mark));
+    }
+    let starter = (spec.starter.answer)();
+    same_everywhere(spec, trials, &starter).then(|| {
+        format!(
+            "`{}` is still as it was: put your answer in its cell, run it, then check again",
+            spec.id
+        )
+    })
+}
+
+fn left_to_do<I, O>(trial: &Trial<I, O>) -> Option<&'static str> {
+    match &trial.outcome {
+        Outcome::Panicked(message) => mark_of(message),
+        Outcome::Value(_) => None,
+    }
+}
+
+fn unfinished<A, I, O>(spec: &Spec<A, I, O>, mark: &str) -> String {
+    format!(
+        "`{}` still says `{mark}`: replace it with your answer, then check again",
+        spec.id
+    )
+}
+
+/// What a message of `todo!` or `unimplemented!` stands for, which both may go on with a text of the caller's.
+fn mark_of(message: &str) -> Option<&'static str> {
+    let marks = [
+        ("not yet implemented", "todo!()"),
+        ("not implemented", "unimplemented!()"),
+    ];
+    let is_of = |start: &str| {
+        message
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+    };
+    marks.into_iter().find_map(|(start, mark)| is_of(start).then_some(mark))
+}
+
+/// What to say of an answer that fails as `shown` does.
+fn describe<A, I, O: Observed>(
+    spec: &Spec<A, I, O>,
+    trials: &[Trial<I, O>],
+    shown: &Trial<I, O>,
+    idea: Option<&Idea<'_, A, I, O>>,
+) -> Failed {
+    let claim = shown.fault.as_ref().map_or(Claim::Returns, |fault| fault.claim);
+    let detail = shown.fault.as_ref().map(|fault| match spec.shows_right() {
+        true => fault.detail.with_right(),
+        false => fault.detail.without_right(),
+    });
+    Failed {
+        flag: cut(flag(spec, trials, claim, &detail.unwrap_or_default())),
+        counterexample: Some((spec.trials.example)(&shown.probe)),
+        expected: expected(spec, &shown.probe),
+        got: Some(got(shown)),
+        panic: match &shown.outcome {
+            Outcome::Value(_) => None,
+            Outcome::Panicked(message) => Some(message.clone()),
+        },
+        question: idea
+            .map_or_else(|| question(spec, claim), |idea| idea.mistake.ask)
+            .to_owned(),
+        misconception: idea.map(|idea| idea.mistake.tag.to_owned()),
+    }
+}
+
+/// What a right answer gives, where that may be shown.
+fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<String> {
+    if !spec.shows_right() {
+        return None;
+    }
+    match outcome(spec, &(spec.solution.answer)(), probe) {
+        Outcome::Value(value) => value.show_as_right().map(cut),
+        Outcome::Panicked(_) => None,
+    }
+}
+
+fn got<I, O: Observed>(trial: &Trial<I, O>) -> String {
+    cut(match &trial.outcome {
+        Outcome::Value(value) => value.show(),
+        Outcome::Panicked(message) if message.is_empty() => "a panic without a message".to_owned(),
+        Outcome::Panicked(message) => format!("a panic: {message}"),
+    })
+}
+
+/// Replaces the probe by simpler ones for as long as the same claim breaks, and the trial stays as telling as it is. `None`
+/// if it does not break a second time: then the answer is not a function of its input.
+fn shrink<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    first: &Trial<I, O>,
+    claim: Claim,
+    idea: Option<&Idea<'_, A, I, O>>,
+    deadline: &Deadline,
+) -> Option<Trial<I, O>> {
+    let breaks = |trial: &Trial<I, O>| trial.fault.as_ref().is_some_and(|fault| fault.claim == claim);
+    let mut smallest = Some(try_on(spec, answer, first.probe.clone())).filter(breaks)?;
+    let need_not_tell = !is_telling(spec, first, idea);
+    // A count, since what is printed should not depend on how fast the machine is; deadline ends with slow answers alone.
+    let mut attempts = 1_000;
+    // After a success the search goes on from there: what comes before it was just tried in vain.
+    let mut start = 0;
+    'smaller: loop {
+        let mut candidates = (spec.trials.simpler)(&smallest.probe);
+        start %= candidates.len().max(1);
+        candidates.rotate_left(start);
+        for (tried, candidate) in candidates.into_iter().enumerate() {
+            if attempts == 0 || deadline.is_over() {
+                return Some(smallest);
+            }
+            attempts -= 1;
+            let trial = try_on(spec, answer, candidate);
+            if breaks(&trial) && (need_not_tell || is_telling(spec, &trial, idea)) {
+                smallest = trial;
+                start += tried;
+                continue 'smaller;
+            }
+        }
+        return Some(smallest);
+    }
+}
+
+/// Whether the trial makes a good example: what came looks other than what should have come, and, where an idea was
+/// recognised, it is that idea's doing.
+fn is_telling<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, idea: Option<&Idea<'_, A, I, O>>) -> bool {
+    let is_visible = expected(spec, &trial.probe).is_none_or(|expected| expected != got(trial));
+    let is_of_the_idea = |idea: &Idea<'_, A, I, O>| {
+        let breaks_the_same = trial
+            .fault
+            .as_ref()
+            .is_some_and(|fault| idea.breaks.contains(&fault.claim));
+        (idea.breaks.is_empty() || breaks_the_same) && idea.twin.as_ref().is_none_or(|twin| is_same(spec, trial, twin))
+    };
+    is_visible && idea.is_none_or(is_of_the_idea)
+}
+
+/// Text that a learner's answer has a part in, which may be of any length.
+fn cut(text: String) -> String {
+    const READABLE: usize = 1_500;
+    match text.char_indices().nth(READABLE) {
+        Some((end, _)) => format!("{} … (cut)", &text[..end]),
+        None => text,
+    }
+}
+
+/// What seems to be behind an answer.
+struct Idea<'s, A: 'static, I, O> {
+    mistake: &'s Mistake<A, I, O>,
+    /// The answer that comes from it and cannot be told from the learner's, if it was recognised by that.
+    twin: Option<A>,
+    /// What the answer that stands for the idea breaks. The twin may break more, as by what it adds within a logarithm to be
+    /// safe. Empty if that is not known.
+    breaks: Vec<Claim>,
+}
+
+/// The misconception from which the answer cannot be told; failing that, the one whose pattern it shows.
+fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<Idea<'s, A, I, O>> {
+    // Two answers that only ever fail by panicking need not have anything in common.
+    let is_evidence = |trial: &Trial<I, O>| trial.fault.is_some() && matches!(trial.outcome, Outcome::Value(_));
+    let twin = |mistake: &'s Mistake<A, I, O>| {
+        let twin = mistake.answers().find(|answer| same_everywhere(spec, trials, answer))?;
+        let breaks = match &mistake.shown {
+            Shown::Runs(code) => broken_claims(spec, trials, &(code.answer)()),
+            Shown::Uncompilable(_) => Vec::new(),
+        };
+        Some(Idea {
+            mistake,
+            twin: Some(twin),
+            breaks,
+        })
+    };
+    let pattern = |mistake: &&Mistake<A, I, O>| mistake.pattern.is_some_and(|pattern| pattern(trials));
+    if !trials.iter().any(is_evidence) {
+        return None;
+    }
+    spec.mistakes.iter().find_map(twin).or_else(|| {
+        let mistake = spec.mistakes.iter().find(pattern)?;
+        Some(Idea {
+            mistake,
+            twin: None,
+            breaks: Vec::new(),
+        })
+    })
+}
+
+fn broken_claims<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], answer: &A) -> Vec<Claim> {
+    let fault = |trial: &Trial<I, O>| fault(spec, &trial.probe, &outcome(spec, answer, &trial.probe));
+    trials.iter().filter_map(|trial| Some(fault(trial)?.claim)).collect()
+}
+
+/// Whether `other` does the same on every probe. How an answer fails where that is excused tells nothing of its idea.
+fn same_everywhere<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], other: &A) -> bool {
+    trials
+        .iter()
+        .filter(|trial| !(spec.trials.panic_excused)(&trial.probe))
+        .all(|trial| is_same(spec, trial, other))
+}
+
+fn is_same<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, other: &A) -> bool {
+    match (&trial.outcome, outcome(spec, other, &trial.probe)) {
+        (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
+        (Outcome::Panicked(_), Outcome::Panicked(message)) => mark_of(&message).is_none(),
+        _ => false,
+    }
+}
+
+fn flag<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], broken: Claim, detail: &str) -> String {
+    let claim = match broken {
+        Claim::Returns => "it returns a value for every input",
+        Claim::Property(index) => spec.properties[index].claim,
+    };
+    // A claim that breaks somewhere leaves those after it unknown there.
+    let faults = trials.iter().filter_map(|trial| Some(trial.fault.as_ref()?.claim));
+    let held: Vec<&str> = match faults.min() {
+        Some(Claim::Property(least)) => spec.properties[..least].iter().map(|p| p.claim).collect(),
+        Some(Claim::Returns) | None => Vec::new(),
+    };
+    let right = trials.iter().filter(|trial| trial.fault.is_none()).count();
+    let mut flag = String::new();
+    if !held.is_empty() {
+        flag += &format!("Holds: {}. ", held.join("; "));
+    }
+    flag += &format!("Fails: {claim}; {detail}. ");
+    flag += &match right {
+        0 => format!("Wrong in all {} tests.", trials.len()),
+        right => format!("Right in {right} of {} tests.", trials.len()),
+    };
+    flag
+}
+
+fn question<A, I, O>(spec: &Spec<A, I, O>, broken: Claim) -> &'static str {
+    match broken {
+        Claim::Returns => {
+            "Which operation in your code can't be done on this input, and what does it assume about its shape?"
+        }
+        Claim::Property(index) => spec.properties[index].question,
+    }
+}
+
+/// What is known of an answer for which the claim held on every probe, as a sentence.
+fn established<I, O>(property: &Property<I, O>) -> String {
+    let mut claim = property.claim.chars();
+    let mut sentence: String = claim
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(claim)
+        .collect();
+    if !property.hence.is_empty() {
+        sentence += &format!(", {}", property.hence);
+    }
+    sentence
+}
+
+/// Runs `code`; a panic becomes its message, and nothing is printed.
+fn catch<T>(code: impl FnOnce() -> T) -> Result<T, String> {
+    silence_caught_panics();
+    let outside = CATCHING.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(code));
+    CATCHING.set(outside);
+    result.map_err(|payload| {
+        let message = message(payload.as_ref());
+        // A payload of the learner's own type could panic again when it is dropped.
+        std::mem::forget(payload);
+        message
+    })
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        String::new()
+    }
+}
+
+thread_local! {
+    /// Whether this thread is inside [`catch`].
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps the panic hook from printing what [`catch`] reports. Every other panic goes to the hook that was there.
+fn silence_caught_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !CATCHING.get() {
+                hook(info);
+            }
+        }));
+    });
+}

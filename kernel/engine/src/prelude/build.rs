@@ -123,14 +123,23 @@ fn remove(path: &Path) -> io::Result<()> {
 
 /// The workspace's manifest with only the members that are built here.
 fn workspace() -> String {
-    let members = ["members = ", "default-members = "];
-    let kept = WORKSPACE
-        .lines()
-        .map(|line| match members.iter().find(|key| line.starts_with(**key)) {
-            Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
-            None => format!("{line}\n"),
-        });
-    kept.collect()
+    const LISTS: [&str; 2] = ["members = ", "default-members = "];
+    let mut kept = String::new();
+    let mut lines = WORKSPACE.lines();
+    while let Some(line) = lines.next() {
+        let Some(list) = LISTS.iter().find(|list| line.starts_with(**list)) else {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        };
+        kept.push_str(list);
+        kept.push_str("[\"kernel/prelude\", \"graders\"]\n");
+        if !line.ends_with(']') {
+            // The list goes on, with a member on each line.
+            lines.find(|line| line.starts_with(']'));
+        }
+    }
+    kept
 }
 
 fn is_library(path: &Path) -> bool {

@@ -120,7 +120,7 @@ def test_a_change_above_a_cell_that_succeeds_stays(kernel):
     assert refused(kernel, "x")[0] == "E0425"
     assert refused(kernel, "%restore early")[0] == "NoSuchState"
     assert run(kernel, "y") == "2"
-    run(kernel, "%undo")
+    run(kernel, "%undo 2")
     assert refused(kernel, "y")[0] == "E0425"
 
 

@@ -57,6 +57,32 @@ fn the_protocol_knows_no_rust() {
     );
 }
 
+/// Each crate of several modules opens with a line on each, in the order in which to read them.
+#[test]
+fn every_crate_tells_of_its_modules() {
+    for package in packages() {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let text = fs::read_to_string(manifest.with_file_name("src/lib.rs")).unwrap();
+        let modules: Vec<&str> = text
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix("pub ")
+                    .unwrap_or(line)
+                    .strip_prefix("mod ")?
+                    .strip_suffix(';')
+            })
+            .filter(|name| *name != "tests" && *name != "properties")
+            .collect();
+        for module in modules.iter().filter(|_| modules.len() > 2) {
+            assert!(
+                text.contains(&format!("//! - `{module}`: ")) || text.contains(&format!("//! - [`{module}`]: ")),
+                "the first lines of {} leave out `{module}`",
+                manifest.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn magics_is_pure() {
     absent(

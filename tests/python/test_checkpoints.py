@@ -94,6 +94,45 @@ def test_a_new_cell_ends_what_could_be_redone(kernel):
     assert run(kernel, "(x, y)") == "(1, 5)"
 
 
+# Changes that stand above a cell's Rust.
+CHANGES = ("%reset", ":clear", "%undo", "%restore early", "%undo\n:clear")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("fault", ["nonsense()", "panic!()", "std::process::abort()"])
+def test_a_cell_that_fails_takes_its_magics_back(kernel, change, fault):
+    run(kernel, "let x = 1;", "%checkpoint early", "fn f() -> i32 { 2 }", 'let moved = String::from("m");')
+    assert kernel.run(f"{change}\nlet y = 3;\n{fault}")[0]["status"] == "error"
+    assert run(kernel, "(x, f(), moved.len())") == "(1, 2, 1)"
+    assert refused(kernel, "y")[0] == "E0425"
+    # The ways to other states are as they were, too.
+    assert refused(kernel, "%redo")[0] == "NoSuchState"
+    run(kernel, "%undo 2")
+    assert refused(kernel, "moved")[0] == "E0425"
+    assert run(kernel, "(x, f())") == "(1, 2)"
+    run(kernel, "%restore early")
+    assert refused(kernel, "f()")[0] == "E0425"
+    assert run(kernel, "x") == "1"
+
+
+def test_a_change_above_a_cell_that_succeeds_stays(kernel):
+    run(kernel, "let x = 1;", "%checkpoint early", ":clear\nlet y = 2;")
+    assert refused(kernel, "x")[0] == "E0425"
+    assert refused(kernel, "%restore early")[0] == "NoSuchState"
+    assert run(kernel, "y") == "2"
+    run(kernel, "%undo")
+    assert refused(kernel, "y")[0] == "E0425"
+
+
+def test_a_reset_in_a_cell_that_fails_leaves_no_processes(kernel):
+    run(kernel, "let x = 1;")
+    before = len(processes(kernel))
+    for _ in range(5):
+        assert kernel.run(":clear\npanic!()")[0]["status"] == "error"
+    wait_until(lambda: len(processes(kernel)) <= before)
+    assert run(kernel, "x") == "1"
+
+
 def test_cells_that_fail_do_not_count(kernel):
     run(kernel, "let mut x = 1;", "x += 1;")
     for fault in ("panic!()", "x.nonsense()", "std::process::abort()", "x += 5; panic!()"):

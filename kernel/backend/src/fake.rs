@@ -33,7 +33,7 @@ pub struct Fake {
 }
 
 #[derive(Default)]
-pub struct Flag(AtomicBool);
+struct Flag(AtomicBool);
 
 impl Interrupt for Flag {
     fn interrupt(&self) {

@@ -11,7 +11,7 @@ use base::suggest::nearest;
 /// How many cells can be undone.
 pub const KEPT: usize = 20;
 /// How many states can have a name.
-pub const NAMED: usize = 10;
+const NAMED: usize = 10;
 
 /// Tells states apart, also those of different timelines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

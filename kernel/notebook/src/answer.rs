@@ -13,7 +13,7 @@ use syntax::Cell;
 
 /// The code under each exercise's name, as far as cells that ran have defined it.
 #[derive(Clone, Debug, Default)]
-pub struct Answers(BTreeMap<&'static str, Code>);
+pub(crate) struct Answers(BTreeMap<&'static str, Code>);
 
 /// Code without its layout and comments, piece by piece: two that are equal mean the same to the compiler.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Code {
 
 impl Answers {
     /// Takes in a cell. Returns the exercises whose answers it defines or changes, in the order of the course.
-    pub fn record(&mut self, cell: &Cell) -> Vec<&'static Exercise> {
+    pub(crate) fn record(&mut self, cell: &Cell) -> Vec<&'static Exercise> {
         let Some(statements) = cell.statements() else {
             return seem_defined(cell.text());
         };
@@ -45,7 +45,7 @@ impl Answers {
     }
 
     /// The code under that id; empty if there is none.
-    pub fn code(&self, id: &str) -> Code {
+    pub(crate) fn code(&self, id: &str) -> Code {
         self.0.get(id).cloned().unwrap_or_default()
     }
 
@@ -75,7 +75,10 @@ impl Answers {
 
 /// The misconception whose code the compiler refuses and which `answer` has: it binds the exercise's name to the same
 /// value, or to a value of the same, wrong type.
-pub fn uncompilable_misconception(exercise: &Exercise, answer: &Cell) -> Option<&'static graders::Misconception> {
+pub(crate) fn uncompilable_misconception(
+    exercise: &Exercise,
+    answer: &Cell,
+) -> Option<&'static graders::Misconception> {
     let own = binding(answer.statements()?, exercise.id)?;
     let binding_in = |code: &str| binding(&Block::parse_within.parse_str(code).ok()?, exercise.id);
     exercise

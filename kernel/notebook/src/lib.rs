@@ -1,29 +1,31 @@
 //! Carries out cells. It knows Rust's syntax and the course, and neither sockets nor how code is compiled and run: that is
 //! behind [`backend::Backend`].
+//!
+//! In reading order:
+//! - `notebook`: from the text of a cell to its outcome: magics here, Rust in the backend, checks after it
+//! - `magics`: what a cell asks for: the table of magics and commands, and what comes of their lines
+//! - `answer`: which code of a notebook answers which exercise
+//! - `check`: verdicts, also where an answer does not compile or does not survive
+//! - `hints`: the ladder of hints on an exercise
+//! - `exercise`: exercises by name, with the nearest to a wrong one
+//! - `undo`: back to earlier states, and forward again
+//! - `journal`: what learners were asked and told, for a kernel that restarts
+//! - `completion`: names for the text before the cursor
+//! - `inspection`: what there is to say of the name under the cursor
+//! - `completeness`: whether a cell could run as it stands
+//! - `render`: verdicts, hints, help and lists as MIME bundles
 
-/// Which code of a notebook answers which exercise.
-pub mod answer;
-/// Verdicts, also where an answer does not compile or does not survive.
+mod answer;
 pub mod check;
-/// Whether a cell could run as it stands.
 mod completeness;
-/// Names for the text before the cursor.
 mod completion;
-/// Exercises by name, with the nearest for a wrong one.
 pub mod exercise;
-/// The hints on an exercise, one by one.
 mod hints;
-/// What there is to say of the name under the cursor.
 mod inspection;
-/// What learners were asked and told, for a kernel that restarts.
 pub mod journal;
-/// What a cell's text asks for.
 pub mod magics;
-/// From an `execute_request` to its reply: the cell's magics here, its Rust in the backend.
 mod notebook;
-/// Verdicts, hints, help and lists as MIME bundles.
 pub mod render;
-/// Back to earlier states, and forward again.
 mod undo;
 
 pub use notebook::Notebook;

@@ -81,7 +81,7 @@ pub fn parse(cell: &str) -> Result<Plan<'_>, MagicError> {
 
 /// The text from the start of a magic's line to `cursor`, if the cursor stands on the line of a magic or of what could
 /// become one.
-pub fn magic_before(cell: &str, cursor: usize) -> Option<&str> {
+pub(crate) fn magic_before(cell: &str, cursor: usize) -> Option<&str> {
     let mut start = 0;
     for text in cell.split_inclusive('\n') {
         let (line, _) = split_terminator(text);

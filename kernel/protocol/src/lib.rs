@@ -2,6 +2,21 @@
 //! [`Evaluator`](interfaces::evaluator::Evaluator).
 //!
 //! The only crate that knows ZeroMQ and the JSON on the wire.
+//!
+//! In reading order:
+//! - `session`: the event loop: busy, one reply, idle for every request
+//! - `request`: what clients ask
+//! - `reply`: what they are answered
+//! - `publication`: what all of them are told
+//! - `message`: headers, channels, and who asked
+//! - `history`: the inputs of earlier sessions
+//! - `cursor`: places in code, which clients count in other units
+//! - `sockets`: the five sockets of a kernel
+//! - `heartbeat`: the one that only echoes
+//! - `connection`: the file that tells where they are
+//! - `wire`: messages as frames
+//! - `signature`: who may send them
+//! - `frontend`: a strict client, for the tests
 
 mod connection;
 mod cursor;
@@ -21,7 +36,9 @@ mod wire;
 use connection::Connection;
 use message::{Channel, Incoming, Parent};
 use publication::{ExecutionState, Publication};
-use reply::{Answer, CompletionMetadata, CompletionType, ErrorContent, ExpressionResult, KernelInfo, Payload, Reply};
+use reply::{
+    CompletionMetadata, CompletionType, ErrorContent, ExpressionResult, KernelInfo, Payload, Reply, ReplyContent,
+};
 use request::{ExecuteRequest, HistoryAccess, Request, decode_input};
 use sockets::Sockets;
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "status", rename_all = "lowercase")]
 pub(crate) enum Reply {
-    Ok(Answer),
+    Ok(ReplyContent),
     Error {
         #[serde(flatten)]
         error: ErrorContent,
@@ -40,7 +40,7 @@ impl Reply {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Answer {
+pub(crate) enum ReplyContent {
     KernelInfo(KernelInfo),
     Connect {
         shell_port: u16,
@@ -224,9 +224,9 @@ mod tests {
     #[test]
     fn every_reply_has_its_status_beside_its_fields() {
         check(Reply::Aborted {}, json!({"status": "aborted"}));
-        check(Reply::Ok(Answer::Interrupt {}), json!({"status": "ok"}));
+        check(Reply::Ok(ReplyContent::Interrupt {}), json!({"status": "ok"}));
         check(
-            Reply::Ok(Answer::Shutdown { restart: true }),
+            Reply::Ok(ReplyContent::Shutdown { restart: true }),
             json!({"status": "ok", "restart": true}),
         );
         check(
@@ -246,7 +246,7 @@ mod tests {
             json!({"status": "error", "ename": "Panic", "evalue": "no", "traceback": [], "execution_count": 3}),
         );
         check(
-            Reply::Ok(Answer::Execute {
+            Reply::Ok(ReplyContent::Execute {
                 execution_count: 1,
                 payload: vec![Payload::Page {
                     data: MimeBundle::new(),
@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn kernel_info() {
-        let info = serde_json::to_value(Reply::Ok(Answer::KernelInfo(KernelInfo::new(About::example())))).unwrap();
+        let info =
+            serde_json::to_value(Reply::Ok(ReplyContent::KernelInfo(KernelInfo::new(About::example())))).unwrap();
         assert_eq!(info["status"], "ok");
         assert_eq!(info["protocol_version"], "5.4");
         assert_eq!(info["language_info"]["version"], "1.2.3");

@@ -3,17 +3,17 @@
 //! It knows nothing of Rust code, and of the wire only the typed messages. Every request gets busy, exactly one reply and
 //! idle, in that order, whatever happens: a [`Turn`] can end in no other way.
 
-mod answers;
 mod coalescer;
 mod evaluation;
 mod execution;
 mod host;
+mod replies;
 mod turn;
 
 use crate::history::History;
 use crate::{
-    About, Answer, Channel, Connection, ExecuteRequest, ExecutionState, Incoming, KernelInfo, Parent, Publication,
-    Reply, Request, Sockets, VERSION, decode_input,
+    About, Channel, Connection, ExecuteRequest, ExecutionState, Incoming, KernelInfo, Parent, Publication, Reply,
+    ReplyContent, Request, Sockets, VERSION, decode_input,
 };
 use anyhow::Result;
 use evaluation::{Evaluation, Executed, Outcome, Progress, Task};
@@ -240,18 +240,21 @@ impl Session {
         let request = match Request::decode(&incoming.header.msg_type, &incoming.content) {
             Ok(request) => request,
             Err(error) => {
-                turn.reply(&self.sockets, &answers::invalid(&incoming.header.msg_type, &error));
+                turn.reply(&self.sockets, &replies::invalid(&incoming.header.msg_type, &error));
                 return Flow::Continue;
             }
         };
         // The evaluator takes one task after the other, and they come in order on the shell only.
         if request.needs_evaluator() && incoming.parent.channel() != Channel::Shell {
-            turn.reply(&self.sockets, &answers::wrong_channel(&incoming.header.msg_type));
+            turn.reply(&self.sockets, &replies::wrong_channel(&incoming.header.msg_type));
             return Flow::Continue;
         }
         match request {
             Request::KernelInfo => {
-                turn.reply(&self.sockets, &Reply::Ok(Answer::KernelInfo(self.kernel_info.clone())));
+                turn.reply(
+                    &self.sockets,
+                    &Reply::Ok(ReplyContent::KernelInfo(self.kernel_info.clone())),
+                );
             }
             Request::Connect => turn.reply(&self.sockets, &Reply::Ok(self.sockets.ports())),
             Request::Execute(request) => self.execute(turn, request),
@@ -264,10 +267,10 @@ impl Session {
             Request::IsComplete { code } => self.start(turn, Work::Other, Task::IsComplete { code }),
             Request::History(request) => {
                 let history = self.history.get(&request.access, request.output);
-                turn.reply(&self.sockets, &Reply::Ok(Answer::History { history }));
+                turn.reply(&self.sockets, &Reply::Ok(ReplyContent::History { history }));
             }
             Request::CommInfo => {
-                turn.reply(&self.sockets, &Reply::Ok(Answer::CommInfo { comms: Map::new() }));
+                turn.reply(&self.sockets, &Reply::Ok(ReplyContent::CommInfo { comms: Map::new() }));
             }
             Request::CommOpen { comm_id } => {
                 // No target is known here, so the comm ends before it begins.
@@ -283,7 +286,7 @@ impl Session {
             Request::Comm => turn.end(&self.sockets),
             Request::Interrupt => {
                 self.interrupt();
-                turn.reply(&self.sockets, &Reply::Ok(Answer::Interrupt {}));
+                turn.reply(&self.sockets, &Reply::Ok(ReplyContent::Interrupt {}));
             }
             Request::Shutdown { restart } => {
                 return Flow::Shutdown(Some(Shutdown { turn, restart }));
@@ -364,13 +367,13 @@ impl Session {
             (Work::Execution(execution), Outcome::Executed(result)) => {
                 return self.finish_execution(turn, *execution, result);
             }
-            (Work::Completion(code), Outcome::Completed(completions)) => answers::completed(&code, completions),
-            (Work::Other, Outcome::Inspected(data)) => answers::inspected(data),
-            (Work::Other, Outcome::Checked(completeness)) => answers::checked(completeness),
+            (Work::Completion(code), Outcome::Completed(completions)) => replies::completed(&code, completions),
+            (Work::Other, Outcome::Inspected(data)) => replies::inspected(data),
+            (Work::Other, Outcome::Checked(completeness)) => replies::checked(completeness),
             (_, Outcome::Failed(failure)) => Reply::failed(failure),
             (_, outcome) => {
                 tracing::error!("the evaluator answered another question: {outcome:?}");
-                answers::no_answer()
+                replies::no_answer()
             }
         };
         turn.reply(&self.sockets, &reply);
@@ -442,7 +445,7 @@ impl Session {
         }
         if let Some(Running { turn, .. }) = self.running.take() {
             tracing::warn!("the evaluator did not stop in time");
-            turn.reply(&self.sockets, &answers::shutting_down());
+            turn.reply(&self.sockets, &replies::shutting_down());
         }
         self.read_ahead();
         for Queued { incoming, .. } in self.queue.drain(..) {
@@ -452,7 +455,7 @@ impl Session {
             tracing::warn!("the evaluator did not clean up in time");
         }
         if let Some(Shutdown { turn, restart }) = request {
-            turn.reply(&self.sockets, &Reply::Ok(Answer::Shutdown { restart }));
+            turn.reply(&self.sockets, &Reply::Ok(ReplyContent::Shutdown { restart }));
         }
         self.sockets.close();
     }

@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::heartbeat::Heartbeat;
 use super::message::{Channel, Header, Incoming, Parent};
 use super::publication::Publication;
-use super::reply::{Answer, Reply};
+use super::reply::{Reply, ReplyContent};
 use super::signature::{Signer, Verifier};
 use super::wire;
 use anyhow::{Context as _, Result};
@@ -162,7 +162,7 @@ impl Sockets {
     }
 
     /// The answer to a `connect_request`.
-    pub(crate) fn ports(&self) -> Answer {
+    pub(crate) fn ports(&self) -> ReplyContent {
         let Connection {
             shell_port,
             iopub_port,
@@ -171,7 +171,7 @@ impl Sockets {
             hb_port,
             ..
         } = self.connection;
-        Answer::Connect {
+        ReplyContent::Connect {
             shell_port,
             iopub_port,
             stdin_port,

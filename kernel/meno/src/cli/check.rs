@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-struct Answer<'a> {
+struct Submission<'a> {
     file: &'a Path,
     source: String,
 }
@@ -88,12 +88,12 @@ enum Style {
     Coloured,
 }
 
-fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Answer<'_>>)> {
+fn read(arguments: &Arguments) -> anyhow::Result<(&'static Exercise, Vec<Submission<'_>>)> {
     let exercise =
         find(&arguments.exercise).map_err(|error| anyhow::anyhow!("{error} (`meno exercises` lists them)"))?;
     let answers = arguments.files.iter().map(|file| {
         let source = source(file).with_context(|| format!("`{}` can't be read", file.display()))?;
-        Ok(Answer { file, source })
+        Ok(Submission { file, source })
     });
     Ok((exercise, answers.collect::<anyhow::Result<_>>()?))
 }
@@ -122,7 +122,7 @@ fn source(file: &Path) -> anyhow::Result<String> {
 fn check_all(
     backend: &mut dyn Backend,
     exercise: &'static Exercise,
-    answers: &[Answer<'_>],
+    answers: &[Submission<'_>],
     style: Style,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {

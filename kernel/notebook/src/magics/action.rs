@@ -50,7 +50,7 @@ pub enum Topic {
 
 impl Action {
     /// Whether it changes what variables and items there are, so that it is undone if its cell fails.
-    pub fn changes_state(&self) -> bool {
+    pub(crate) fn changes_state(&self) -> bool {
         match self {
             Action::Undo(_) | Action::Redo(_) | Action::Restore(_) | Action::Reset => true,
             Action::Check(_)

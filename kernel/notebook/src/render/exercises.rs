@@ -36,7 +36,7 @@ impl Standing {
 }
 
 /// By the exercise's id; an exercise that is not there was not attempted.
-pub type Standings = BTreeMap<&'static str, Standing>;
+pub(crate) type Standings = BTreeMap<&'static str, Standing>;
 
 /// All of them, by notebook, with how the learner stands.
 pub fn list(standings: &Standings) -> MimeBundle {
@@ -129,7 +129,7 @@ pub fn page(exercise: &Exercise) -> MimeBundle {
 }
 
 /// The signature, with the keyword that it is defined by.
-pub fn declaration(exercise: &Exercise) -> String {
+pub(crate) fn declaration(exercise: &Exercise) -> String {
     match exercise.kind {
         Kind::Function => exercise.signature.to_owned(),
         Kind::Variable => format!("let {}", exercise.signature),

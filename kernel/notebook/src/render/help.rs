@@ -5,12 +5,12 @@ use crate::magics::{Entry, MAGICS};
 use interfaces::evaluator::{MimeBundle, prose};
 
 /// A line on each magic.
-pub fn magics() -> MimeBundle {
+pub(crate) fn magics() -> MimeBundle {
     prose(plain_list(), table())
 }
 
 /// One magic in full.
-pub fn magic(entry: &Entry) -> MimeBundle {
+pub(crate) fn magic(entry: &Entry) -> MimeBundle {
     let Entry {
         usage, summary, help, ..
     } = entry;
@@ -21,7 +21,7 @@ pub fn magic(entry: &Entry) -> MimeBundle {
 }
 
 /// How to get about.
-pub fn overview() -> MimeBundle {
+pub(crate) fn overview() -> MimeBundle {
     prose(
         format!("{INTRODUCTION}\n\n{}\n\n{MORE}", plain_list()),
         format!("{INTRODUCTION}\n\n{}\n{MORE}", table()),
@@ -35,7 +35,7 @@ Lines that begin with `%`, above the Rust, speak to the notebook itself:";
 const MORE: &str = "`%help NAME` says more about one of them, or shows an exercise.";
 
 /// The magics as a markdown table.
-pub fn table() -> String {
+pub(crate) fn table() -> String {
     let rows: String = MAGICS
         .iter()
         .map(|entry| format!("| `{}` | {} |\n", entry.usage, entry.summary))

@@ -5,7 +5,7 @@ use interfaces::evaluator::{MimeBundle, prose};
 
 /// One rung of the ladder, in words and perhaps in code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
+pub(crate) struct Hint {
     /// What kind of hint it is: `a question`.
     pub heading: &'static str,
     /// Markdown.
@@ -16,7 +16,7 @@ pub struct Hint {
 }
 
 /// Hints on the exercise of that id, and what there is to say besides.
-pub fn hints(id: &str, hints: &[Hint], note: Option<&str>) -> MimeBundle {
+pub(crate) fn hints(id: &str, hints: &[Hint], note: Option<&str>) -> MimeBundle {
     let plain = hints.iter().map(|hint| plain(id, hint));
     let markdown = hints.iter().map(|hint| markdown(id, hint));
     let note = note.map(str::to_owned);

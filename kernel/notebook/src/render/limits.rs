@@ -5,7 +5,7 @@ use interfaces::limits::{Limits, SETTINGS};
 
 const HOW: &str = "`%limits memory=512MB time=60s` sets limits, for this notebook; `off` lifts one.";
 
-pub fn table(limits: &Limits) -> MimeBundle {
+pub(crate) fn table(limits: &Limits) -> MimeBundle {
     let settings = limits.settings().map(|setting| setting.to_string());
     let width = settings.iter().map(String::len).max().unwrap_or(0);
     let rows = || settings.iter().zip(SETTINGS);

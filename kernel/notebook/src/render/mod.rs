@@ -1,9 +1,9 @@
 //! What a notebook shows, as MIME bundles. Every one has plain text beside its richer forms.
 
 pub mod exercises;
-pub mod help;
-pub mod hint;
-pub mod limits;
+pub(crate) mod help;
+pub(crate) mod hint;
+pub(crate) mod limits;
 pub mod verdict;
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The evaluator's thread, and the two-way channel between it and the session.
 
-use super::answers::failure;
 use super::host::Waker;
+use super::replies::failure;
 use anyhow::{Context, Result};
 use base::parse_limits;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};

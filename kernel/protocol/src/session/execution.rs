@@ -3,7 +3,9 @@
 use super::coalescer::Coalescer;
 use super::evaluation::{Executed, Task};
 use super::turn::Turn;
-use crate::{Answer, ErrorContent, ExecuteRequest, ExpressionResult, Incoming, Payload, Publication, Reply, Sockets};
+use crate::{
+    ErrorContent, ExecuteRequest, ExpressionResult, Incoming, Payload, Publication, Reply, ReplyContent, Sockets,
+};
 use interfaces::evaluator::{MimeBundle, Output};
 use interfaces::failure::Failure;
 use serde_json::{Map, Value};
@@ -176,7 +178,7 @@ impl Execution {
         let stored = request.stored().then_some((count, value));
         let (reply, stops) = match result {
             Ok(Executed { expressions }) => {
-                let answer = Answer::Execute {
+                let answer = ReplyContent::Execute {
                     execution_count: count,
                     payload: pages.into_iter().map(|data| Payload::Page { data, start: 0 }).collect(),
                     user_expressions: expressions

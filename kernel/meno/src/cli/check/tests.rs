@@ -5,9 +5,9 @@ use backend::fake::Fake;
 #[track_caller]
 fn check_json(sources: &[&str], expected: &[&str], all_pass: bool) {
     let exercise = find("projector").expect("the exercise");
-    let answers: Vec<Answer<'_>> = sources
+    let answers: Vec<Submission<'_>> = sources
         .iter()
-        .map(|source| Answer {
+        .map(|source| Submission {
             file: Path::new("a.rs"),
             source: (*source).to_owned(),
         })
@@ -110,7 +110,7 @@ fn what_the_compiler_says_comes_with_the_verdict() {
     assert_eq!(account("fn projector() {}"), None);
 
     let shown = |style: Style| {
-        let answer = Answer {
+        let answer = Submission {
             file: Path::new("a.rs"),
             source: "compile_error!()".to_owned(),
         };
@@ -138,11 +138,11 @@ fn a_reader_that_has_seen_enough_changes_no_verdict() {
         }
     }
     let exercise = find("projector").expect("the exercise");
-    let answers = [exercise.solution, "fn projector() {}"].map(|source| Answer {
+    let answers = [exercise.solution, "fn projector() {}"].map(|source| Submission {
         file: Path::new("a.rs"),
         source: source.to_owned(),
     });
-    let passed = |answers: &[Answer<'_>]| {
+    let passed = |answers: &[Submission<'_>]| {
         check_all(&mut Fake::default(), exercise, answers, Style::Plain, &mut Gone).expect("no error")
     };
     assert!(passed(&answers[..1]));

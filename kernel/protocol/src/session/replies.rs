@@ -1,6 +1,6 @@
 //! Replies to requests other than cells.
 
-use crate::{Answer, CompletionMetadata, CompletionType, Reply, cursor};
+use crate::{CompletionMetadata, CompletionType, Reply, ReplyContent, cursor};
 use interfaces::evaluator::{Completeness, Completions, MimeBundle};
 use interfaces::failure::{Failure, FailureKind};
 use serde_json::Map;
@@ -22,7 +22,7 @@ pub(super) fn completed(code: &str, completions: Completions) -> Reply {
         signature: completion.signature,
     });
     let metadata = CompletionMetadata { types: types.collect() };
-    Reply::Ok(Answer::Complete {
+    Reply::Ok(ReplyContent::Complete {
         matches,
         cursor_start: start,
         cursor_end: end,
@@ -31,7 +31,7 @@ pub(super) fn completed(code: &str, completions: Completions) -> Reply {
 }
 
 pub(super) fn inspected(data: Option<MimeBundle>) -> Reply {
-    Reply::Ok(Answer::Inspect {
+    Reply::Ok(ReplyContent::Inspect {
         found: data.is_some(),
         data: data.unwrap_or_default(),
         metadata: Map::new(),

@@ -52,4 +52,6 @@ pub mod scope {
     pub use nalgebra::{DMatrix, DVector, Matrix2, RowDVector, SMatrix, SVector, dmatrix, dvector, matrix, vector};
     pub use num_dual::{Dual64, DualNum};
     pub use std::collections::BTreeMap;
+    // The macros among these go by the name of their crate, which a course need not depend on by itself.
+    pub use {nalgebra, num_dual};
 }

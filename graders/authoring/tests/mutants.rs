@@ -1,15 +1,10 @@
 //! Mutants of every solution in the course; `cargo exercise ID` tries those of one.
 
-#[path = "../examples/exercise/answers.rs"]
-#[expect(dead_code, reason = "what is said of an answer is of no interest here")]
-mod answers;
-#[path = "../examples/exercise/mutants/mod.rs"]
-mod mutants;
-
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use answers::Compiler;
+use authoring::answers::Compiler;
+use authoring::mutants;
 use course::exercises;
 
 /// As many exercises at a time.

@@ -1,19 +1,16 @@
 //! What an author asks of one exercise: `cargo exercise ID`, and `cargo exercise ID ANSWER.rs…`. See graders/AUTHORING.md.
 
-mod answers;
-mod mutants;
-
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 use std::{env, fs};
 
+use authoring::answers::{Compiler, Judged, PROFILE};
+use authoring::mutants;
 use course::COURSE;
 use grading::{Exercise, Verdict, gates, notebooks};
 use serde_json::Value;
-
-use answers::{Compiler, Judged, PROFILE};
 
 const USAGE: &str = "\
 usage: cargo exercise ID               its gates, the mutants of its solution, clippy

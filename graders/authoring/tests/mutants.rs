@@ -12,7 +12,7 @@ const AT_A_TIME: usize = 2;
 
 #[test]
 fn no_mutant_of_a_solution_passes() {
-    let compiler = Compiler::new().unwrap();
+    let compiler = Compiler::new("--release").unwrap();
     let waiting = Mutex::new(exercises().iter());
     let faults = Mutex::new(Vec::new());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();

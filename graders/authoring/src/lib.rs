@@ -1,6 +1,4 @@
 //! What is tried of an exercise beyond its gates, for its author: answers and mutants as text, compiled without a kernel.
 
-#![warn(unreachable_pub)]
-
 pub mod answers;
 pub mod mutants;

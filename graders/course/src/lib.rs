@@ -3,8 +3,6 @@
 //! An exercise is one module that reads like a specification, such as `linear_algebra/projector.rs`. What turns that into
 //! something to show, and into a verdict on an answer, is the crate `grading`, which knows none of them.
 
-#![warn(unreachable_pub)]
-
 pub mod check;
 
 mod calculus;

@@ -13,7 +13,7 @@
 #![cfg_attr(doc, doc = include_str!("../examples/hypotenuse.rs"))]
 //! ```
 
-#![warn(missing_docs, unreachable_pub)]
+#![warn(missing_docs)]
 
 mod course;
 mod exercise;

@@ -74,7 +74,9 @@ impl Compiler {
                 Err(diagnostics) => {
                     let found: BTreeMap<usize, String> = source.answers_at_fault(&diagnostics);
                     if found.is_empty() {
-                        return Err(format!("no answer is at fault, yet rustc says:\n{diagnostics}").into());
+                        return Err(
+                            format!("no answer is at fault, yet rustc says:\n{}", rendered(&diagnostics)).into(),
+                        );
                     }
                     refused.extend(found);
                 }
@@ -147,7 +149,7 @@ impl Source {
             text += &format!("course::check::{id}({argument})\n}}\n");
         }
         starts.push((text.lines().count() + 1, answers.len()));
-        text += "fn main() {\nlet verdict = match std::env::args().nth(1).as_deref() {\n";
+        text += "fn main() {\nlet verdict: grading::Verdict = match std::env::args().nth(1).as_deref() {\n";
         for number in numbers {
             text += &format!("Some(\"{number}\") => answer_{number}(),\n");
         }
@@ -190,6 +192,15 @@ impl Source {
         let (_, number) = self.starts.get(after.checked_sub(1)?)?;
         (after < self.starts.len()).then_some(*number)
     }
+}
+
+/// What rustc would print.
+fn rendered(diagnostics: &str) -> String {
+    let diagnostics = diagnostics
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let rendered = diagnostics.filter_map(|diagnostic| Some(diagnostic["rendered"].as_str()?.to_owned()));
+    rendered.collect()
 }
 
 /// Has an answer judged, in a process of its own.

@@ -2,14 +2,21 @@
 //!
 //! An exercise is one module that reads like a specification, such as `linear_algebra/projector.rs`. What turns that into
 //! something to show, and into a verdict on an answer, is the crate `grading`, which knows none of them.
-
-#![warn(unreachable_pub)]
+//!
+//! - `check`: the check of each exercise, under its id.
+//! - `linear_algebra`: shapes, products, projections.
+//! - `calculus`: little-o, derivatives, gradients, descent.
+//! - `probability`: distributions, surprise and its averages, likelihood.
+//! - `svd`: finite functions and matrices, taken apart.
 
 pub mod check;
 
-mod calculus;
 mod linear_algebra;
+
+mod calculus;
+
 mod probability;
+
 mod svd;
 
 use grading::progress::Asked;

@@ -8,35 +8,68 @@
 //! This crate knows no course, and nothing of Jupyter or of how cells are compiled. It does no I/O (clocks in `deadline` and
 //! in [`gates`] aside), and no value or panic of a learner's makes it panic.
 //!
+//! What is stated:
+//!
+//! - `exercise`: all that is shown of an exercise, as data.
+//! - [`source`]: the text of code that is also compiled.
+//! - `trial`: what an answer did on one input.
+//! - `spec`: what an exercise's module states.
+//! - `specification`: an exercise of any type, for those who hold many of them.
+//! - `course`: a list of exercises.
+//!
+//! What it is stated with:
+//!
+//! - [`compare`]: comparisons of what an answer gave with what is right, and how near is near enough.
+//! - [`probe`]: inputs to try answers on.
+//! - [`shrink`]: simpler values in place of a given one.
+//! - [`literal`]: values as Rust to paste.
+//! - [`table`]: answers that are maps, whichever their types.
+//! - `observed`: what judges need of the values that answers give.
+//! - [`random`]: random numbers that are the same everywhere.
+//!
+//! What comes of it:
+//!
+//! - `judge`: from an answer to a verdict.
+//! - `deadline`: how long an answer that is known to be wrong is tried further.
+//! - [`progress`]: how far a check has come.
+//! - `verdict`: what a check says.
+//! - [`gates`]: what every exercise is held to.
+//! - [`notebooks`]: solved and wrong notebooks, and what an exercise says of itself in the learner's.
+//! - [`skeleton`]: what a new exercise starts from.
+//!
 //! # A whole exercise
 //! ```
 #![cfg_attr(doc, doc = include_str!("../examples/hypotenuse.rs"))]
 //! ```
 
-#![warn(missing_docs, unreachable_pub)]
+#![warn(missing_docs)]
 
-mod course;
 mod exercise;
+pub mod source;
+mod trial;
+
 mod spec;
 mod specification;
-mod trial;
-mod verdict;
+
+mod course;
+
+pub mod compare;
+pub mod literal;
+pub mod probe;
+pub mod shrink;
+pub mod table;
+
+mod observed;
+pub mod random;
 
 mod deadline;
 mod judge;
-mod observed;
-
-pub mod compare;
-pub mod gates;
-pub mod literal;
-pub mod notebooks;
-pub mod probe;
 pub mod progress;
-pub mod random;
-pub mod shrink;
+mod verdict;
+
+pub mod gates;
+pub mod notebooks;
 pub mod skeleton;
-pub mod source;
-pub mod table;
 
 pub use course::Course;
 pub use exercise::{Exercise, Kind, Misconception, Notebook};
@@ -52,4 +85,6 @@ pub mod scope {
     pub use nalgebra::{DMatrix, DVector, Matrix2, RowDVector, SMatrix, SVector, dmatrix, dvector, matrix, vector};
     pub use num_dual::{Dual64, DualNum};
     pub use std::collections::BTreeMap;
+    // The macros among these go by the name of their crate, which a course need not depend on by itself.
+    pub use {nalgebra, num_dual};
 }

@@ -225,7 +225,7 @@ fn key(toolchain: &Toolchain) -> String {
         &toolchain.version,
         &toolchain.host,
         &locked(LOCK, PACKAGE),
-        WORKSPACE,
+        &build::workspace(),
     ] {
         hash.update(part);
         hash.update([0]);
@@ -308,6 +308,24 @@ fn sizes(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn its_workspace_has_no_other_members_and_the_same_profile() {
+        let [all, own]: [toml::Table; 2] = [WORKSPACE, &build::workspace()].map(|text| text.parse().expect("TOML"));
+        let members = own["workspace"]["members"].as_array().map(Vec::len);
+        assert_eq!(members, Some(PACKAGES.len()));
+        assert_eq!(own["profile"], all["profile"]);
+    }
+
+    #[test]
+    fn each_of_our_packages_that_it_is_built_from_is_unpacked() {
+        let locked = locked(LOCK, PACKAGE);
+        let names = locked.lines().filter_map(|line| line.split(' ').next());
+        for name in names.filter(|name| name.starts_with("meno-")) {
+            let is_named = |package: &Package| package.manifest.contains(&format!("name = {name:?}"));
+            assert!(PACKAGES.iter().any(is_named), "`{name}` is left out");
+        }
+    }
 
     #[test]
     fn only_what_the_prelude_is_built_from_names_it() {

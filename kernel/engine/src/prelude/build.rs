@@ -124,16 +124,16 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// The workspace's manifest with only the members that are built here.
-fn workspace() -> String {
-    let members = ["members = ", "default-members = "];
-    let folders = PACKAGES.each_ref().map(|package| package.folder);
-    let kept = WORKSPACE
-        .lines()
-        .map(|line| match members.iter().find(|key| line.starts_with(**key)) {
-            Some(key) => format!("{key}{folders:?}\n"),
-            None => format!("{line}\n"),
-        });
-    kept.collect()
+pub(super) fn workspace() -> String {
+    let mut manifest: toml::Table = WORKSPACE.parse().unwrap_or_default();
+    let folders = PACKAGES.iter().map(|package| toml::Value::from(package.folder));
+    let members: Vec<toml::Value> = folders.collect();
+    if let Some(workspace) = manifest.get_mut("workspace").and_then(toml::Value::as_table_mut) {
+        for list in ["members", "default-members"] {
+            workspace.insert(list.to_owned(), members.clone().into());
+        }
+    }
+    manifest.to_string()
 }
 
 fn is_library(path: &Path) -> bool {

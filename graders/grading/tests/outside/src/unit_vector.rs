@@ -105,7 +105,7 @@ fn entries_sum_to_one() -> Answer {
 
 fn sibling() -> DVector<f64> {
     // The same question of a weight in place of a length: what share of the whole is each part?
-    let parts = dvector![2.0, 3.0, 5.0];
+    let parts: DVector<f64> = dvector![2.0, 3.0, 5.0];
     let shares = &parts / parts.sum();
     assert!((shares.sum() - 1.0).abs() < 1e-12);
     shares

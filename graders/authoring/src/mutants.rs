@@ -7,7 +7,7 @@ use std::error::Error;
 
 use grading::{Exercise, Verdict};
 
-use super::answers::{Compiler, Judged};
+use crate::answers::{Compiler, Judged};
 use generate::{Mutant, mutants};
 
 /// Mutants that are right answers as well: the exercise, the lines with the change as they are in the mutant, and why.

@@ -1,19 +1,19 @@
 //! What an author asks of one exercise: `cargo exercise ID`, and `cargo exercise ID ANSWER.rs…`. See graders/AUTHORING.md.
 
-mod answers;
-mod mutants;
-
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 use std::{env, fs};
 
+use authoring::answers::{Compiler, Judged};
+use authoring::mutants;
 use course::COURSE;
 use grading::{Exercise, Verdict, gates, notebooks};
 use serde_json::Value;
 
-use answers::{Compiler, Judged, PROFILE};
+/// That which this is built in itself, so that the course is built once.
+const PROFILE: &str = "--profile=exercise";
 
 const USAGE: &str = "\
 usage: cargo exercise ID               its gates, the mutants of its solution, clippy
@@ -61,7 +61,7 @@ fn hold(exercise: &Exercise) -> Result<bool, Box<dyn Error>> {
     let is_finished = spec.left_to_do().is_empty();
     report("its gates", faults);
     if is_finished {
-        let (count, faults) = mutants::faults(&Compiler::new()?, exercise)?;
+        let (count, faults) = mutants::faults(&Compiler::new(PROFILE)?, exercise)?;
         report(&format!("none of {count} mutants of its solution passes"), faults);
     }
     let clippy = Command::new(env!("CARGO"))
@@ -83,7 +83,7 @@ fn hold(exercise: &Exercise) -> Result<bool, Box<dyn Error>> {
 fn judge(exercise: &Exercise, files: &[&str]) -> Result<bool, Box<dyn Error>> {
     let read = |file: &&str| fs::read_to_string(file).map_err(|error| format!("`{file}` can't be read: {error}"));
     let answers: Vec<String> = files.iter().map(read).collect::<Result<_, _>>()?;
-    let judged = Compiler::new()?.judge(exercise, &answers)?;
+    let judged = Compiler::new(PROFILE)?.judge(exercise, &answers)?;
     for (file, judged) in files.iter().zip(&judged) {
         println!("{file}: {}", told(judged));
     }

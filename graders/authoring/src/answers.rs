@@ -14,9 +14,6 @@ use serde_json::Value;
 /// The crates that the code around an answer names.
 const CRATES: [&str; 4] = ["course", "grading", "nalgebra", "serde_json"];
 
-/// That of the course which is linked to this: the tests are built by another than authors use.
-pub const PROFILE: &str = if cfg!(test) { "--release" } else { "--profile=exercise" };
-
 /// How long an answer is waited for: twice as long as the kernel gives a check.
 const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -37,13 +34,13 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Builds the course, unless it is.
+    /// Builds the course by an option of cargo's that says how, unless it is built so.
     ///
     /// # Errors
     /// If cargo can't.
-    pub fn new() -> Result<Compiler, Box<dyn Error>> {
+    pub fn new(profile: &str) -> Result<Compiler, Box<dyn Error>> {
         let built = Command::new(env!("CARGO"))
-            .args(["build", PROFILE, "--quiet", "--package=meno-course", "--lib"])
+            .args(["build", profile, "--quiet", "--package=meno-course", "--lib"])
             .args(["--message-format", "json"])
             .stderr(Stdio::inherit())
             .output()?;
@@ -77,7 +74,9 @@ impl Compiler {
                 Err(diagnostics) => {
                     let found: BTreeMap<usize, String> = source.answers_at_fault(&diagnostics);
                     if found.is_empty() {
-                        return Err(format!("no answer is at fault, yet rustc says:\n{diagnostics}").into());
+                        return Err(
+                            format!("no answer is at fault, yet rustc says:\n{}", rendered(&diagnostics)).into(),
+                        );
                     }
                     refused.extend(found);
                 }
@@ -150,7 +149,7 @@ impl Source {
             text += &format!("course::check::{id}({argument})\n}}\n");
         }
         starts.push((text.lines().count() + 1, answers.len()));
-        text += "fn main() {\nlet verdict = match std::env::args().nth(1).as_deref() {\n";
+        text += "fn main() {\nlet verdict: grading::Verdict = match std::env::args().nth(1).as_deref() {\n";
         for number in numbers {
             text += &format!("Some(\"{number}\") => answer_{number}(),\n");
         }
@@ -193,6 +192,15 @@ impl Source {
         let (_, number) = self.starts.get(after.checked_sub(1)?)?;
         (after < self.starts.len()).then_some(*number)
     }
+}
+
+/// What rustc would print.
+fn rendered(diagnostics: &str) -> String {
+    let diagnostics = diagnostics
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let rendered = diagnostics.filter_map(|diagnostic| Some(diagnostic["rendered"].as_str()?.to_owned()));
+    rendered.collect()
 }
 
 /// Has an answer judged, in a process of its own.

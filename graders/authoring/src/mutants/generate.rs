@@ -15,7 +15,7 @@ use syn::{
 
 /// An answer with one change in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Mutant {
+pub(super) struct Mutant {
     pub code: String,
     /// The lines that the change is in, as they are now, on one line.
     pub line: String,
@@ -25,7 +25,7 @@ pub struct Mutant {
 /// arguments exchanged, a statement left out or a condition negated.
 ///
 /// Statements in a `while` or `loop` stay: what is left would seldom come to an end.
-pub fn mutants(code: &str) -> Vec<Mutant> {
+pub(super) fn mutants(code: &str) -> Vec<Mutant> {
     let statements = Block::parse_within.parse_str(code);
     let statements = statements.unwrap_or_else(|error| panic!("an answer is Rust, and this is not ({error}):\n{code}"));
     let mut changes = Changes::default();

@@ -1,15 +1,10 @@
 //! Mutants of every solution in the course; `cargo exercise ID` tries those of one.
 
-#[path = "../examples/exercise/answers.rs"]
-#[expect(dead_code, reason = "what is said of an answer is of no interest here")]
-mod answers;
-#[path = "../examples/exercise/mutants/mod.rs"]
-mod mutants;
-
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use answers::Compiler;
+use authoring::answers::Compiler;
+use authoring::mutants;
 use course::exercises;
 
 /// As many exercises at a time.
@@ -17,7 +12,7 @@ const AT_A_TIME: usize = 2;
 
 #[test]
 fn no_mutant_of_a_solution_passes() {
-    let compiler = Compiler::new().unwrap();
+    let compiler = Compiler::new("--release").unwrap();
     let waiting = Mutex::new(exercises().iter());
     let faults = Mutex::new(Vec::new());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();

@@ -22,6 +22,7 @@ use std::{env, fmt};
 pub use error::Error;
 
 static PRELUDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../prelude");
+static WORKER_PROTOCOL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../worker-protocol");
 static GRADERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../graders");
 const LOCK: &str = include_str!("../../../Cargo.lock");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
@@ -207,7 +208,7 @@ fn key(toolchain: &Toolchain) -> String {
         hash.update([0]);
     }
     hash.update(toolchain.sysroot.as_os_str().as_encoded_bytes());
-    for dir in [&PRELUDE, &GRADERS] {
+    for dir in [&PRELUDE, &WORKER_PROTOCOL, &GRADERS] {
         hash_files(&mut hash, dir);
     }
     let digest: String = hash

@@ -1,9 +1,9 @@
 //! What cells need besides themselves, and how it comes to be there.
 
-use super::channel::Held;
 use super::checkpoints::Kept;
 use super::compiler::Compiler;
 use super::prelude::{Prelude, Progress};
+use super::state_handle::StateHandle;
 use super::worker::Worker;
 use super::{Engine, failures, folder};
 use base::toolchain::Toolchain;
@@ -146,7 +146,7 @@ impl Engine {
     }
 }
 
-fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, Held), Failure> {
+fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, StateHandle), Failure> {
     Worker::start(compiler.toolchain(), compiler.prelude(), folder)
         .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
 }

@@ -1,10 +1,11 @@
 //! A page that a process shares with the child it forks, to know afterwards how far the child came.
 
-use crate::channel::{self, Answer};
+use crate::channel;
 use graders::Verdict;
 use graders::progress::Observer;
 use std::ptr;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use worker_protocol::Response;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -120,6 +121,6 @@ impl Observer for Note {
     fn knows(&self, verdict: &Verdict) {
         let verdict = serde_json::to_value(verdict).unwrap_or_default();
         // A kernel that is gone is found out at the end of the cell.
-        let _ = channel::send(self.nonce(), &Answer::Known { verdict });
+        let _ = channel::send(self.nonce(), &Response::Known { verdict });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CRATES, EXTERNS, Error, Externs, GRADERS, LIBRARY, LOCK, PACKAGE, PRELUDE, Prelude, Progress, SOURCE, WORKER,
-    WORKSPACE, sizes,
+    WORKER_PROTOCOL, WORKSPACE, sizes,
 };
 use crate::analysis::project::Project;
 use crate::compiler;
@@ -63,7 +63,11 @@ fn build(
         move |cause| Error::Io { path, cause }
     };
     let source = work.join("source");
-    for (dir, name) in [(&PRELUDE, "kernel/prelude"), (&GRADERS, "graders")] {
+    for (dir, name) in [
+        (&PRELUDE, "kernel/prelude"),
+        (&WORKER_PROTOCOL, "kernel/worker-protocol"),
+        (&GRADERS, "graders"),
+    ] {
         let target = source.join(name);
         fs::create_dir_all(&target).map_err(at(&target))?;
         dir.extract(&target).map_err(at(&target))?;
@@ -127,7 +131,7 @@ fn workspace() -> String {
     let kept = WORKSPACE
         .lines()
         .map(|line| match members.iter().find(|key| line.starts_with(**key)) {
-            Some(key) => format!("{key}[\"kernel/prelude\", \"graders\"]\n"),
+            Some(key) => format!("{key}[\"kernel/prelude\", \"kernel/worker-protocol\", \"graders\"]\n"),
             None => format!("{line}\n"),
         });
     kept.collect()

@@ -2,12 +2,12 @@
 
 use super::descendants::{self, Name};
 use super::{arena, exit_now, runner};
-use crate::channel::{self, Answer, Run};
-use crate::descriptors::{self, CONTROL_FD};
 use crate::note::{Note, Phase};
-use crate::output;
 use crate::store::Store;
+use crate::{channel, descriptors, output};
 use std::{fs, io, process};
+use worker_protocol::descriptors::CONTROL;
+use worker_protocol::{Response, Run};
 
 /// The exit code of a runner that found no kernel to listen to.
 pub const KERNEL_GONE: i32 = 77;
@@ -50,7 +50,7 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
                 let message = format!("there is no process for the cell: {}", io::Error::last_os_error());
                 let (nonce, _) = pending.take().unwrap_or_else(|| next_cell(note));
                 // A kernel that is gone is found out when the next cell does not come.
-                let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Answer::Unloadable { message }));
+                let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Response::Unloadable { message }));
             }
             runner => {
                 watch(runner, note, supervisor);
@@ -92,14 +92,14 @@ fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
         let _ = output::mark_end(note.nonce());
     }
     if phase == Phase::Running {
-        let answer = Answer::Died {
+        let response = Response::Died {
             exit,
             signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
             overflow: note.overflow(),
             cut_off: exit == Some(CUT_OFF),
             probe: note.probe(),
         };
-        if channel::send(note.nonce(), &answer).is_err() {
+        if channel::send(note.nonce(), &response).is_err() {
             exit_now(0);
         }
     }
@@ -124,7 +124,7 @@ fn await_event(runner: libc::pid_t) -> Event {
         let mut watched = [
             watch(descriptors::parting(), libc::POLLIN),
             watch(handle, libc::POLLIN),
-            watch(CONTROL_FD, 0),
+            watch(CONTROL, 0),
         ];
         while libc::poll(watched.as_mut_ptr(), 3, -1) <= 0 {}
         libc::close(handle);
@@ -142,7 +142,7 @@ fn await_event(runner: libc::pid_t) -> Event {
 /// Waits, without a runner, until the kernel comes back to this state, or has forgotten it.
 fn await_message() {
     let mut control = libc::pollfd {
-        fd: CONTROL_FD,
+        fd: CONTROL,
         events: libc::POLLIN,
         revents: 0,
     };

@@ -3,7 +3,7 @@
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
 use super::{arena, exit_now, faults, panics};
-use crate::channel::{self, Answer, Run};
+use crate::channel;
 use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
 use crate::note::{Note, Phase};
@@ -11,10 +11,11 @@ use crate::store::Store;
 use crate::{input, output};
 use std::ffi::{CStr, CString};
 use std::io::{self, Write};
-use std::os::fd::RawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 use std::{fs, mem, process, ptr};
+use worker_protocol::{Response, Run, socket};
 
 /// What a compiled cell exports.
 type Entry = fn(&mut Store) -> Result<(), CellError>;
@@ -32,7 +33,7 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     Name::Cell.take();
     descendants::adopt(true);
     let runner = process::id();
-    if channel::send(nonce, &Answer::Started { runner }).is_err() {
+    if channel::send(nonce, &Response::Started { runner }).is_err() {
         exit_now(KERNEL_GONE);
     }
     output::set_nonce(nonce);
@@ -42,9 +43,9 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     limit_memory(run.memory);
     input::open();
     let cell = load(run);
-    let mut answer = match &cell {
+    let mut response = match &cell {
         Ok(cell) => execute(store, cell.entry),
-        Err(message) => Answer::Unloadable {
+        Err(message) => Response::Unloadable {
             message: format!("the compiled cell can't be loaded: {message}"),
         },
     };
@@ -59,12 +60,12 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         exit_now(CUT_OFF);
     }
     let mut successor = None;
-    if let Answer::Done { threads, processes, .. } = &mut answer {
+    if let Response::Done { threads, processes, .. } = &mut response {
         (*threads, *processes) = running;
         if run.keep {
             match Successor::new() {
                 Ok(next) => successor = Some(next),
-                Err(error) => answer = unkept(&error),
+                Err(error) => response = unkept(&error),
             }
         }
     }
@@ -75,7 +76,7 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
                 Ok(0) => return next.begin(cell.ok()),
                 Ok(_) => {}
                 Err(error) => {
-                    answer = unkept(&error);
+                    response = unkept(&error);
                     successor = None;
                 }
             }
@@ -85,8 +86,10 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     } else if output::mark_end(nonce).is_ok() {
         note.set_marked();
     }
-    let socket = successor.as_ref().map(|next| next.kernels_end);
-    if channel::send_with(nonce, &answer, socket).is_err() {
+    let socket = successor
+        .as_ref()
+        .and_then(|next| Some(next.kernels_end.as_ref()?.as_raw_fd()));
+    if channel::send_with(nonce, &response, socket).is_err() {
         exit_now(CUT_OFF);
     }
     match successor {
@@ -106,14 +109,14 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
     }
 }
 
-fn unkept(error: &io::Error) -> Answer {
+fn unkept(error: &io::Error) -> Response {
     let message = format!("there is no process to keep the state after the cell: {error}");
-    Answer::Unloadable { message }
+    Response::Unloadable { message }
 }
 
 /// What the holder of the next state needs, made while it can still be refused.
 struct Successor {
-    kernels_end: RawFd,
+    kernels_end: Option<OwnedFd>,
     equipment: Option<Equipment>,
     note: &'static Note,
 }
@@ -121,9 +124,9 @@ struct Successor {
 impl Successor {
     fn new() -> io::Result<Successor> {
         let note = Note::new().ok_or_else(io::Error::last_os_error)?;
-        let [kernels_end, own_end] = channel::pair()?;
+        let [kernels_end, own_end] = socket::pair()?;
         Ok(Successor {
-            kernels_end,
+            kernels_end: Some(kernels_end),
             equipment: Some(Equipment::new(own_end)?),
             note,
         })
@@ -131,8 +134,8 @@ impl Successor {
 
     /// Makes this process, which has one thread and has run `cell`, the holder.
     fn begin(&mut self, cell: Option<Cell>) -> &'static Note {
-        // SAFETY: plain system call: the descriptor is the kernel's now.
-        unsafe { libc::close(self.kernels_end) };
+        // It is the kernel's now.
+        drop(self.kernels_end.take());
         if let Some(equipment) = self.equipment.take() {
             equipment.put_on();
         }
@@ -171,21 +174,21 @@ fn fork_alone() -> io::Result<libc::pid_t> {
     }
 }
 
-fn execute(store: &mut Store, entry: Entry) -> Answer {
+fn execute(store: &mut Store, entry: Entry) -> Response {
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
-        Ok(Ok(())) => Answer::Done {
+        Ok(Ok(())) => Response::Done {
             report: output::take_report(),
             threads: 0,
             processes: 0,
         },
-        Ok(Err(CellError(error))) => Answer::Returned { error },
+        Ok(Err(CellError(error))) => Response::Returned { error },
         Err(payload) => panics::last(payload.as_ref()),
     }
 }
 
 fn load(run: &Run) -> Result<Cell, String> {
-    let in_memory = arena::from_memory(Path::new(&run.library)).ok();
-    let library = CString::new(run.library.as_str()).map_err(|error| error.to_string())?;
+    let in_memory = arena::from_memory(&run.library).ok();
+    let library = CString::new(run.library.as_os_str().as_bytes()).map_err(|error| error.to_string())?;
     panics::enter(&run.library);
     let entry = CString::new(run.entry.as_str()).map_err(|error| error.to_string())?;
     // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type

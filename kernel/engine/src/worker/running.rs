@@ -258,3 +258,137 @@ impl Job<'_> {
             .map(Limit::ProcessorTime)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interfaces::evaluator::{InputError, Interrupt, Output};
+    use std::os::fd::AsRawFd;
+    use std::path::Path;
+    use worker_protocol::marks::Mark;
+    use worker_protocol::socket::{Mode, Piece};
+
+    struct Nowhere;
+
+    impl Frontend for Nowhere {
+        fn show(&self, _: Output) {}
+
+        fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
+            Err(InputError::NotAllowed)
+        }
+    }
+
+    fn job() -> Job<'static> {
+        Job {
+            library: Path::new("cell.so"),
+            entry: "cell",
+            keep: true,
+            memory: Some(1 << 20),
+            time: None,
+            processor_time: None,
+            processes: None,
+        }
+    }
+
+    /// What comes of a cell of which the worker says this, and which writes `text` to standard error.
+    fn ended(responses: &[Response], text: &str, interrupter: &Interrupter) -> Ended {
+        let (handle, theirs) = StateHandle::pair().expect("there are sockets");
+        let mut running = Running::start(&handle, job(), &Nowhere, interrupter).expect("someone listens");
+        let request = Piece::receive(theirs.as_raw_fd(), Mode::Wait).expect("it was sent");
+        let nonce = request.expect("it has a header").nonce();
+        for response in responses {
+            response.send(theirs.as_raw_fd(), nonce, None).expect("someone listens");
+            running.listen().expect("it was sent");
+        }
+        assert!(!running.is_over(), "there may be output left");
+        for stream in [Stream::Stdout, Stream::Stderr] {
+            let text = if stream == Stream::Stderr { text } else { "" };
+            running.show(stream, format!("{text}{}", Mark::End.line(nonce)).as_bytes());
+        }
+        assert!(running.is_over());
+        running.end().expect("it is over")
+    }
+
+    #[track_caller]
+    fn check(responses: &[Response], expected: Ending) {
+        assert_eq!(ended(responses, "", &Interrupter::default()).ending, expected);
+    }
+
+    fn died(signal: Option<i32>) -> Response {
+        Response::Died {
+            exit: signal.is_none().then_some(3),
+            signal,
+            overflow: false,
+            cut_off: false,
+            probe: Some(4),
+        }
+    }
+
+    fn done() -> Response {
+        Response::Done {
+            report: None,
+            threads: 1,
+            processes: 2,
+        }
+    }
+
+    #[test]
+    fn the_worker_tells_how_a_cell_ends() {
+        check(&[done()], Ending::Done { report: None });
+        check(&[died(Some(libc::SIGSEGV))], Ending::Killed { signal: libc::SIGSEGV });
+        check(&[died(None)], Ending::Exited { code: 3 });
+        let fault = |overflow, cut_off| Response::Died {
+            exit: None,
+            signal: Some(libc::SIGSEGV),
+            overflow,
+            cut_off,
+            probe: None,
+        };
+        check(&[fault(true, false)], Ending::StackOverflow);
+        check(&[fault(false, true)], Ending::CutOff);
+        let error = || "e".to_owned();
+        check(
+            &[Response::Returned { error: error() }],
+            Ending::Returned { error: error() },
+        );
+    }
+
+    #[test]
+    fn a_process_that_dies_after_it_has_responded_changes_nothing() {
+        let message = || "no".to_owned();
+        check(
+            &[Response::Unloadable { message: message() }, died(Some(libc::SIGKILL))],
+            Ending::Unloadable { message: message() },
+        );
+    }
+
+    #[test]
+    fn an_interrupt_explains_the_end_of_a_process() {
+        let interrupter = Interrupter::default();
+        let _busy = interrupter.cell();
+        interrupter.interrupt();
+        for response in [died(Some(libc::SIGKILL)), done()] {
+            assert_eq!(ended(&[response], "", &interrupter).ending, Ending::Interrupted);
+        }
+    }
+
+    #[test]
+    fn an_abort_after_a_refused_allocation_is_want_of_memory() {
+        let abort = [died(Some(libc::SIGABRT))];
+        let text = "memory allocation of 99 bytes failed\n";
+        let ending = |text| ended(&abort, text, &Interrupter::default()).ending;
+        assert_eq!(ending(text), Ending::Exceeded(Limit::Memory(1 << 20)));
+        assert_eq!(ending(""), Ending::Killed { signal: libc::SIGABRT });
+    }
+
+    #[test]
+    fn what_a_cell_left_and_reached_is_told() {
+        let known = Response::Known {
+            verdict: "wrong".into(),
+        };
+        let check = ended(&[known, died(None)], "", &Interrupter::default()).reached;
+        assert_eq!((check.probe, check.verdict), (Some(4), Some("wrong".into())));
+        let left = ended(&[done()], "", &Interrupter::default()).left;
+        assert_eq!((left.threads, left.processes, left.foreign), (1, 2, false));
+    }
+}

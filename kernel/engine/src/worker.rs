@@ -26,7 +26,7 @@ const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 
 /// Processes that hold states of the variables, and run cells on copies of them.
 pub struct Worker {
-    supervisor: Child,
+    reaper: Child,
     link: UnixStream,
     stdout: PipeReader,
     stderr: PipeReader,
@@ -170,9 +170,9 @@ impl Worker {
                 }
             });
         }
-        let supervisor = command.spawn()?;
+        let reaper = command.spawn()?;
         let worker = Worker {
-            supervisor,
+            reaper,
             link,
             stdout,
             stderr,
@@ -243,9 +243,9 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // Closing one direction dismisses the supervisor, which ends everything below it; closing both would tell it that
+        // Closing one direction dismisses the reaper, which ends everything below it; closing both would tell it that
         // the kernel is gone, and the runtime folder with it.
         let _ = self.link.shutdown(std::net::Shutdown::Write);
-        let _ = self.supervisor.wait();
+        let _ = self.reaper.wait();
     }
 }

@@ -94,26 +94,26 @@ pub fn end() -> usize {
     }
 }
 
-/// Kills what a cell has left behind that has got out of its process group: the children of `supervisor`, to which
+/// Kills what a cell has left behind that has got out of its process group: the children of `reaper`, to which
 /// orphans return, that hold no state.
-pub fn end_strays(supervisor: u32) {
+pub fn end_strays(reaper: u32) {
     // The number could be another process's by now.
     let mut above = process::id();
-    while above != supervisor {
+    while above != reaper {
         match Status::of(above).and_then(|status| status.parent()) {
             Some(parent) if parent > 1 => above = parent,
             _ => return,
         }
     }
     loop {
-        let strays = descendants(supervisor, &holds_no_state);
+        let strays = descendants(reaper, &holds_no_state);
         if strays.is_empty() {
             return;
         }
         for &process in &strays {
             kill(process);
         }
-        // They are gone, or their children have come up, only when the supervisor has seen to them.
+        // They are gone, or their children have come up, only when the reaper has seen to them.
         // SAFETY: plain system call.
         unsafe { libc::sched_yield() };
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::{fs, io, process, thread};
 use worker_protocol::descriptors::{CONTROL, LINK};
 
-/// Becomes the supervisor. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
+/// Becomes the reaper. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
 /// so.
 pub fn main() {
     // The libraries are loaded; a program that the learner starts must not inherit where from.
@@ -26,14 +26,14 @@ pub fn main() {
         libc::signal(libc::SIGCHLD, libc::SIG_IGN);
     }
     panics::record();
-    let supervisor = process::id();
+    let reaper = process::id();
     // SAFETY: the process has one thread when it forks; the descriptors closed are of no use to either side.
     unsafe {
         match libc::fork() {
             0 => {
                 libc::close(LINK);
                 libc::signal(libc::SIGCHLD, libc::SIG_DFL);
-                holder::hold(Store::default(), supervisor)
+                holder::hold(Store::default(), reaper)
             }
             -1 => process::exit(1),
             _ => libc::close(CONTROL),

@@ -6,7 +6,7 @@ use super::{arena, exit_now, faults, panics};
 use crate::channel;
 use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
-use crate::note::{Note, Phase};
+use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
 use crate::{input, output};
 use std::ffi::{CStr, CString};
@@ -26,24 +26,13 @@ struct Cell {
     is_from_memory: bool,
 }
 
-/// Runs a cell. Returns, with a note of its own, in the process that is to hold the state after it, if the cell succeeded
+/// Runs a cell. Returns, with a page of its own, in the process that is to hold the state after it, if the cell succeeded
 /// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
-pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'static Note {
-    note.begin(nonce);
-    Name::Cell.take();
-    descendants::adopt(true);
+pub fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
     let runner = process::id();
-    if channel::send(nonce, &Response::Started { runner }).is_err() {
-        exit_now(KERNEL_GONE);
-    }
-    output::set_nonce(nonce);
-    descriptors::reopen_streams();
-    faults::catch_overflow(note);
-    graders::progress::observe(note);
-    limit_memory(run.memory);
-    input::open();
+    begin(nonce, run, page);
     let cell = load(run);
-    let mut response = match &cell {
+    let response = match &cell {
         Ok(cell) => execute(store, cell.entry),
         Err(message) => Response::Unloadable {
             message: format!("the compiled cell can't be loaded: {message}"),
@@ -55,21 +44,12 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         exit_now(0);
     }
     limit_memory(None);
-    let running = (descendants::threads(), descendants::end());
+    let (threads, processes) = (descendants::threads(), descendants::end());
     if !descriptors::are_intact() {
         exit_now(CUT_OFF);
     }
-    let mut successor = None;
-    if let Response::Done { threads, processes, .. } = &mut response {
-        (*threads, *processes) = running;
-        if run.keep {
-            match Successor::new() {
-                Ok(next) => successor = Some(next),
-                Err(error) => response = unkept(&error),
-            }
-        }
-    }
-    if running.0 > 0 {
+    let (mut response, mut successor) = conclude(response, threads, processes, run.keep);
+    if threads > 0 {
         // The state goes on without the threads, in a fork.
         if let Some(next) = &mut successor {
             match fork_alone() {
@@ -84,28 +64,51 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         // Threads may print as long as this process lives, so it is the holder that marks the end.
         let _ = io::stdout().flush();
     } else if output::mark_end(nonce).is_ok() {
-        note.set_marked();
+        page.set_marked();
     }
-    let socket = successor
-        .as_ref()
-        .and_then(|next| Some(next.kernels_end.as_ref()?.as_raw_fd()));
-    if channel::send_with(nonce, &response, socket).is_err() {
+    let socket = successor.as_ref().and_then(|next| next.kernels_end.as_ref());
+    if channel::send_with(nonce, &response, socket.map(AsRawFd::as_raw_fd)).is_err() {
         exit_now(CUT_OFF);
     }
-    match successor {
-        Some(mut next) if running.0 == 0 => {
-            note.enter(Phase::Kept);
-            descriptors::part();
-            next.begin(cell.ok())
-        }
-        Some(_) => {
-            note.enter(Phase::Kept);
-            exit_now(0)
-        }
-        None => {
-            note.enter(Phase::Reported);
-            exit_now(0)
-        }
+    let Some(mut next) = successor else {
+        page.enter(Phase::Reported);
+        exit_now(0)
+    };
+    page.enter(Phase::Kept);
+    if threads > 0 {
+        exit_now(0);
+    }
+    descriptors::part();
+    next.begin(cell.ok())
+}
+
+/// Makes this process the one that runs the cell.
+fn begin(nonce: u64, run: &Run, page: &'static SharedPage) {
+    page.begin(nonce);
+    Name::Cell.take();
+    descendants::adopt(true);
+    let runner = process::id();
+    if channel::send(nonce, &Response::Started { runner }).is_err() {
+        exit_now(KERNEL_GONE);
+    }
+    output::set_nonce(nonce);
+    descriptors::reopen_streams();
+    faults::catch_overflow(page);
+    graders::progress::observe(page);
+    limit_memory(run.memory);
+    input::open();
+}
+
+/// What there is to say of a cell that has ended, and what the holder of the state after it needs, if there is to be one.
+fn conclude(mut response: Response, left: usize, below: usize, keep: bool) -> (Response, Option<Successor>) {
+    let Response::Done { threads, processes, .. } = &mut response else {
+        return (response, None);
+    };
+    (*threads, *processes) = (left, below);
+    match keep.then(Successor::new) {
+        None => (response, None),
+        Some(Ok(next)) => (response, Some(next)),
+        Some(Err(error)) => (unkept(&error), None),
     }
 }
 
@@ -118,22 +121,22 @@ fn unkept(error: &io::Error) -> Response {
 struct Successor {
     kernels_end: Option<OwnedFd>,
     equipment: Option<Equipment>,
-    note: &'static Note,
+    page: &'static SharedPage,
 }
 
 impl Successor {
     fn new() -> io::Result<Successor> {
-        let note = Note::new().ok_or_else(io::Error::last_os_error)?;
+        let page = SharedPage::new().ok_or_else(io::Error::last_os_error)?;
         let [kernels_end, own_end] = socket::pair()?;
         Ok(Successor {
             kernels_end: Some(kernels_end),
             equipment: Some(Equipment::new(own_end)?),
-            note,
+            page,
         })
     }
 
     /// Makes this process, which has one thread and has run `cell`, the holder.
-    fn begin(&mut self, cell: Option<Cell>) -> &'static Note {
+    fn begin(&mut self, cell: Option<Cell>) -> &'static SharedPage {
         // It is the kernel's now.
         drop(self.kernels_end.take());
         if let Some(equipment) = self.equipment.take() {
@@ -144,7 +147,7 @@ impl Successor {
             // SAFETY: a cell's library stays loaded, and there is no other thread.
             unsafe { arena::take_in(cell.entry as *const libc::c_void) };
         }
-        self.note
+        self.page
     }
 }
 

@@ -210,7 +210,7 @@ def test_checks_speak_of_what_is_there(kernel):
 
 
 def processes(kernel, name=b"meno-"):
-    """The processes of this kernel that hold states or run cells, with their parents; the supervisor is `meno-worker`."""
+    """The processes of this kernel that hold states or run cells, with their parents; the reaper is `meno-worker`."""
     children = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -232,7 +232,7 @@ def processes(kernel, name=b"meno-"):
 
 def test_states_are_bounded_in_number(fresh):
     run(fresh, "let mut x = 0;", *["x += 1;"] * (KEPT + 10))
-    # A supervisor, the states before, the present one, and the process that is to run the next cell on it.
+    # A reaper, the states before, the present one, and the process that is to run the next cell on it.
     wait_until(lambda: len(processes(fresh)) == 1 + KEPT + 2)
     run(fresh, f"%undo {KEPT}", "x += 100;")
     wait_until(lambda: len(processes(fresh)) == 1 + 1 + 2)
@@ -324,7 +324,7 @@ def present(kernel):
     return holder, runner
 
 
-def supervisor(pids):
+def reaper(pids):
     return next(pid for pid, parent in pids.items() if parent not in pids)
 
 
@@ -359,7 +359,7 @@ def test_where_all_states_are_killed_functions_are_left(fresh):
     run(fresh, "let x = 1; fn f() -> i32 { 7 }", "let y = 2;")
     # A holder whose runner goes first has time to fork another one.
     while len(found := processes(fresh)) > 1:
-        for pid in found.keys() - {supervisor(found)}:
+        for pid in found.keys() - {reaper(found)}:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     assert refused(fresh, "x")[0] == "StateLost"
@@ -382,11 +382,11 @@ def test_a_former_state_that_is_killed_is_told_of_and_nothing_changes(fresh):
     assert run(fresh, "x") == "2"
 
 
-def test_states_end_with_the_kernel_also_without_their_supervisor(fresh):
+def test_states_end_with_the_kernel_also_without_their_reaper(fresh):
     run(fresh, "let mut x = 1;", "x += 1;")
     found = processes(fresh)
-    holders = [pid for pid in found if pid != supervisor(found)]
-    os.kill(supervisor(found), signal.SIGKILL)
+    holders = [pid for pid in found if pid != reaper(found)]
+    os.kill(reaper(found), signal.SIGKILL)
     assert run(fresh, "%undo", "x") == "1"
     msg_id = fresh.execute('println!("on my way"); loop {}')
     fresh.await_shown(msg_id, "stream")

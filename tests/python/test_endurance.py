@@ -63,7 +63,7 @@ def test_whoever_is_killed_at_whatever_moment_the_next_start_works(tmp_path, vic
             else:
                 go_on(kernel)
         wait_until(lambda: not named(folder))
-    # A folder whose kernel and supervisor were both killed goes with the next start.
+    # A folder whose kernel and reaper were both killed goes with the next start.
     with Kernel(spec=places) as kernel:
         run(kernel, "1 + 1")
         assert len(list(folder.iterdir())) == 1

@@ -1,9 +1,9 @@
 //! The states that the notebook can go back to: what each has defined, and the process that holds its values.
 
 use super::capped::Capped;
-use super::channel::Held;
 use super::stage::Stage;
 use super::state::State;
+use super::state_handle::StateHandle;
 use super::worker::{Ended, Ending, Job, Left, Reached};
 use super::{Engine, failures, memory};
 use interfaces::evaluator::Frontend;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Kept {
     pub state: State,
-    pub held: Held,
+    pub held: StateHandle,
 }
 
 impl Engine {
@@ -121,7 +121,7 @@ impl Engine {
     }
 
     /// Makes `state`, whose variables are `held`, the present one.
-    pub(super) fn advance(&mut self, execution: u32, state: State, held: Option<Held>) -> Result<(), Failure> {
+    pub(super) fn advance(&mut self, execution: u32, state: State, held: Option<StateHandle>) -> Result<(), Failure> {
         let (Stage::Ready { timeline, .. }, Some(held)) = (&mut self.stage, held) else {
             return Err(failures::internal("the state after the cell did not arrive"));
         };

@@ -10,7 +10,6 @@ use super::linker::Linker;
 use super::mir;
 use super::prelude::Prelude;
 use super::source::{Request, Source, SourceMap};
-use super::worker::Location;
 use base::toolchain::{self, Toolchain};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -22,6 +21,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 use std::{fs, thread};
+use worker_protocol::Location;
 
 /// Compiles the cells of one notebook.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! Stopping a cell from outside, wherever it is.
 
 use interfaces::evaluator::Interrupt;
-use std::fs;
+use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use worker_protocol::processes::{Status, descendants, kill};
 
 /// What is running for a cell right now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,32 +84,17 @@ impl Target {
                     }
                 }
             }
-            Target::Compilers => end_compilers("self"),
+            Target::Compilers => end_compilers(),
         }
     }
 }
 
-/// Kills the compilers below the process `parent`, a name in `/proc`, and what they started.
-fn end_compilers(parent: &str) {
-    for task in fs::read_dir(format!("/proc/{parent}/task"))
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
-        for child in children.split_whitespace() {
-            let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
-            if ["cargo", "rustc", "build-script"]
-                .iter()
-                .any(|known| name.starts_with(known))
-            {
-                end_compilers(child);
-                if let Ok(pid) = child.parse() {
-                    // SAFETY: plain system call.
-                    unsafe { libc::kill(pid, libc::SIGKILL) };
-                }
-            }
-        }
+/// Kills the compilers below this process, and the compilers that these have started, which go first.
+fn end_compilers() {
+    const COMPILERS: [&str; 3] = ["cargo", "rustc", "build-script"];
+    let is_compiler = |status: &Status| COMPILERS.iter().any(|known| status.name().starts_with(known));
+    for compiler in descendants(process::id(), &is_compiler).into_iter().rev() {
+        kill(compiler);
     }
 }
 

@@ -8,7 +8,6 @@ mod adapter;
 mod analysis;
 mod capped;
 mod cell;
-mod channel;
 mod checkpoints;
 mod checks;
 mod compiler;
@@ -30,6 +29,7 @@ mod reach;
 mod source;
 mod stage;
 mod state;
+mod state_handle;
 mod streams;
 mod transaction;
 mod watch;
@@ -58,6 +58,7 @@ use interfaces::failure::Failure;
 use interfaces::limits::Limits;
 use last_result::LastResult;
 use lessons::{self, Scope};
+use prelude::Sources;
 use source::{Source, SourceMap};
 use stage::Stage;
 use state::{Item, Origin, State};
@@ -71,6 +72,8 @@ use worker::Job;
 
 /// Compiles and runs the cells of one notebook.
 pub struct Engine {
+    /// What the prelude is built from.
+    sources: &'static Sources,
     interrupter: Interrupter,
     /// Sources and compiled cells; only this user can read it.
     folder: RuntimeFolder,
@@ -133,18 +136,19 @@ fn binary() -> io::Result<PathBuf> {
 }
 
 impl Engine {
-    /// Starts preparing what cells need, with `toolchain` or the one that it finds, and returns at once.
+    /// Starts preparing what cells need, from `sources` and with `toolchain` or the one that it finds, and returns at once.
     ///
     /// # Errors
     /// If no runtime folder can be made.
-    pub fn new(toolchain: Option<Toolchain>) -> Result<Engine, String> {
+    pub fn new(sources: &'static Sources, toolchain: Option<Toolchain>) -> Result<Engine, String> {
         let folder = RuntimeFolder::new(&env::temp_dir()).map_err(|error| {
             format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
         })?;
         Ok(Engine {
+            sources,
             interrupter: Interrupter::default(),
             folder,
-            stage: Stage::prepare(toolchain),
+            stage: Stage::prepare(sources, toolchain),
             state: State::default(),
             limits: Limits::from_environment(),
             opt_level: 0,

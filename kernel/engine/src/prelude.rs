@@ -1,18 +1,18 @@
 //! The prelude: what every cell is compiled against, built once for all kernels of a user.
 //!
-//! Its sources are part of this binary. They are built in a folder of the user's cache, named by everything that the
+//! Its sources are part of the binary. They are built in a folder of the user's cache, named by everything that the
 //! result depends on, and moved in place when they are complete: a half-built prelude is never seen, and two kernels that
 //! start at once build it once.
 
 mod build;
 mod error;
+mod sources;
 
 use base::storage;
 use base::toolchain::Toolchain;
-use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
@@ -20,36 +20,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
 pub use error::Error;
-
-/// A package that the prelude is built from, with what is compiled of it: neither its tests nor its pages.
-struct Package {
-    /// Its folder, from the workspace's root.
-    folder: &'static str,
-    manifest: &'static str,
-    src: Dir<'static>,
-}
-
-static PACKAGES: [Package; 3] = [
-    Package {
-        folder: "kernel/prelude",
-        manifest: include_str!("../../prelude/Cargo.toml"),
-        src: include_dir!("$CARGO_MANIFEST_DIR/../prelude/src"),
-    },
-    Package {
-        folder: "graders/grading",
-        manifest: include_str!("../../../graders/grading/Cargo.toml"),
-        src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/grading/src"),
-    },
-    Package {
-        folder: "graders/course",
-        manifest: include_str!("../../../graders/course/Cargo.toml"),
-        src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/course/src"),
-    },
-];
-const LOCK: &str = include_str!("../../../Cargo.lock");
-const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-
-const PACKAGE: &str = "meno-prelude";
+pub use sources::{Package, Sources};
 
 /// The crates that a cell names directly, by the names their packages have.
 const CRATES: [(&str, &str); 5] = [
@@ -102,8 +73,12 @@ impl Prelude {
     ///
     /// # Errors
     /// If it can't be built or stored; see [`Error`].
-    pub fn prepare(toolchain: &Toolchain, progress: &mut dyn FnMut(Progress)) -> Result<Prelude, Error> {
-        let key = key(toolchain);
+    pub fn prepare(
+        sources: &Sources,
+        toolchain: &Toolchain,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Prelude, Error> {
+        let key = key(sources, toolchain);
         if let Some(prelude) = shared_folders()
             .iter()
             .find_map(|folder| Prelude::open(&folder.join(&key)))
@@ -130,13 +105,13 @@ impl Prelude {
         }
         match Prelude::open(&folder) {
             Some(prelude) => Ok(prelude),
-            None => build::build_or_clear(toolchain, &cache, &folder, progress),
+            None => build::build_or_clear(sources, toolchain, &cache, &folder, progress),
         }
     }
 
     /// Whether a prelude for `toolchain` is there already.
-    pub fn is_ready(toolchain: &Toolchain) -> bool {
-        let key = key(toolchain);
+    pub fn is_ready(sources: &Sources, toolchain: &Toolchain) -> bool {
+        let key = key(sources, toolchain);
         let folders = shared_folders().into_iter().chain(own_folder());
         folders
             .into_iter()
@@ -217,25 +192,14 @@ fn own_folder() -> Result<PathBuf, Error> {
 const LAYOUT: &str = "sources of crates, sizes of files";
 
 /// Names everything that a built prelude depends on.
-fn key(toolchain: &Toolchain) -> String {
+fn key(sources: &Sources, toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
-    for part in [
-        LAYOUT,
-        env!("CARGO_PKG_VERSION"),
-        &toolchain.version,
-        &toolchain.host,
-        &locked(LOCK, PACKAGE),
-        &build::workspace(),
-    ] {
+    for part in [LAYOUT, env!("CARGO_PKG_VERSION"), &toolchain.version, &toolchain.host] {
         hash.update(part);
         hash.update([0]);
     }
     hash.update(toolchain.sysroot.as_os_str().as_encoded_bytes());
-    for Package { folder, manifest, src } in &PACKAGES {
-        hash.update(folder);
-        hash.update(manifest);
-        hash_files(&mut hash, src);
-    }
+    sources.hash(&mut hash);
     let digest: String = hash
         .finalize()
         .iter()
@@ -243,53 +207,6 @@ fn key(toolchain: &Toolchain) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     format!("{}-{digest}", toolchain.version)
-}
-
-/// The packages that `root` is built from, itself included, a line each: those of the lock file that something else
-/// needs change nothing about it.
-fn locked(lock: &str, root: &str) -> String {
-    let lock: toml::Table = lock.parse().unwrap_or_default();
-    let packages: Vec<&toml::Value> = lock
-        .get("package")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-        .collect();
-    let field =
-        |package: &toml::Value, key: &str| package.get(key).and_then(toml::Value::as_str).unwrap_or("").to_owned();
-    let mut found = BTreeSet::new();
-    let mut pending = vec![root.to_owned()];
-    while let Some(wanted) = pending.pop() {
-        // A dependency is a name, followed by a version where the name alone would not do.
-        let mut words = wanted.split(' ');
-        let (name, version) = (words.next().unwrap_or_default(), words.next());
-        for package in &packages {
-            let is_wanted =
-                field(package, "name") == name && version.is_none_or(|version| field(package, "version") == version);
-            let line = ["name", "version", "checksum"].map(|key| field(package, key)).join(" ");
-            if is_wanted && found.insert(line) {
-                let dependencies = package.get("dependencies").and_then(toml::Value::as_array);
-                pending.extend(
-                    dependencies
-                        .into_iter()
-                        .flatten()
-                        .filter_map(toml::Value::as_str)
-                        .map(str::to_owned),
-                );
-            }
-        }
-    }
-    found.into_iter().collect::<Vec<_>>().join("\n")
-}
-
-fn hash_files(hash: &mut Sha256, dir: &Dir<'_>) {
-    for file in dir.files() {
-        hash.update(file.path().as_os_str().as_encoded_bytes());
-        hash.update(file.contents());
-    }
-    for dir in dir.dirs() {
-        hash_files(hash, dir);
-    }
 }
 
 /// Bytes of each file of a prelude but the list that tells them.
@@ -303,59 +220,4 @@ fn sizes(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
         }
     }
     Ok(sizes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn its_workspace_has_no_other_members_and_the_same_profile() {
-        let [all, own]: [toml::Table; 2] = [WORKSPACE, &build::workspace()].map(|text| text.parse().expect("TOML"));
-        let members = own["workspace"]["members"].as_array().map(Vec::len);
-        assert_eq!(members, Some(PACKAGES.len()));
-        assert_eq!(own["profile"], all["profile"]);
-    }
-
-    #[test]
-    fn each_of_our_packages_that_it_is_built_from_is_unpacked() {
-        let locked = locked(LOCK, PACKAGE);
-        let names = locked.lines().filter_map(|line| line.split(' ').next());
-        for name in names.filter(|name| name.starts_with("meno-")) {
-            let is_named = |package: &Package| package.manifest.contains(&format!("name = {name:?}"));
-            assert!(PACKAGES.iter().any(is_named), "`{name}` is left out");
-        }
-    }
-
-    #[test]
-    fn only_what_the_prelude_is_built_from_names_it() {
-        let lock = r#"
-            [[package]]
-            name = "meno-prelude"
-            version = "1.0.0"
-            dependencies = ["a", "b 2.0.0"]
-            [[package]]
-            name = "a"
-            version = "0.1.0"
-            checksum = "aa"
-            dependencies = ["c"]
-            [[package]]
-            name = "b"
-            version = "1.0.0"
-            [[package]]
-            name = "b"
-            version = "2.0.0"
-            [[package]]
-            name = "c"
-            version = "3.0.0"
-            [[package]]
-            name = "other"
-            version = "1.0.0"
-            dependencies = ["c"]
-        "#;
-        let expected = "a 0.1.0 aa\nb 2.0.0 \nc 3.0.0 \nmeno-prelude 1.0.0 ";
-        assert_eq!(locked(lock, PACKAGE), expected);
-        assert!(locked(LOCK, PACKAGE).contains("\nnalgebra "));
-        assert!(!locked(LOCK, PACKAGE).contains("evcxr"));
-    }
 }

@@ -1,9 +1,9 @@
 //! What cells need besides themselves, and how it comes to be there.
 
-use super::channel::Held;
 use super::checkpoints::Kept;
 use super::compiler::Compiler;
-use super::prelude::{Prelude, Progress};
+use super::prelude::{Prelude, Progress, Sources};
+use super::state_handle::StateHandle;
 use super::worker::Worker;
 use super::{Engine, failures, folder};
 use base::toolchain::Toolchain;
@@ -36,7 +36,7 @@ pub enum Stage {
 
 impl Stage {
     /// Starts preparing, with `toolchain` or the one that it finds, and returns at once.
-    pub fn prepare(toolchain: Option<Toolchain>) -> Stage {
+    pub fn prepare(sources: &'static Sources, toolchain: Option<Toolchain>) -> Stage {
         let (sender, progress) = channel();
         let result = thread::spawn(move || {
             folder::sweep(&env::temp_dir());
@@ -46,7 +46,7 @@ impl Stage {
             };
             // Whoever watches may stop watching.
             let mut report = |step| drop(sender.send(step));
-            let prelude = Prelude::prepare(&toolchain, &mut report).map_err(|error| error.to_string())?;
+            let prelude = Prelude::prepare(sources, &toolchain, &mut report).map_err(|error| error.to_string())?;
             Ok((toolchain, prelude))
         });
         Stage::Preparing { progress, result }
@@ -57,7 +57,7 @@ impl Engine {
     /// Waits for what cells need, showing how it comes along.
     pub(super) fn make_ready(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
         if matches!(self.stage, Stage::Failed) {
-            self.stage = Stage::prepare(None);
+            self.stage = Stage::prepare(self.sources, None);
         }
         if let Stage::Preparing { progress, .. } = &self.stage {
             show_progress(progress, frontend);
@@ -146,7 +146,7 @@ impl Engine {
     }
 }
 
-fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, Held), Failure> {
+fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, StateHandle), Failure> {
     Worker::start(compiler.toolchain(), compiler.prelude(), folder)
         .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
 }

@@ -4,8 +4,8 @@
 //! What its child processes write there, or libc, comes by a pipe of its own.
 
 use interfaces::evaluator::{Frontend, MimeBundle, Output, Stream};
-use serde::Deserialize;
 use serde_json::Value;
+use worker_protocol::marks::{self, Destination, Mark};
 
 /// Lines of evcxr's convention for rich content.
 const BEGIN_CONTENT: &[u8] = b"EVCXR_BEGIN_CONTENT ";
@@ -13,31 +13,6 @@ const END_CONTENT: &[u8] = b"EVCXR_END_CONTENT";
 
 /// What the allocator writes before it aborts.
 const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
-
-/// What the worker writes between the cell's own output.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Mark {
-    /// Nothing more will come.
-    End,
-    /// Rich content for this place from here …
-    Begin(Target),
-    /// … to here.
-    EndContent,
-    Content(MimeBundle),
-    Clear(bool),
-    /// Text for standard error, in hexadecimal digits.
-    Stderr(String),
-}
-
-/// Where rich content goes.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Target {
-    Result,
-    Display(Option<String>),
-    Update(String),
-}
 
 /// The state of one of the pipes by which a cell's output comes.
 #[derive(Debug)]
@@ -50,7 +25,7 @@ pub struct Reader {
     /// The MIME type of the content that is being read.
     content: Option<String>,
     /// Where rich content goes at the moment, and what there is of it.
-    open: Option<(Target, MimeBundle)>,
+    open: Option<(Destination, MimeBundle)>,
     ended: bool,
     is_out_of_memory: bool,
 }
@@ -60,7 +35,7 @@ impl Reader {
     pub fn new(stream: Stream, nonce: u64) -> Self {
         Self {
             stream,
-            mark: format!("\u{1}meno:{nonce}:").into_bytes(),
+            mark: marks::prefix(nonce).into_bytes(),
             pending: Vec::new(),
             errors: Vec::new(),
             content: None,
@@ -163,20 +138,20 @@ impl Reader {
     }
 
     fn marked(&mut self, message: &[u8], frontend: &dyn Frontend) {
-        let mark = serde_json::from_slice(message);
+        let mark = Mark::read(message);
         if !matches!(mark, Ok(Mark::Stderr(_))) {
             self.show_errors(self.errors.len(), frontend);
         }
         match mark {
             Ok(Mark::End) => self.ended = true,
-            Ok(Mark::Begin(target)) => self.open = Some((target, MimeBundle::new())),
+            Ok(Mark::Begin(destination)) => self.open = Some((destination, MimeBundle::new())),
             Ok(Mark::EndContent) => {
-                if let Some((target, data)) = self.open.take().filter(|(_, data)| !data.is_empty()) {
+                if let Some((destination, data)) = self.open.take().filter(|(_, data)| !data.is_empty()) {
                     let data = with_plain_text(data);
-                    frontend.show(match target {
-                        Target::Result => Output::Result(data),
-                        Target::Display(id) => Output::Display { data, id },
-                        Target::Update(id) => Output::Update { data, id },
+                    frontend.show(match destination {
+                        Destination::Result => Output::Result(data),
+                        Destination::Display(id) => Output::Display { data, id },
+                        Destination::Update(id) => Output::Update { data, id },
                     });
                 }
             }
@@ -186,7 +161,7 @@ impl Reader {
                 }
             }
             Ok(Mark::Clear(wait)) => frontend.show(Output::Clear { wait }),
-            Ok(Mark::Stderr(digits)) => self.errors.extend(bytes(&digits)),
+            Ok(Mark::Stderr(digits)) => self.errors.extend(marks::stderr_bytes(&digits)),
             // The nonce is the worker's own, so this is not the learner's doing.
             Err(error) => tracing::error!("the worker wrote a mark that can't be read: {error}"),
         }
@@ -249,15 +224,6 @@ fn incomplete_character(bytes: &[u8]) -> usize {
         Err(error) if error.error_len().is_none() => bytes.len() - error.valid_up_to(),
         _ => 0,
     }
-}
-
-/// The bytes that hexadecimal digits stand for.
-fn bytes(digits: &str) -> impl Iterator<Item = u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or(0) as u8;
-    digits
-        .as_bytes()
-        .chunks_exact(2)
-        .map(move |pair| digit(pair[0]) << 4 | digit(pair[1]))
 }
 
 /// Adds the form that consoles and text exports show, where the cell gave none.

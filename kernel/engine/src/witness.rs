@@ -19,6 +19,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr};
+use worker_protocol::marks::SHAPES;
 
 /// How long the cell may run for its shapes.
 const TIME: Duration = Duration::from_secs(1);
@@ -151,8 +152,7 @@ struct Told {
 
 impl Frontend for Witness {
     fn show(&self, output: Output) {
-        let told =
-            |data: &MimeBundle| serde_json::from_value(data.get("application/vnd.meno.shapes+json")?.clone()).ok();
+        let told = |data: &MimeBundle| serde_json::from_value(data.get(SHAPES)?.clone()).ok();
         if let Output::Display { data, .. } = output
             && let Some(told) = told(&data)
         {

@@ -1,18 +1,16 @@
 //! The kernel's side of the worker: starts it, gives it cells, and listens until each has ended.
 
-use super::channel::{Answer, Held, Incoming, Message, Received};
-use super::interrupt::{Interrupter, Target};
+mod running;
+
+use super::interrupt::Interrupter;
 use super::prelude::Prelude;
-use super::streams::Reader;
-use super::watch;
+use super::state_handle::StateHandle;
 use base::toolchain::Toolchain;
 use interfaces::evaluator::{Frontend, Stream};
 use interfaces::timeline::Step;
-use serde::Deserialize;
+use running::Running;
 use serde_json::Value;
-use std::collections::hash_map::RandomState;
 use std::env;
-use std::hash::{BuildHasher, Hasher};
 use std::io::{self, PipeReader, Read};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
@@ -20,18 +18,15 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-/// The descriptors at which the worker expects the socket of its first state, and the link that tells it whether the
-/// kernel lives.
-const CONTROL_FD: RawFd = 3;
-const LINK_FD: RawFd = 4;
+use worker_protocol::Location;
+use worker_protocol::descriptors::{CONTROL, LINK};
 
 /// The environment variables that a cell must not see.
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 
 /// Processes that hold states of the variables, and run cells on copies of them.
 pub struct Worker {
-    supervisor: Child,
+    reaper: Child,
     link: UnixStream,
     stdout: PipeReader,
     stderr: PipeReader,
@@ -65,15 +60,12 @@ pub enum Limit {
     Memory(u64),
 }
 
-/// How often a running cell is looked at for what it uses.
-const LOOK: Duration = Duration::from_millis(20);
-
 /// What came of a cell.
 #[derive(Debug)]
 pub struct Ended {
     pub ending: Ending,
     /// The state after it, if it succeeded and its changes stay.
-    pub next: Option<Held>,
+    pub next: Option<StateHandle>,
     pub left: Left,
     pub reached: Reached,
 }
@@ -136,21 +128,14 @@ pub enum Ending {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Location {
-    pub file: String,
-    pub line: usize,
-    pub column: usize,
-}
-
 impl Worker {
     /// Starts a worker, and returns it with its first state, which has no variables. It removes `folder`, the kernel's
     /// runtime folder, if the kernel dies.
     ///
     /// # Errors
     /// If the program can't be started.
-    pub fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<(Worker, Held)> {
-        let (held, control) = Held::pair()?;
+    pub fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<(Worker, StateHandle)> {
+        let (handle, control) = StateHandle::pair()?;
         let (link, their_link) = UnixStream::pair()?;
         let (stdout, stdout_writer) = io::pipe()?;
         let (stderr, stderr_writer) = io::pipe()?;
@@ -174,10 +159,10 @@ impl Worker {
             command.pre_exec(move || {
                 // By way of high numbers, lest one takes the other's place.
                 let copies = sockets.map(|socket| libc::fcntl(socket, libc::F_DUPFD, 16));
-                let control = libc::dup2(copies[0], CONTROL_FD);
-                let link = libc::dup2(copies[1], LINK_FD);
+                let control = libc::dup2(copies[0], CONTROL);
+                let link = libc::dup2(copies[1], LINK);
                 // libraries leave descriptors open across `exec`: sockets that are the kernel's alone.
-                libc::syscall(libc::SYS_close_range, LINK_FD + 1, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
+                libc::syscall(libc::SYS_close_range, LINK + 1, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
                 if control < 0 || link < 0 {
                     Err(io::Error::last_os_error())
                 } else {
@@ -185,14 +170,14 @@ impl Worker {
                 }
             });
         }
-        let supervisor = command.spawn()?;
+        let reaper = command.spawn()?;
         let worker = Worker {
-            supervisor,
+            reaper,
             link,
             stdout,
             stderr,
         };
-        Ok((worker, held))
+        Ok((worker, handle))
     }
 
     /// Runs a cell on a state to its end, whatever that is, and shows what it puts out.
@@ -201,142 +186,40 @@ impl Worker {
     /// If nobody holds the state any more.
     pub fn run(
         &mut self,
-        held: &Held,
+        handle: &StateHandle,
         job: Job<'_>,
         frontend: &dyn Frontend,
         interrupter: &Interrupter,
     ) -> io::Result<Ended> {
-        let nonce = RandomState::new().build_hasher().finish();
-        let mut outputs = [Reader::new(Stream::Stdout, nonce), Reader::new(Stream::Stderr, nonce)];
-        let deadline = job.time.map(|time| Instant::now() + time);
-        let mut exceeded = None;
-        let mut looked = Instant::now();
-        let mut incoming = Incoming::default();
-        let mut ending = None;
-        let mut next = None;
-        let mut left = Left::default();
-        let mut reached = Reached::default();
-        let mut runner = None;
+        let mut running = Running::start(handle, job, frontend, interrupter)?;
         let mut buffer = vec![0; 1 << 16];
-        let Job {
-            library,
-            entry,
-            keep,
-            memory,
-            processor_time,
-            processes,
-            ..
-        } = job;
-        let is_watched = processor_time.is_some() || processes.is_some();
-        held.send(
-            nonce,
-            &Message::Run {
-                library,
-                entry,
-                keep,
-                memory,
-            },
-        )?;
-        while ending.is_none() || !outputs.iter().all(Reader::ended) {
-            let next_look = Some(looked + LOOK).filter(|_| is_watched && runner.is_some());
-            let wake = deadline
-                .into_iter()
-                .chain(next_look)
-                .min()
-                .filter(|_| exceeded.is_none());
-            let [control, stdout, stderr] = self.wait(held, wake)?;
-            if let Some((pid, target, _)) = &runner
-                && exceeded.is_none()
-            {
-                let now = Instant::now();
-                if deadline.is_some_and(|deadline| now >= deadline) {
-                    exceeded = Some(Limit::Time);
-                } else if is_watched && now >= looked + LOOK {
-                    looked = now;
-                    exceeded = job.excess(*pid);
-                }
-                if exceeded.is_some() {
-                    Target::end(*target);
-                }
-            }
+        while !running.is_over() {
+            let [control, stdout, stderr] = self.wait(handle, running.next_look())?;
+            running.enforce_limits();
             if stdout {
                 let count = self.stdout.read(&mut buffer)?;
-                outputs[0].feed(&buffer[..count], frontend);
+                running.show(Stream::Stdout, &buffer[..count]);
             }
             if stderr {
                 let count = self.stderr.read(&mut buffer)?;
-                outputs[1].feed(&buffer[..count], frontend);
+                running.show(Stream::Stderr, &buffer[..count]);
             }
             if control {
-                let (answer, passed) = match held.receive(nonce, &mut incoming)? {
-                    Received::Answer(answer, passed) => (answer, passed),
-                    Received::Nothing => continue,
-                    Received::Foreign => {
-                        left.foreign = true;
-                        continue;
-                    }
-                };
-                match answer {
-                    Answer::Started { runner: pid } => {
-                        let target = Target::Group(pid);
-                        runner = Some((pid, target, interrupter.enter(target)));
-                    }
-                    Answer::Input { prompt, password } => {
-                        let line = frontend.input(&prompt, password);
-                        held.send(nonce, &Message::Input(line.ok()))?;
-                    }
-                    Answer::Done {
-                        report,
-                        threads,
-                        processes,
-                    } => {
-                        // From here on an interrupt comes too late for this cell.
-                        runner = None;
-                        if interrupter.interrupted() {
-                            ending = Some(Ending::Interrupted);
-                        } else {
-                            ending = Some(Ending::Done { report });
-                            next = passed;
-                            (left.threads, left.processes) = (threads, processes);
-                        }
-                    }
-                    Answer::Known { verdict } => reached.verdict = Some(verdict),
-                    // A runner can be killed after it has answered.
-                    answer => {
-                        if let Answer::Died { probe, .. } = answer {
-                            reached.probe = probe;
-                        }
-                        ending = ending.or_else(|| answer.ending(interrupter.interrupted(), exceeded));
-                    }
-                }
+                running.listen()?;
             }
         }
-        drop(runner);
-        for output in &mut outputs {
-            output.finish(frontend);
-        }
-        let refused = memory.filter(|_| outputs.iter().any(Reader::is_out_of_memory));
-        let ending = match (ending.ok_or(io::ErrorKind::UnexpectedEof)?, refused) {
-            (Ending::Killed { signal: libc::SIGABRT }, Some(limit)) => Ending::Exceeded(Limit::Memory(limit)),
-            (ending, _) => ending,
-        };
-        Ok(Ended {
-            ending,
-            next,
-            left,
-            reached,
-        })
+        running.end()
     }
 
     /// Waits until there is something to read; tells from where.
-    fn wait(&self, held: &Held, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
+    fn wait(&self, handle: &StateHandle, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
         let watch = |fd: RawFd| libc::pollfd {
             fd,
             events: libc::POLLIN,
             revents: 0,
         };
         let mut watched = [
-            watch(held.as_raw_fd()),
+            watch(handle.as_raw_fd()),
             watch(self.stdout.as_raw_fd()),
             watch(self.stderr.as_raw_fd()),
         ];
@@ -360,52 +243,9 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // Closing one direction dismisses the supervisor, which ends everything below it; closing both would tell it that
+        // Closing one direction dismisses the reaper, which ends everything below it; closing both would tell it that
         // the kernel is gone, and the runtime folder with it.
         let _ = self.link.shutdown(std::net::Shutdown::Write);
-        let _ = self.supervisor.wait();
-    }
-}
-
-impl Job<'_> {
-    /// The limit that the cell in the process `runner` has gone beyond by now.
-    fn excess(&self, runner: u32) -> Option<Limit> {
-        let below = watch::descendants(runner);
-        if let Some(limit) = self.processes.filter(|&limit| below.len() > limit) {
-            return Some(Limit::Processes(limit));
-        }
-        self.processor_time
-            .filter(|&limit| watch::processor_time(below.into_iter().chain([runner])) > limit)
-            .map(Limit::ProcessorTime)
-    }
-}
-
-impl Answer {
-    /// The ending that it tells of, if any.
-    fn ending(self, interrupted: bool, exceeded: Option<Limit>) -> Option<Ending> {
-        Some(match self {
-            Answer::Panicked {
-                message,
-                location,
-                frames,
-            } => Ending::Panicked {
-                message,
-                location,
-                frames,
-            },
-            Answer::Returned { error } => Ending::Returned { error },
-            Answer::Unloadable { message } => Ending::Unloadable { message },
-            Answer::Died { .. } if interrupted => Ending::Interrupted,
-            Answer::Died { .. } if let Some(limit) = exceeded => Ending::Exceeded(limit),
-            Answer::Died { cut_off: true, .. } => Ending::CutOff,
-            Answer::Died { overflow: true, .. } => Ending::StackOverflow,
-            Answer::Died {
-                signal: Some(signal), ..
-            } => Ending::Killed { signal },
-            Answer::Died { exit, .. } => Ending::Exited {
-                code: exit.unwrap_or(0),
-            },
-            Answer::Done { .. } | Answer::Started { .. } | Answer::Known { .. } | Answer::Input { .. } => return None,
-        })
+        let _ = self.reaper.wait();
     }
 }

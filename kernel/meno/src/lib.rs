@@ -12,6 +12,7 @@
 pub mod cli;
 pub mod jupyter;
 pub mod kernelspec;
+mod prelude_sources;
 pub mod progress;
 pub mod python;
 pub mod supervisor;

@@ -1,24 +1,13 @@
-//! The descriptors that are the worker's own, and whether a cell has left them alone.
+//! The worker's own descriptors: how they come to be, and whether a cell has left them alone.
 
-use std::os::fd::RawFd;
+use std::os::fd::{IntoRawFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{io, mem};
+use worker_protocol::descriptors::{ARENA, CONTROL, LINK, PARTING, STREAM_COPIES};
 
-/// The socket of the state that this process holds. The kernel leaves the first one here.
-pub const CONTROL_FD: RawFd = 3;
-/// The supervisor's socket, which tells it when the kernel is gone.
-pub const LINK_FD: RawFd = 4;
-/// Copies of the output streams, out of the reach of a cell that closes its own.
-pub const STREAM_COPIES: [RawFd; 2] = [10, 11];
-
-/// A pipe by which a runner tells its holder that it goes its own way: the end to read, and the end to write.
-const PARTING: [RawFd; 2] = [12, 13];
-
-/// The file in memory that holds the code of the cells that have run.
-pub const ARENA: RawFd = 14;
-
+/// Those that a cell must leave alone.
 const OWN: [RawFd; 6] = [
-    CONTROL_FD,
+    CONTROL,
     STREAM_COPIES[0],
     STREAM_COPIES[1],
     PARTING[0],
@@ -35,22 +24,20 @@ pub fn set_up() {
         // SAFETY: plain system call; the numbers are reserved for these copies.
         unsafe { libc::dup3(stream, copy, libc::O_CLOEXEC) };
     }
-    for fd in [CONTROL_FD, LINK_FD] {
+    for fd in [CONTROL, LINK] {
         // SAFETY: plain system call.
         unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
-    if let Ok(pipe) = pipe() {
-        for (end, fd) in pipe.into_iter().zip(PARTING) {
-            install(end, fd);
-        }
+    if let Ok(pipe) = Pipe::new() {
+        pipe.install();
     }
     remember();
 }
 
 /// What a process needs to hold a state, before it does: a socket to the kernel, and a pipe to its runners.
 pub struct Equipment {
-    socket: RawFd,
-    pipe: [RawFd; 2],
+    socket: OwnedFd,
+    pipe: Pipe,
 }
 
 impl Equipment {
@@ -58,16 +45,15 @@ impl Equipment {
     ///
     /// # Errors
     /// If there is no descriptor left.
-    pub fn new(socket: RawFd) -> io::Result<Equipment> {
-        Ok(Equipment { socket, pipe: pipe()? })
+    pub fn new(socket: OwnedFd) -> io::Result<Equipment> {
+        let pipe = Pipe::new()?;
+        Ok(Equipment { socket, pipe })
     }
 
     /// Talks to the kernel on the new socket from now on, and to runners through the new pipe.
     pub fn put_on(self) {
-        install(self.socket, CONTROL_FD);
-        for (end, fd) in self.pipe.into_iter().zip(PARTING) {
-            install(end, fd);
-        }
+        install(self.socket.into_raw_fd(), CONTROL);
+        self.pipe.install();
         remember();
     }
 }
@@ -134,12 +120,19 @@ pub fn reopen_streams() {
     }
 }
 
-fn pipe() -> io::Result<[RawFd; 2]> {
-    let mut ends = [0; 2];
-    // SAFETY: the array has room for two descriptors.
-    match unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) } {
-        0 => Ok(ends),
-        _ => Err(io::Error::last_os_error()),
+/// What becomes [`PARTING`].
+struct Pipe(io::PipeReader, io::PipeWriter);
+
+impl Pipe {
+    fn new() -> io::Result<Pipe> {
+        io::pipe().map(|(reader, writer)| Pipe(reader, writer))
+    }
+
+    fn install(self) {
+        let ends = [OwnedFd::from(self.0), OwnedFd::from(self.1)];
+        for (end, fd) in ends.into_iter().zip(PARTING) {
+            install(end.into_raw_fd(), fd);
+        }
     }
 }
 

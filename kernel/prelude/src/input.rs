@@ -5,11 +5,11 @@
 //! the kernel; all other descriptors go straight to the system call. Nothing polls, and nothing guesses whether a
 //! process waits for input.
 
-use crate::channel::{self, Answer, Request};
-use crate::output;
+use crate::{channel, output};
 use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use worker_protocol::{Request, Response};
 
 /// What was typed and not yet read; `None` outside a cell.
 static PENDING: Mutex<Option<Vec<u8>>> = Mutex::new(None);
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count:
 fn ask() -> Vec<u8> {
     // What was printed without a newline is the question, and belongs before it.
     let _ = io::stdout().flush();
-    let question = Answer::Input {
+    let question = Response::Input {
         prompt: String::new(),
         password: false,
     };

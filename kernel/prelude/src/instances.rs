@@ -7,6 +7,13 @@
 //!
 //! Closures are types of their own, so that what takes one can't be shared.
 
+#![expect(
+    clippy::eq_op,
+    clippy::iter_cloned_collect,
+    clippy::print_literal,
+    reason = "these are the calls that learners write, and nothing is done with what they return"
+)]
+
 use crate::Store;
 use crate::show::{ByDebug as _, Rich as _};
 use course::check;

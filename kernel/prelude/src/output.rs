@@ -1,6 +1,5 @@
 //! What the worker adds to the output streams, and what a cell reports besides its output.
 
-use crate::descriptors::STREAM_COPIES;
 use grading::Verdict;
 use serde_json::Value;
 use std::fs::File;
@@ -9,6 +8,8 @@ use std::mem::ManuallyDrop;
 use std::os::fd::FromRawFd;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use worker_protocol::descriptors::STREAM_COPIES;
+use worker_protocol::marks::Mark;
 
 static NONCE: AtomicU64 = AtomicU64::new(0);
 static REPORT: Mutex<Option<Value>> = Mutex::new(None);
@@ -32,11 +33,10 @@ pub fn set_nonce(nonce: u64) {
     NONCE.store(nonce, Ordering::Relaxed);
 }
 
-/// Writes `message` into standard output, in order with what the cell prints.
-pub fn announce(message: &Value) {
-    let line = format!("\u{1}meno:{}:{message}\n", nonce());
+/// Writes `mark` into standard output, in order with what the cell prints.
+pub fn announce(mark: &Mark) {
     // A closed standard output loses the cell's value as it loses its text.
-    let _ = io::stdout().write_all(line.as_bytes());
+    let _ = io::stdout().write_all(mark.line(nonce()).as_bytes());
 }
 
 /// Tells the kernel, on both streams, that a cell's output is complete.
@@ -45,7 +45,7 @@ pub fn announce(message: &Value) {
 /// If the cell has closed the copies of the streams.
 pub fn mark_end(nonce: u64) -> io::Result<()> {
     let _ = io::stdout().flush();
-    let line = format!("\u{1}meno:{nonce}:\"end\"\n");
+    let line = Mark::End.line(nonce);
     for copy in STREAM_COPIES {
         // SAFETY: the copy stays open for the life of the process: it is never dropped as a `File`.
         let mut stream = ManuallyDrop::new(unsafe { File::from_raw_fd(copy) });

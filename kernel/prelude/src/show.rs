@@ -9,36 +9,37 @@
 
 use crate::output::announce;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
-use serde_json::json;
+use serde_json::{Map, Value};
 use std::any::Any;
 use std::fmt::{self, Debug};
+use worker_protocol::marks::{Destination, Mark};
 
 /// Rows and columns beyond this many are left out of the middle.
 const SHOWN: usize = 16;
 
 /// What is printed from here to [`end`] is the result of the cell.
 pub fn begin_result() {
-    announce(&json!({ "begin": "result" }));
+    announce(&Mark::Begin(Destination::Result));
 }
 
 /// What is printed from here to [`end`] is a display, which `id` names for updates.
 pub fn begin_display(id: Option<&str>) {
-    announce(&json!({ "begin": { "display": id } }));
+    announce(&Mark::Begin(Destination::Display(id.map(str::to_owned))));
 }
 
 /// What is printed from here to [`end`] is the new content of the display `id`.
 pub fn begin_update(id: &str) {
-    announce(&json!({ "begin": { "update": id } }));
+    announce(&Mark::Begin(Destination::Update(id.to_owned())));
 }
 
 /// Ends what the last of the functions above has begun.
 pub fn end() {
-    announce(&json!("end_content"));
+    announce(&Mark::EndContent);
 }
 
 /// Removes what the cell has shown so far: at once, or, with `wait`, when the next output comes, so that nothing flickers.
 pub fn clear_output(wait: bool) {
-    announce(&json!({ "clear": wait }));
+    announce(&Mark::Clear(wait));
 }
 
 /// Shows a value along the way, in the form that it has at the end of a cell: `display!(m)`. With a name,
@@ -117,11 +118,18 @@ fn show_matrix((rows, columns): (usize, usize), entry: &dyn Fn(usize, usize) -> 
     if rows > SHOWN || columns > SHOWN {
         text.push_str(&format!("\n({rows}×{columns})"));
     }
-    announce(&json!({ "content": { "text/plain": text, "text/latex": latex(&cells) } }));
+    announce_content(vec![("text/plain", text), ("text/latex", latex(&cells))]);
 }
 
 fn show_text(text: fmt::Arguments<'_>) {
-    announce(&json!({ "content": { "text/plain": as_written(text.to_string()) } }));
+    announce_content(vec![("text/plain", as_written(text.to_string()))]);
+}
+
+fn announce_content(forms: Vec<(&str, String)>) {
+    let content = forms
+        .into_iter()
+        .map(|(mime, text)| (mime.to_owned(), Value::String(text)));
+    announce(&Mark::Content(Map::from_iter(content)));
 }
 
 /// Rewrites the matrices of dynamic size in `debug` as they are written in `dmatrix!`. nalgebra prints how they are stored:
@@ -137,7 +145,7 @@ fn as_written(debug: String) -> String {
         let (_, after) = rest.split_once(" }")?;
         let entries: Vec<&str> = data.split(", ").collect();
         let rows: usize = rows.parse().ok().filter(|&rows| rows > 0)?;
-        let is_plain = !data.contains(['(', '{', '[', '"']) && entries.len() % rows == 0;
+        let is_plain = !data.contains(['(', '{', '[', '"']) && entries.len().is_multiple_of(rows);
         let row = |i| {
             entries
                 .iter()

@@ -6,14 +6,9 @@
 //! programs write that a cell starts, comes by the pipe of standard error, in no order with the rest.
 
 use crate::{descriptors, output};
-use std::io::Write;
 use std::{ptr, slice};
-
-/// Bytes of text in one mark. A pipe takes a write of up to `PIPE_BUF` bytes whole, and the handler of a stack overflow,
-/// which may write, has a small stack.
-const CHUNK: usize = 512;
-const LINE: usize = 2 * CHUNK + 64;
-const _: () = assert!(LINE <= libc::PIPE_BUF);
+use worker_protocol::descriptors::STREAM_COPIES;
+use worker_protocol::marks::{self, STDERR_CHUNK, STDERR_LINE};
 
 /// # Safety
 /// As for POSIX `write`: `buffer` is valid for reads of `count` bytes.
@@ -61,18 +56,11 @@ fn is_redirected(fd: libc::c_int) -> bool {
 /// this way.
 fn write_marked(text: &[u8]) -> libc::ssize_t {
     let mut written = 0;
-    for chunk in text.chunks(CHUNK) {
-        let mut line = [0; LINE];
-        let length = mark(chunk, &mut line);
+    for chunk in text.chunks(STDERR_CHUNK) {
+        let mut line = [0; STDERR_LINE];
+        let length = marks::write_stderr(output::nonce(), chunk, &mut line);
         // SAFETY: the line is valid for reads of its length.
-        let result = unsafe {
-            libc::syscall(
-                libc::SYS_write,
-                descriptors::STREAM_COPIES[0],
-                ptr::from_ref(&line),
-                length,
-            )
-        };
+        let result = unsafe { libc::syscall(libc::SYS_write, STREAM_COPIES[0], ptr::from_ref(&line), length) };
         match result {
             0.. => written += chunk.len(),
             _ if written == 0 => return -1,
@@ -80,19 +68,4 @@ fn write_marked(text: &[u8]) -> libc::ssize_t {
         }
     }
     written as libc::ssize_t
-}
-
-/// Writes the mark for `chunk` into `line`. Returns its length.
-fn mark(chunk: &[u8], line: &mut [u8; LINE]) -> usize {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut rest = &mut line[..];
-    // There is room.
-    let _ = write!(rest, "\u{1}meno:{}:{{\"stderr\":\"", output::nonce());
-    for byte in chunk {
-        let digits = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
-        let _ = rest.write_all(&digits);
-    }
-    let _ = rest.write_all(b"\"}\n");
-    let left = rest.len();
-    LINE - left
 }

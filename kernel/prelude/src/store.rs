@@ -13,8 +13,11 @@ use std::rc::Rc;
 pub struct Store {
     slots: HashMap<String, Slot>,
     /// By the name of what they check.
-    checks: HashMap<&'static str, Rc<dyn Fn(&Store)>>,
+    checks: HashMap<&'static str, Check>,
 }
+
+/// A check of what is in a store.
+type Check = Rc<dyn Fn(&Store)>;
 
 struct Slot {
     value: *mut (),
@@ -63,7 +66,7 @@ impl Store {
         self.keep_check(name, Rc::new(move |store| check(store.get(name))));
     }
 
-    fn keep_check(&mut self, name: &'static str, check: Rc<dyn Fn(&Store)>) {
+    fn keep_check(&mut self, name: &'static str, check: Check) {
         self.checks.insert(name, check);
     }
 

@@ -6,13 +6,11 @@
 use crate::output::announce;
 use crate::show::{begin_display, end};
 use nalgebra::{Dim, Matrix, RawStorage};
-use serde_json::json;
+use serde_json::{Map, json};
+use worker_protocol::marks::{Mark, SHAPES};
 
 /// Rows and columns.
 pub type Shape = (usize, usize);
-
-/// By this name the kernel knows the shapes from other displays.
-pub const FORM: &str = "application/vnd.meno.shapes+json";
 
 /// Tells its shapes if it is dropped by a panic.
 pub struct Witness<const N: usize> {
@@ -36,7 +34,8 @@ impl<const N: usize> Drop for Witness<N> {
 
 fn tell(expression: usize, shapes: &[Option<Shape>]) {
     begin_display(None);
-    announce(&json!({ "content": { FORM: { "expression": expression, "shapes": shapes } } }));
+    let told = json!({ "expression": expression, "shapes": shapes });
+    announce(&Mark::Content(Map::from_iter([(SHAPES.to_owned(), told)])));
     end();
 }
 

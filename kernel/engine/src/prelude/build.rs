@@ -1,9 +1,7 @@
 //! Builds the prelude: unpacks its sources, has cargo compile them, and collects what cells need.
 
-use super::{
-    CRATES, EXTERNS, Error, Externs, LIBRARY, LOCK, PACKAGE, PACKAGES, Package, Prelude, Progress, SOURCE, WORKER,
-    WORKSPACE, sizes,
-};
+use super::sources::{PACKAGE, Sources};
+use super::{CRATES, EXTERNS, Error, Externs, LIBRARY, Prelude, Progress, SOURCE, WORKER, sizes};
 use crate::analysis::project::Project;
 use crate::compiler;
 use base::storage;
@@ -18,6 +16,7 @@ use std::process::{Command, Stdio};
 
 /// Builds if there is room, and leaves nothing half-built behind.
 pub fn build_or_clear(
+    sources: &Sources,
     toolchain: &Toolchain,
     cache: &Path,
     folder: &Path,
@@ -41,7 +40,7 @@ pub fn build_or_clear(
         Ok(free) if free < Prelude::SPACE => return Err(full(free)),
         _ => {}
     }
-    build(toolchain, &work, folder, progress).map_err(|error| {
+    build(sources, toolchain, &work, folder, progress).map_err(|error| {
         let free = storage::free_space(cache).unwrap_or(0);
         // What can't be removed either is removed by the next build.
         let _ = remove(&work);
@@ -53,6 +52,7 @@ pub fn build_or_clear(
 }
 
 fn build(
+    sources: &Sources,
     toolchain: &Toolchain,
     work: &Path,
     folder: &Path,
@@ -63,16 +63,13 @@ fn build(
         move |cause| Error::Io { path, cause }
     };
     let source = work.join("source");
-    for Package { folder, manifest, src } in &PACKAGES {
-        let target = source.join(folder);
-        let sources = target.join("src");
-        fs::create_dir_all(&sources).map_err(at(&sources))?;
-        src.extract(&sources).map_err(at(&sources))?;
-        fs::write(target.join("Cargo.toml"), manifest).map_err(at(&target))?;
-    }
-    for (name, text) in [("Cargo.lock", LOCK.to_owned()), ("Cargo.toml", workspace())] {
-        let path = source.join(name);
-        fs::write(&path, text).map_err(at(&path))?;
+    let files = sources.files().into_iter();
+    let lock = (PathBuf::from("Cargo.lock"), sources.lock.as_bytes().into());
+    for (path, content) in files.chain([lock]) {
+        let path = source.join(path);
+        let folder = path.parent().unwrap_or(&source);
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::write(&path, content).map_err(at(&path))?;
     }
     let artifacts = match cargo_build(toolchain, work, true, progress) {
         // Offline, cargo stops at the first crate it does not have, and says so.
@@ -121,19 +118,6 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// The workspace's manifest with only the members that are built here.
-pub(super) fn workspace() -> String {
-    let mut manifest: toml::Table = WORKSPACE.parse().unwrap_or_default();
-    let folders = PACKAGES.iter().map(|package| toml::Value::from(package.folder));
-    let members: Vec<toml::Value> = folders.collect();
-    if let Some(workspace) = manifest.get_mut("workspace").and_then(toml::Value::as_table_mut) {
-        for list in ["members", "default-members"] {
-            workspace.insert(list.to_owned(), members.clone().into());
-        }
-    }
-    manifest.to_string()
 }
 
 fn is_library(path: &Path) -> bool {

@@ -25,6 +25,8 @@ use notebook::magics::{self, Action};
 use notebook::render::verdict::plain_with_account;
 use syntax::Cell;
 
+use crate::prelude_sources::SOURCES;
+
 /// How long an answer may take, from the start of its compilation to the end of its check.
 const TIME: Duration = Duration::from_secs(20);
 
@@ -54,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     // What is compiled ahead, on first use, counts against nobody's time.
     super::prepare::run()?;
-    let mut engine = Engine::new(None).map_err(anyhow::Error::msg)?;
+    let mut engine = Engine::new(&SOURCES, None).map_err(anyhow::Error::msg)?;
     engine
         .run("", 0, "", &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;

@@ -10,6 +10,7 @@ use engine::prelude::Prelude;
 use crate::{
     jupyter::{self, JupyterLab},
     kernelspec::{self, Specification},
+    prelude_sources::SOURCES,
     python::{Environment, Python},
 };
 
@@ -163,7 +164,10 @@ fn prelude(toolchain: Option<&Toolchain>) -> Finding {
         let directory = storage::cache_dir().map_err(|error| error.to_string())?;
         room(&directory, Prelude::SPACE, "MENO_CACHE_DIR")
     };
-    let (state, text) = match (toolchain.map(Prelude::is_ready), room()) {
+    let (state, text) = match (
+        toolchain.map(|toolchain| Prelude::is_ready(&SOURCES, toolchain)),
+        room(),
+    ) {
         (Some(true), _) => (State::Good, "compiled for this toolchain".into()),
         (_, Err(text)) => (State::Missing, text),
         (_, Ok(_)) => (

@@ -15,6 +15,8 @@ use notebook::Notebook;
 use notebook::journal::Journal;
 use protocol::{About, HelpLink, History, Language};
 
+use crate::prelude_sources::SOURCES;
+
 #[derive(Args)]
 #[command(after_help = "MENO_LOG=debug (or info, warn, error, trace) chooses what goes to the log on stderr.")]
 pub(super) struct Arguments {
@@ -41,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let version = toolchain
         .as_ref()
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
-    let engine = Engine::new(toolchain).map_err(Error::msg)?;
+    let engine = Engine::new(&SOURCES, toolchain).map_err(Error::msg)?;
     let interrupter = Arc::new(engine.interrupter());
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));

@@ -17,6 +17,7 @@ use super::prepare;
 use crate::{
     jupyter::{self, JupyterLab, Options, Server},
     kernelspec,
+    prelude_sources::SOURCES,
     progress::Step,
     supervisor::{Supervised, Supervisor},
 };
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let notebooks = notebook_dir(arguments.notebook_dir.as_deref())?;
     jupyter::choose_port(arguments.port)?;
 
-    let preparation = match Prelude::is_ready(&toolchain) {
+    let preparation = match Prelude::is_ready(&SOURCES, &toolchain) {
         true => None,
         false => Some(Preparation::start(&supervisor)?),
     };

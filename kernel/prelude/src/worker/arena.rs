@@ -8,7 +8,7 @@
 //! A process that runs a cell has its own count of what is in use. If the cell fails, what comes next takes the same place.
 //! A state that the kernel comes back to begins a new file, since the cells that came after it may still be needed.
 
-use crate::descriptors::{self, ARENA};
+use crate::descriptors;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd};
@@ -16,6 +16,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{mem, slice};
+use worker_protocol::descriptors::ARENA;
 
 /// The length of the file, of which only what is written takes memory.
 const LENGTH: usize = 1 << 40;

@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 use std::time::{Duration, Instant};
 use std::{fs, io, process, ptr, thread};
+use worker_protocol::processes::{Status, descendants, kill};
 
 /// What the processes of a worker are called, so that what a cell leaves behind can be told from them: it is called as the
 /// cell, or as the program that it is.
@@ -54,17 +55,17 @@ pub fn threads() -> usize {
 fn other_threads() -> usize {
     /// Among the flags of a task in `/proc`: it ends. One that was joined may still be listed.
     const EXITING: u64 = 0x4;
-    let tasks: Vec<String> = names("/proc/self/task").collect();
+    let entries = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let tasks: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
     if tasks.len() < 2 {
         return 0;
     }
     let is_running = |task: &String| {
-        let status = fs::read_to_string(format!("/proc/self/task/{task}/stat")).unwrap_or_default();
-        let mut fields = status.rsplit(')').next().unwrap_or_default().split_whitespace();
-        // After the name: state, parent, group, session, terminal, its group, flags.
-        fields
-            .nth(6)
-            .and_then(|flags| flags.parse::<u64>().ok())
+        // State, parent, group, session, terminal, its group, flags.
+        Status::of_thread(task)
+            .and_then(|status| status.fields().nth(6)?.parse::<u64>().ok())
             .is_some_and(|flags| flags & EXITING == 0)
     };
     tasks.iter().filter(|task| is_running(task)).count().saturating_sub(1)
@@ -76,9 +77,9 @@ pub fn end() -> usize {
         return 0;
     }
     let me = process::id();
-    let count = below(me, false).len();
+    let count = descendants(me, &|_| true).len();
     loop {
-        let alive = below(me, false);
+        let alive = descendants(me, &|_| true);
         for &process in &alive {
             kill(process);
         }
@@ -93,86 +94,39 @@ pub fn end() -> usize {
     }
 }
 
-/// Kills what a cell has left behind that has got out of its process group: the children of `supervisor`, to which
+/// Kills what a cell has left behind that has got out of its process group: the children of `reaper`, to which
 /// orphans return, that hold no state.
-pub fn end_strays(supervisor: u32) {
+pub fn end_strays(reaper: u32) {
     // The number could be another process's by now.
     let mut above = process::id();
-    while above != supervisor {
-        match parent(above) {
+    while above != reaper {
+        match Status::of(above).and_then(|status| status.parent()) {
             Some(parent) if parent > 1 => above = parent,
             _ => return,
         }
     }
     loop {
-        let strays = below(supervisor, true);
+        let strays = descendants(reaper, &holds_no_state);
         if strays.is_empty() {
             return;
         }
         for &process in &strays {
             kill(process);
         }
-        // They are gone, or their children have come up, only when the supervisor has seen to them.
+        // They are gone, or their children have come up, only when the reaper has seen to them.
         // SAFETY: plain system call.
         unsafe { libc::sched_yield() };
     }
 }
 
-/// The living processes below `process`; on request without those that hold states, and what is below these.
-fn below(process: u32, without_states: bool) -> Vec<u32> {
-    let mut found = Vec::new();
-    let mut pending = children(process);
-    while let Some(child) = pending.pop() {
-        let status = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        let name = status.split(['(', ')']).nth(1).unwrap_or_default().as_bytes();
-        let is_state = [Name::State, Name::Ready]
-            .iter()
-            .any(|known| known.text().to_bytes() == name);
-        let is_dead = matches!(
-            status.rsplit(") ").next().and_then(|rest| rest.chars().next()),
-            None | Some('Z' | 'X')
-        );
-        if is_dead || (without_states && is_state) {
-            continue;
-        }
-        found.push(child);
-        pending.extend(children(child));
-    }
-    found
-}
-
-fn parent(process: u32) -> Option<u32> {
-    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // After the name: state, parent.
-    status.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
-}
-
-fn children(process: u32) -> Vec<u32> {
-    let tasks = names(&format!("/proc/{process}/task"));
-    let lists =
-        tasks.map(|task| fs::read_to_string(format!("/proc/{process}/task/{task}/children")).unwrap_or_default());
-    lists
-        .flat_map(|list| {
-            list.split_whitespace()
-                .filter_map(|pid| pid.parse().ok())
-                .collect::<Vec<_>>()
-        })
-        .collect()
+/// Those that hold states, and what is below these, apart.
+fn holds_no_state(status: &Status) -> bool {
+    [Name::State, Name::Ready]
+        .iter()
+        .all(|known| known.text().to_bytes() != status.name().as_bytes())
 }
 
 fn has_no_children() -> bool {
     // SAFETY: no status is asked for.
     unsafe { libc::waitpid(-1, ptr::null_mut(), libc::WNOHANG) < 0 }
-}
-
-fn kill(process: u32) {
-    if let Ok(process) = libc::pid_t::try_from(process) {
-        // SAFETY: plain system call.
-        unsafe { libc::kill(process, libc::SIGKILL) };
-    }
-}
-
-fn names(folder: &str) -> impl Iterator<Item = String> + use<> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().into_string().ok())
 }

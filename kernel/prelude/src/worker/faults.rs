@@ -1,21 +1,21 @@
 //! Stack overflows, told from other faults.
 
 use super::exit_now;
-use crate::note::Note;
+use crate::shared_page::SharedPage;
 use std::sync::OnceLock;
 use std::{mem, ptr};
 
-/// What the signal handler needs: the note to write, the lower end of the stack, the handler before.
+/// What the signal handler needs: the page to write, the lower end of the stack, the handler before.
 struct Overflow {
-    note: &'static Note,
+    page: &'static SharedPage,
     stack_end: usize,
     previous: libc::sigaction,
 }
 
 static mut OVERFLOW: Option<Overflow> = None;
 
-/// Records in `note` a fault at the end of this thread's stack, before it ends the process.
-pub fn catch_overflow(note: &'static Note) {
+/// Records in `page` a fault at the end of this thread's stack, before it ends the process.
+pub fn catch_overflow(page: &'static SharedPage) {
     // SAFETY: the process has one thread when a cell starts; all structures are valid for the calls that fill them.
     unsafe {
         let mut action: libc::sigaction = mem::zeroed();
@@ -28,7 +28,7 @@ pub fn catch_overflow(note: &'static Note) {
             previous = overflow.previous;
         }
         OVERFLOW = Some(Overflow {
-            note,
+            page,
             stack_end: stack_end(),
             previous,
         });
@@ -66,7 +66,7 @@ extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _context
         };
         let address = (*info).si_addr() as usize;
         if address.abs_diff(overflow.stack_end) < REACH {
-            overflow.note.set_overflow();
+            overflow.page.set_overflow();
             libc::signal(signal, libc::SIG_DFL);
         } else {
             // The standard library's own handler knows the stacks of threads, and the default for the rest. The faulting

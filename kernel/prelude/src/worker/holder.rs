@@ -2,12 +2,12 @@
 
 use super::descendants::{self, Name};
 use super::{arena, exit_now, runner};
-use crate::channel::{self, Answer, Run};
-use crate::descriptors::{self, CONTROL_FD};
-use crate::note::{Note, Phase};
-use crate::output;
+use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
+use crate::{channel, descriptors, output};
 use std::{fs, io, process};
+use worker_protocol::descriptors::CONTROL;
+use worker_protocol::{Response, Run};
 
 /// The exit code of a runner that found no kernel to listen to.
 pub const KERNEL_GONE: i32 = 77;
@@ -15,10 +15,10 @@ pub const KERNEL_GONE: i32 = 77;
 pub const CUT_OFF: i32 = 78;
 
 /// Holds `store`, while forks of this process run cells on copies of it.
-pub fn hold(mut store: Store, supervisor: u32) -> ! {
+pub fn hold(mut store: Store, reaper: u32) -> ! {
     let mut pending = None;
     let mut is_parked = false;
-    let Some(mut note) = Note::new() else { exit_now(1) };
+    let Some(mut page) = SharedPage::new() else { exit_now(1) };
     loop {
         Name::State.take();
         if is_parked {
@@ -26,20 +26,20 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
             arena::renew();
         }
         let holder = process::id();
-        note.reset();
+        page.reset();
         // SAFETY: the process has one thread: what a cell has started has ended, or was left to another process.
         match unsafe { libc::fork() } {
             0 => {
                 Name::Ready.take();
                 lead_group();
-                let (nonce, run) = pending.take().unwrap_or_else(|| next_cell(note));
+                let (nonce, run) = pending.take().unwrap_or_else(|| next_cell(page));
                 is_parked = false;
                 if is_child_of(holder) {
                     // Returns as the holder of the state after the cell.
-                    let fresh = runner::run(&mut store, nonce, &run, note);
+                    let fresh = runner::run(&mut store, nonce, &run, page);
                     // SAFETY: this process is no runner any more.
-                    unsafe { note.release() };
-                    note = fresh;
+                    unsafe { page.release() };
+                    page = fresh;
                     let _ = fs::write("/proc/self/oom_score_adj", "0");
                 } else {
                     // The holder was killed, but this process has the same state: it takes over, and a fork runs the cell.
@@ -48,22 +48,22 @@ pub fn hold(mut store: Store, supervisor: u32) -> ! {
             }
             -1 => {
                 let message = format!("there is no process for the cell: {}", io::Error::last_os_error());
-                let (nonce, _) = pending.take().unwrap_or_else(|| next_cell(note));
+                let (nonce, _) = pending.take().unwrap_or_else(|| next_cell(page));
                 // A kernel that is gone is found out when the next cell does not come.
-                let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Answer::Unloadable { message }));
+                let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Response::Unloadable { message }));
             }
             runner => {
-                watch(runner, note, supervisor);
-                is_parked = note.phase() == Phase::Kept;
+                watch(runner, page, reaper);
+                is_parked = page.phase() == Phase::Kept;
                 // A runner that was killed before it began has left the cell to the next one.
-                pending = pending.filter(|_| note.phase() == Phase::Waiting);
+                pending = pending.filter(|_| page.phase() == Phase::Waiting);
             }
         }
     }
 }
 
 /// Waits until `runner` has ended or gone its own way, and says what became of its cell.
-fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
+fn watch(runner: libc::pid_t, page: &SharedPage, reaper: u32) {
     let event = await_event(runner);
     if event == Event::Parted {
         return;
@@ -77,7 +77,7 @@ fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
     while unsafe { libc::waitpid(runner, &raw mut status, 0) } != runner {}
     kill_group(runner);
     let exit = libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status));
-    let phase = note.phase();
+    let phase = page.phase();
     if event == Event::Forgotten || (phase == Phase::Waiting && exit == Some(KERNEL_GONE)) {
         exit_now(0);
     }
@@ -85,21 +85,21 @@ fn watch(runner: libc::pid_t, note: &Note, supervisor: u32) {
         return;
     }
     if phase == Phase::Running {
-        descendants::end_strays(supervisor);
+        descendants::end_strays(reaper);
     }
-    if !note.marked() {
+    if !page.marked() {
         // This process's own copies are untouched by any cell.
-        let _ = output::mark_end(note.nonce());
+        let _ = output::mark_end(page.nonce());
     }
     if phase == Phase::Running {
-        let answer = Answer::Died {
+        let response = Response::Died {
             exit,
             signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
-            overflow: note.overflow(),
+            overflow: page.overflow(),
             cut_off: exit == Some(CUT_OFF),
-            probe: note.probe(),
+            probe: page.probe(),
         };
-        if channel::send(note.nonce(), &answer).is_err() {
+        if channel::send(page.nonce(), &response).is_err() {
             exit_now(0);
         }
     }
@@ -124,7 +124,7 @@ fn await_event(runner: libc::pid_t) -> Event {
         let mut watched = [
             watch(descriptors::parting(), libc::POLLIN),
             watch(handle, libc::POLLIN),
-            watch(CONTROL_FD, 0),
+            watch(CONTROL, 0),
         ];
         while libc::poll(watched.as_mut_ptr(), 3, -1) <= 0 {}
         libc::close(handle);
@@ -142,7 +142,7 @@ fn await_event(runner: libc::pid_t) -> Event {
 /// Waits, without a runner, until the kernel comes back to this state, or has forgotten it.
 fn await_message() {
     let mut control = libc::pollfd {
-        fd: CONTROL_FD,
+        fd: CONTROL,
         events: libc::POLLIN,
         revents: 0,
     };
@@ -178,13 +178,13 @@ fn is_child_of(process: u32) -> bool {
     u32::try_from(unsafe { libc::getppid() }).is_ok_and(|parent| parent == process)
 }
 
-/// Waits for a cell. `note` knows of it before it is taken, since a cell that has been taken by a process that is then
+/// Waits for a cell. `page` knows of it before it is taken, since a cell that has been taken by a process that is then
 /// killed would stay unanswered.
-fn next_cell(note: &Note) -> (u64, Run) {
+fn next_cell(page: &SharedPage) -> (u64, Run) {
     loop {
         match channel::peek() {
-            Ok(Some((nonce, run))) if nonce != note.nonce() => {
-                note.begin(nonce);
+            Ok(Some((nonce, run))) if nonce != page.nonce() => {
+                page.begin(nonce);
                 let _ = channel::skip();
                 return (nonce, run);
             }

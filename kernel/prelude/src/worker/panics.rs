@@ -1,13 +1,15 @@
 //! Panics: recorded where they happen, for the kernel to tell.
 
-use crate::channel::{Answer, Location};
 use std::ffi::CStr;
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{self, PanicHookInfo};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::{mem, ptr};
+use worker_protocol::{Location, Response};
 
 /// The library of the cell that runs.
-static LIBRARY: Mutex<String> = Mutex::new(String::new());
+static LIBRARY: Mutex<PathBuf> = Mutex::new(PathBuf::new());
 
 struct Panicked {
     message: String,
@@ -18,7 +20,7 @@ struct Panicked {
 static LAST_PANIC: Mutex<Option<Panicked>> = Mutex::new(None);
 
 /// Names the library of the cell that runs from now on.
-pub fn enter(library: &str) {
+pub fn enter(library: &Path) {
     library.clone_into(&mut lock(&LIBRARY));
 }
 
@@ -30,8 +32,8 @@ pub fn record() {
         let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
         let location = info.location().map(|at| Location {
             file: at.file().to_owned(),
-            line: at.line(),
-            column: at.column(),
+            line: at.line() as usize,
+            column: at.column() as usize,
         });
         let thread = std::thread::current();
         if thread.id() == main {
@@ -48,7 +50,7 @@ pub fn record() {
 }
 
 /// The return addresses on the stack that are inside `library`, from its start, innermost first.
-fn frames_in(library: &str) -> Vec<u64> {
+fn frames_in(library: &Path) -> Vec<u64> {
     let mut addresses = [ptr::null_mut(); 128];
     // SAFETY: the array has room for as many addresses as are asked for.
     let count = unsafe { libc::backtrace(addresses.as_mut_ptr(), addresses.len() as libc::c_int) };
@@ -58,14 +60,14 @@ fn frames_in(library: &str) -> Vec<u64> {
         unsafe {
             let mut information: libc::Dl_info = mem::zeroed();
             let found = libc::dladdr(address, &raw mut information) != 0 && !information.dli_fname.is_null();
-            let inside = found && CStr::from_ptr(information.dli_fname).to_bytes() == library.as_bytes();
+            let inside = found && CStr::from_ptr(information.dli_fname).to_bytes() == library.as_os_str().as_bytes();
             inside.then(|| (address as u64).wrapping_sub(information.dli_fbase as u64))
         }
     };
     addresses[..count].iter().filter_map(offset).collect()
 }
 
-pub fn last(payload: &(dyn std::any::Any + Send)) -> Answer {
+pub fn last(payload: &(dyn std::any::Any + Send)) -> Response {
     let Panicked {
         message,
         location,
@@ -82,7 +84,7 @@ pub fn last(payload: &(dyn std::any::Any + Send)) -> Answer {
             frames: Vec::new(),
         }
     });
-    Answer::Panicked {
+    Response::Panicked {
         message,
         location,
         frames,

@@ -3,18 +3,19 @@
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
 use super::{arena, exit_now, faults, panics};
-use crate::channel::{self, Answer, Run};
+use crate::channel;
 use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
-use crate::note::{Note, Phase};
+use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
 use crate::{input, output};
 use std::ffi::{CStr, CString};
 use std::io::{self, Write};
-use std::os::fd::RawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 use std::{fs, mem, process, ptr};
+use worker_protocol::{Response, Run, socket};
 
 /// What a compiled cell exports.
 type Entry = fn(&mut Store) -> Result<(), CellError>;
@@ -25,26 +26,15 @@ struct Cell {
     is_from_memory: bool,
 }
 
-/// Runs a cell. Returns, with a note of its own, in the process that is to hold the state after it, if the cell succeeded
+/// Runs a cell. Returns, with a page of its own, in the process that is to hold the state after it, if the cell succeeded
 /// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
-pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'static Note {
-    note.begin(nonce);
-    Name::Cell.take();
-    descendants::adopt(true);
+pub fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
     let runner = process::id();
-    if channel::send(nonce, &Answer::Started { runner }).is_err() {
-        exit_now(KERNEL_GONE);
-    }
-    output::set_nonce(nonce);
-    descriptors::reopen_streams();
-    faults::catch_overflow(note);
-    grading::progress::observe(note);
-    limit_memory(run.memory);
-    input::open();
+    begin(nonce, run, page);
     let cell = load(run);
-    let mut answer = match &cell {
+    let response = match &cell {
         Ok(cell) => execute(store, cell.entry),
-        Err(message) => Answer::Unloadable {
+        Err(message) => Response::Unloadable {
             message: format!("the compiled cell can't be loaded: {message}"),
         },
     };
@@ -54,28 +44,19 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         exit_now(0);
     }
     limit_memory(None);
-    let running = (descendants::threads(), descendants::end());
+    let (threads, processes) = (descendants::threads(), descendants::end());
     if !descriptors::are_intact() {
         exit_now(CUT_OFF);
     }
-    let mut successor = None;
-    if let Answer::Done { threads, processes, .. } = &mut answer {
-        (*threads, *processes) = running;
-        if run.keep {
-            match Successor::new() {
-                Ok(next) => successor = Some(next),
-                Err(error) => answer = unkept(&error),
-            }
-        }
-    }
-    if running.0 > 0 {
+    let (mut response, mut successor) = conclude(response, threads, processes, run.keep);
+    if threads > 0 {
         // The state goes on without the threads, in a fork.
         if let Some(next) = &mut successor {
             match fork_alone() {
                 Ok(0) => return next.begin(cell.ok()),
                 Ok(_) => {}
                 Err(error) => {
-                    answer = unkept(&error);
+                    response = unkept(&error);
                     successor = None;
                 }
             }
@@ -83,56 +64,81 @@ pub fn run(store: &mut Store, nonce: u64, run: &Run, note: &'static Note) -> &'s
         // Threads may print as long as this process lives, so it is the holder that marks the end.
         let _ = io::stdout().flush();
     } else if output::mark_end(nonce).is_ok() {
-        note.set_marked();
+        page.set_marked();
     }
-    let socket = successor.as_ref().map(|next| next.kernels_end);
-    if channel::send_with(nonce, &answer, socket).is_err() {
+    let socket = successor.as_ref().and_then(|next| next.kernels_end.as_ref());
+    if channel::send_with(nonce, &response, socket.map(AsRawFd::as_raw_fd)).is_err() {
         exit_now(CUT_OFF);
     }
-    match successor {
-        Some(mut next) if running.0 == 0 => {
-            note.enter(Phase::Kept);
-            descriptors::part();
-            next.begin(cell.ok())
-        }
-        Some(_) => {
-            note.enter(Phase::Kept);
-            exit_now(0)
-        }
-        None => {
-            note.enter(Phase::Reported);
-            exit_now(0)
-        }
+    let Some(mut next) = successor else {
+        page.enter(Phase::Reported);
+        exit_now(0)
+    };
+    page.enter(Phase::Kept);
+    if threads > 0 {
+        exit_now(0);
+    }
+    descriptors::part();
+    next.begin(cell.ok())
+}
+
+/// Makes this process the one that runs the cell.
+fn begin(nonce: u64, run: &Run, page: &'static SharedPage) {
+    page.begin(nonce);
+    Name::Cell.take();
+    descendants::adopt(true);
+    let runner = process::id();
+    if channel::send(nonce, &Response::Started { runner }).is_err() {
+        exit_now(KERNEL_GONE);
+    }
+    output::set_nonce(nonce);
+    descriptors::reopen_streams();
+    faults::catch_overflow(page);
+    graders::progress::observe(page);
+    limit_memory(run.memory);
+    input::open();
+}
+
+/// What there is to say of a cell that has ended, and what the holder of the state after it needs, if there is to be one.
+fn conclude(mut response: Response, left: usize, below: usize, keep: bool) -> (Response, Option<Successor>) {
+    let Response::Done { threads, processes, .. } = &mut response else {
+        return (response, None);
+    };
+    (*threads, *processes) = (left, below);
+    match keep.then(Successor::new) {
+        None => (response, None),
+        Some(Ok(next)) => (response, Some(next)),
+        Some(Err(error)) => (unkept(&error), None),
     }
 }
 
-fn unkept(error: &io::Error) -> Answer {
+fn unkept(error: &io::Error) -> Response {
     let message = format!("there is no process to keep the state after the cell: {error}");
-    Answer::Unloadable { message }
+    Response::Unloadable { message }
 }
 
 /// What the holder of the next state needs, made while it can still be refused.
 struct Successor {
-    kernels_end: RawFd,
+    kernels_end: Option<OwnedFd>,
     equipment: Option<Equipment>,
-    note: &'static Note,
+    page: &'static SharedPage,
 }
 
 impl Successor {
     fn new() -> io::Result<Successor> {
-        let note = Note::new().ok_or_else(io::Error::last_os_error)?;
-        let [kernels_end, own_end] = channel::pair()?;
+        let page = SharedPage::new().ok_or_else(io::Error::last_os_error)?;
+        let [kernels_end, own_end] = socket::pair()?;
         Ok(Successor {
-            kernels_end,
+            kernels_end: Some(kernels_end),
             equipment: Some(Equipment::new(own_end)?),
-            note,
+            page,
         })
     }
 
     /// Makes this process, which has one thread and has run `cell`, the holder.
-    fn begin(&mut self, cell: Option<Cell>) -> &'static Note {
-        // SAFETY: plain system call: the descriptor is the kernel's now.
-        unsafe { libc::close(self.kernels_end) };
+    fn begin(&mut self, cell: Option<Cell>) -> &'static SharedPage {
+        // It is the kernel's now.
+        drop(self.kernels_end.take());
         if let Some(equipment) = self.equipment.take() {
             equipment.put_on();
         }
@@ -141,7 +147,7 @@ impl Successor {
             // SAFETY: a cell's library stays loaded, and there is no other thread.
             unsafe { arena::take_in(cell.entry as *const libc::c_void) };
         }
-        self.note
+        self.page
     }
 }
 
@@ -171,21 +177,21 @@ fn fork_alone() -> io::Result<libc::pid_t> {
     }
 }
 
-fn execute(store: &mut Store, entry: Entry) -> Answer {
+fn execute(store: &mut Store, entry: Entry) -> Response {
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
-        Ok(Ok(())) => Answer::Done {
+        Ok(Ok(())) => Response::Done {
             report: output::take_report(),
             threads: 0,
             processes: 0,
         },
-        Ok(Err(CellError(error))) => Answer::Returned { error },
+        Ok(Err(CellError(error))) => Response::Returned { error },
         Err(payload) => panics::last(payload.as_ref()),
     }
 }
 
 fn load(run: &Run) -> Result<Cell, String> {
-    let in_memory = arena::from_memory(Path::new(&run.library)).ok();
-    let library = CString::new(run.library.as_str()).map_err(|error| error.to_string())?;
+    let in_memory = arena::from_memory(&run.library).ok();
+    let library = CString::new(run.library.as_os_str().as_bytes()).map_err(|error| error.to_string())?;
     panics::enter(&run.library);
     let entry = CString::new(run.entry.as_str()).map_err(|error| error.to_string())?;
     // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type

@@ -1,10 +1,11 @@
 //! A page that a process shares with the child it forks, to know afterwards how far the child came.
 
-use crate::channel::{self, Answer};
+use crate::channel;
 use grading::Verdict;
 use grading::progress::Observer;
 use std::ptr;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use worker_protocol::Response;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -20,7 +21,7 @@ pub enum Phase {
 }
 
 #[repr(C)]
-pub struct Note {
+pub struct SharedPage {
     phase: AtomicU8,
     overflow: AtomicU8,
     marked: AtomicU8,
@@ -29,20 +30,20 @@ pub struct Note {
     probes: AtomicUsize,
 }
 
-impl Note {
+impl SharedPage {
     /// A fresh page, shared with every child forked from now on; `None` if memory is short.
-    pub fn new() -> Option<&'static Note> {
-        // SAFETY: a new anonymous mapping aliases nothing; zeroed bytes are a valid `Note`.
+    pub fn new() -> Option<&'static SharedPage> {
+        // SAFETY: a new anonymous mapping aliases nothing; zeroed bytes are a valid `SharedPage`.
         unsafe {
             let page = libc::mmap(
                 ptr::null_mut(),
-                size_of::<Note>(),
+                size_of::<SharedPage>(),
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_SHARED | libc::MAP_ANONYMOUS,
                 -1,
                 0,
             );
-            (page != libc::MAP_FAILED).then(|| &*page.cast::<Note>())
+            (page != libc::MAP_FAILED).then(|| &*page.cast::<SharedPage>())
         }
     }
 
@@ -58,10 +59,10 @@ impl Note {
     /// Gives the page back, in this process alone.
     ///
     /// # Safety
-    /// Nothing in this process uses the note from now on.
+    /// Nothing in this process uses the page from now on.
     pub unsafe fn release(&'static self) {
         // SAFETY: by contract; the page was mapped in `new`.
-        unsafe { libc::munmap(ptr::from_ref(self).cast_mut().cast(), size_of::<Note>()) };
+        unsafe { libc::munmap(ptr::from_ref(self).cast_mut().cast(), size_of::<SharedPage>()) };
     }
 
     pub fn phase(&self) -> Phase {
@@ -112,7 +113,7 @@ impl Note {
     }
 }
 
-impl Observer for Note {
+impl Observer for SharedPage {
     fn asks(&self, probe: usize) {
         self.probes.store(probe + 1, Ordering::Release);
     }
@@ -120,6 +121,6 @@ impl Observer for Note {
     fn knows(&self, verdict: &Verdict) {
         let verdict = serde_json::to_value(verdict).unwrap_or_default();
         // A kernel that is gone is found out at the end of the cell.
-        let _ = channel::send(self.nonce(), &Answer::Known { verdict });
+        let _ = channel::send(self.nonce(), &Response::Known { verdict });
     }
 }

@@ -1,13 +1,14 @@
 //! The process above all others of a worker. It runs nothing, and ends everything when the kernel is gone.
 
 use super::{arena, descendants, holder, panics};
-use crate::descriptors::{self, CONTROL_FD, LINK_FD};
+use crate::descriptors;
 use crate::store::Store;
 use std::path::Path;
 use std::time::Duration;
 use std::{fs, io, process, thread};
+use worker_protocol::descriptors::{CONTROL, LINK};
 
-/// Becomes the supervisor. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
+/// Becomes the reaper. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
 /// so.
 pub fn main() {
     // The libraries are loaded; a program that the learner starts must not inherit where from.
@@ -25,17 +26,17 @@ pub fn main() {
         libc::signal(libc::SIGCHLD, libc::SIG_IGN);
     }
     panics::record();
-    let supervisor = process::id();
+    let reaper = process::id();
     // SAFETY: the process has one thread when it forks; the descriptors closed are of no use to either side.
     unsafe {
         match libc::fork() {
             0 => {
-                libc::close(LINK_FD);
+                libc::close(LINK);
                 libc::signal(libc::SIGCHLD, libc::SIG_DFL);
-                holder::hold(Store::default(), supervisor)
+                holder::hold(Store::default(), reaper)
             }
             -1 => process::exit(1),
-            _ => libc::close(CONTROL_FD),
+            _ => libc::close(CONTROL),
         };
     }
     let is_gone = kernel_is_gone();
@@ -66,7 +67,7 @@ fn remove(folder: &Path) {
 /// lives on, and removes its folder itself.
 fn kernel_is_gone() -> bool {
     let mut link = libc::pollfd {
-        fd: LINK_FD,
+        fd: LINK,
         events: libc::POLLRDHUP,
         revents: 0,
     };

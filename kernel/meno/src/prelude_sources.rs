@@ -1,0 +1,33 @@
+//! The sources of the prelude, which is built from them when Meno first runs. They are part of the binary and of no crate
+//! below it, so that an edit of the course compiles none of these anew.
+
+use engine::prelude::{Package, Sources};
+use include_dir::include_dir;
+
+/// This workspace's.
+pub(crate) static SOURCES: Sources = Sources {
+    manifest: include_str!("../../../Cargo.toml"),
+    lock: include_str!("../../../Cargo.lock"),
+    packages: &[
+        Package {
+            folder: "kernel/prelude",
+            manifest: include_str!("../../prelude/Cargo.toml"),
+            src: include_dir!("$CARGO_MANIFEST_DIR/../prelude/src"),
+        },
+        Package {
+            folder: "kernel/worker-protocol",
+            manifest: include_str!("../../worker-protocol/Cargo.toml"),
+            src: include_dir!("$CARGO_MANIFEST_DIR/../worker-protocol/src"),
+        },
+        Package {
+            folder: "graders/grading",
+            manifest: include_str!("../../../graders/grading/Cargo.toml"),
+            src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/grading/src"),
+        },
+        Package {
+            folder: "graders/course",
+            manifest: include_str!("../../../graders/course/Cargo.toml"),
+            src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/course/src"),
+        },
+    ],
+};

@@ -4,8 +4,9 @@ use super::{
     CRATES, EXTERNS, Error, Externs, GRADERS, LIBRARY, LOCK, PACKAGE, PRELUDE, Prelude, Progress, SOURCE, WORKER,
     WORKSPACE, sizes,
 };
-use crate::analysis::project::Project;
-use crate::compiler;
+use crate::child_process::follow_parent;
+use crate::linker::linker_argument;
+use crate::project::Project;
 use base::storage;
 use base::toolchain::Toolchain;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Builds if there is room, and leaves nothing half-built behind.
-pub fn build_or_clear(
+pub(super) fn build_or_clear(
     toolchain: &Toolchain,
     cache: &Path,
     folder: &Path,
@@ -151,7 +152,7 @@ fn cargo_build(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Artifacts, Error> {
     let mut flags = OsString::from("-Cprefer-dynamic");
-    if let Some(linker) = compiler::linker_argument() {
+    if let Some(linker) = linker_argument() {
         flags.push("\u{1f}");
         flags.push(linker);
     }
@@ -169,7 +170,7 @@ fn cargo_build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    compiler::follow_parent(&mut command);
+    follow_parent(&mut command);
     let broken = |cause| Error::Io {
         path: toolchain.cargo.clone(),
         cause,

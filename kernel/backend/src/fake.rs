@@ -13,7 +13,7 @@ use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
-use interfaces::timeline::{Arrival, Id, Overview, Step, Timeline, Way};
+use interfaces::timeline::{Arrival, Id, Jump, Overview, Step, Timeline};
 use syntax::Cell;
 
 /// The source of the cell that defines each name.
@@ -195,9 +195,9 @@ impl Backend for Fake {
         Ok(())
     }
 
-    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
-        let no_way = |no_way: interfaces::timeline::NoWay| failure(FailureKind::NoSuchState, &no_way.to_string());
-        let arrival = self.timeline.go(way).map_err(no_way)?;
+    fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
+        let refused = |error: interfaces::timeline::JumpError| failure(FailureKind::NoSuchState, &error.to_string());
+        let arrival = self.timeline.go(jump).map_err(refused)?;
         self.defined = self.timeline.present().clone();
         Ok(arrival)
     }

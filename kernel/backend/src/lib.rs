@@ -9,7 +9,7 @@ use grading::{Exercise, Verdict};
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Limits;
-use interfaces::timeline::{Arrival, Id, Overview, Way};
+use interfaces::timeline::{Arrival, Id, Jump, Overview};
 use syntax::Cell;
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
@@ -76,7 +76,7 @@ pub trait Backend: Send {
     ///
     /// # Errors
     /// If there is none there; nothing changes.
-    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure>;
+    fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure>;
 
     /// Gives the present state a name. Whether another one had it before.
     ///

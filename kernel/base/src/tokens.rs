@@ -1,5 +1,6 @@
-//! Rust by its outermost layer: words, signs, strings and comments. Any text has one, also where a lexer proper would only
-//! say that it failed.
+//! Rust by its outermost layer: words, signs, strings and comments. Any text has one, since rustc's own lexer never fails.
+
+use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, RawStrError, TokenKind, validate_raw_str};
 
 /// A piece of a text. White space is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,10 +11,11 @@ pub enum Token<'a> {
     /// A string or a character.
     Text,
     Comment,
-    /// One that goes on beyond the end of the text, and so is the last.
+    /// A string or comment that goes on beyond the end of the text, and so is the last token.
     Unfinished(Long),
 }
 
+/// What can go on beyond the end of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Long {
     Text,
@@ -21,110 +23,92 @@ pub enum Long {
     BlockComment,
 }
 
+/// The tokens of `source`, in order.
 pub fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = source;
     std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let (token, length) = first(rest)?;
-        rest = &rest[length..];
-        Some(token)
+        loop {
+            let token = Cursor::new(rest, FrontmatterAllowed::No).advance_token();
+            let length = match token.kind {
+                TokenKind::Eof => return None,
+                // The lexer sets `#"` and `##` apart for an edition to come; the quote begins a string all the same.
+                TokenKind::GuardedStrPrefix => 1,
+                _ => token.len as usize,
+            };
+            let (text, after) = rest.split_at(length);
+            rest = after;
+            if let Some(token) = classify(token.kind, text, after.is_empty()) {
+                return Some(token);
+            }
+        }
     })
 }
 
 /// Everything in `text` that could be an identifier.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
 }
 
-/// The token that `text` starts with, and its length.
-fn first(text: &str) -> Option<(Token<'_>, usize)> {
-    let finished = |token, length: Option<usize>, long| match length {
-        Some(length) => (token, length),
-        None => (Token::Unfinished(long), text.len()),
-    };
-    let next = text.chars().next()?;
-    Some(if text.starts_with("//") {
-        finished(Token::Comment, text.find('\n'), Long::LineComment)
-    } else if text.starts_with("/*") {
-        finished(Token::Comment, block_comment(text), Long::BlockComment)
-    } else if let Some(length) = quoted(text) {
-        finished(Token::Text, length, Long::Text)
-    } else if is_word(next) || next == '\'' {
-        let end = |(at, c): (usize, char)| (at > 0 && !is_word(c)).then_some(at);
-        let length = text.char_indices().find_map(end).unwrap_or(text.len());
-        (Token::Word(&text[..length]), length)
-    } else {
-        (Token::Sign(next), next.len_utf8())
+/// The token that is `text`, which the lexer calls `kind`; `None` for white space.
+fn classify(kind: TokenKind, text: &str, is_last: bool) -> Option<Token<'_>> {
+    Some(match kind {
+        TokenKind::Whitespace => return None,
+        TokenKind::LineComment { .. } if is_last => Token::Unfinished(Long::LineComment),
+        TokenKind::BlockComment { terminated: false, .. } => Token::Unfinished(Long::BlockComment),
+        TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } => Token::Comment,
+        TokenKind::Literal { kind, .. } => match kind {
+            LiteralKind::Int { .. } | LiteralKind::Float { .. } => Token::Word(text),
+            kind if goes_on(kind, text) => Token::Unfinished(Long::Text),
+            _ => Token::Text,
+        },
+        TokenKind::Ident
+        | TokenKind::InvalidIdent
+        | TokenKind::RawIdent
+        | TokenKind::UnknownPrefix
+        | TokenKind::Lifetime { .. }
+        | TokenKind::RawLifetime
+        | TokenKind::UnknownPrefixLifetime => Token::Word(text),
+        // White space elsewhere, such as a space that doesn't break, and none in Rust.
+        TokenKind::Unknown if text.starts_with(char::is_whitespace) => return None,
+        _ => Token::Sign(text.chars().next()?),
     })
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The length of the block comment that `text` starts with, if it ends. Block comments nest.
-fn block_comment(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    loop {
-        let rest = &text[at..];
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            at += 2;
-        } else {
-            at += rest.chars().next()?.len_utf8();
+/// Whether a string, `text`, goes on beyond the end of the text that it is in. A character ends with its line at the latest.
+fn goes_on(kind: LiteralKind, text: &str) -> bool {
+    let has_no_end = |prefix| matches!(validate_raw_str(text, prefix), Err(RawStrError::NoTerminator { .. }));
+    match kind {
+        LiteralKind::Str { terminated } | LiteralKind::ByteStr { terminated } | LiteralKind::CStr { terminated } => {
+            !terminated
         }
-        if depth == 0 {
-            return Some(at);
-        }
+        LiteralKind::RawStr { n_hashes: None } => has_no_end(1),
+        LiteralKind::RawByteStr { n_hashes: None } | LiteralKind::RawCStr { n_hashes: None } => has_no_end(2),
+        _ => false,
     }
 }
 
-/// The length of the string or character that `text` starts with, `Some(None)` where it has no end; `None` where
-/// `text` starts with neither.
-fn quoted(text: &str) -> Option<Option<usize>> {
-    // No prefix is longer; to look further would take the square of the text's length.
-    let start = text.bytes().take(3).position(|byte| b"\"#'".contains(&byte))?;
-    let (prefix, body) = text.split_at(start);
-    match prefix {
-        "r" | "br" | "cr" => raw_string(body).map(|length| length.map(|length| start + length)),
-        "" | "b" | "c" if body.starts_with('"') => Some(escaped(&body[1..], '"').map(|length| start + 1 + length)),
-        "" | "b" if body.starts_with('\'') => character(&body[1..]).map(|length| Some(start + 1 + length)),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Token::{Comment, Sign, Text, Unfinished, Word};
 
-/// `text` is what follows an `r`. With hashes but no quote it is a raw identifier.
-fn raw_string(text: &str) -> Option<Option<usize>> {
-    let hashes = text.len() - text.trim_start_matches('#').len();
-    let body = text[hashes..].strip_prefix('"')?;
-    let end = format!("\"{}", "#".repeat(hashes));
-    Some(body.find(&end).map(|at| hashes + 1 + at + end.len()))
-}
-
-/// The length of what stands before the unescaped `quote`, and of the quote.
-fn escaped(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' => {
-                characters.next();
-            }
-            c if c == quote => return Some(at + c.len_utf8()),
-            _ => {}
+    #[test]
+    fn any_text_has_tokens_and_tells_what_has_no_end() {
+        #[track_caller]
+        fn check(source: &str, expected: &[Token<'_>]) {
+            assert_eq!(tokens(source).collect::<Vec<_>>(), expected);
         }
-    }
-    None
-}
-
-/// The length of a character and the quote after it; `None` for what is a lifetime or a label.
-fn character(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    match first {
-        '\\' => escaped(text, '\''),
-        _ => text[first.len_utf8()..].starts_with('\'').then(|| first.len_utf8() + 1),
+        check("f(\")\") // )\n", &[Word("f"), Sign('('), Text, Sign(')'), Comment]);
+        check(
+            "r#type 'a 'b' 1.5\u{a0}é",
+            &[Word("r#type"), Word("'a"), Text, Word("1.5"), Word("é")],
+        );
+        check("// (", &[Unfinished(Long::LineComment)]);
+        check("/* /* */", &[Unfinished(Long::BlockComment)]);
+        check("b\"(", &[Unfinished(Long::Text)]);
+        check("r##\"(\"#", &[Unfinished(Long::Text)]);
+        check("#\"(", &[Sign('#'), Unfinished(Long::Text)]);
+        check("№ \\", &[Sign('№'), Sign('\\')]);
     }
 }

@@ -2,20 +2,21 @@
 //!
 //! It starts when someone pauses after a cell, or with the first question, at low priority, ends when nobody has asked for
 //! a while, and takes with it what it needs of memory, which is more than all the rest of the kernel. It reads the
-//! sources beside the prelude ([`project`]), and neither asks cargo nor writes anything.
+//! sources beside the prelude ([`crate::project`]), and neither asks cargo nor writes anything.
 
 mod database;
-pub mod project;
+mod document;
+mod protocol;
 mod role;
-mod sheet;
 
-use super::prelude::Prelude;
-use super::state::State;
+use crate::child_process::{follow_parent, own_program};
+use crate::prelude::Prelude;
+use crate::state::State;
 use backend::Need;
 use base::toolchain::Toolchain;
+use document::Document;
 use interfaces::evaluator::Completions;
-use serde::{Deserialize, Serialize};
-use sheet::Sheet;
+use protocol::{Findings, Query};
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -29,28 +30,15 @@ use std::{env, thread};
 /// Set for the process of rust-analyzer: the prelude's folder. Its argument is where the standard library's sources are.
 const ROLE: &str = "MENO_ANALYSIS";
 
-/// How long a notebook waits for an answer. JupyterLab gives up on completions after a second.
+/// How long a notebook waits for an answer to its question. JupyterLab gives up on completions after a second.
 const PATIENCE: Duration = Duration::from_millis(900);
-/// When a question is taken for one that will never be answered. The first one waits until the crates are read.
+/// After how long a question is given up for good. The first question waits until the crates are read.
 const STUCK: Duration = Duration::from_secs(60);
 /// After how long without a question the process ends.
 const IDLE: Duration = Duration::from_secs(300);
 
-#[derive(Debug, Serialize, Deserialize)]
-enum Question {
-    Complete { text: String, cursor: usize },
-    Hover { text: String, cursor: usize },
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-enum Answer {
-    Completed(Completions),
-    Explained { plain: String, markdown: String },
-    None,
-}
-
 /// If this process was started to run rust-analyzer, does so, and ends the process.
-pub fn play_role() {
+pub(crate) fn play_role() {
     if let Some(folder) = env::var_os(ROLE) {
         let library = env::args_os().nth(1).unwrap_or_default();
         let code = match role::serve(Path::new(&folder), Path::new(&library)) {
@@ -65,14 +53,14 @@ pub fn play_role() {
 }
 
 /// Answers questions about one notebook's cells.
-pub struct Analysis {
-    questions: Sender<(Question, Sender<Answer>)>,
+pub(crate) struct Analysis {
+    questions: Sender<(Query, Sender<Findings>)>,
     is_ready: Arc<AtomicBool>,
 }
 
 impl Analysis {
     /// Starts nothing yet.
-    pub fn new(toolchain: &Toolchain, prelude: &Prelude) -> Analysis {
+    pub(crate) fn new(toolchain: &Toolchain, prelude: &Prelude) -> Analysis {
         let (questions, received) = channel();
         let is_ready = Arc::new(AtomicBool::new(false));
         let start = Start {
@@ -80,16 +68,16 @@ impl Analysis {
             library: toolchain.sysroot.join("lib/rustlib/src/rust/library"),
             is_ready: Arc::clone(&is_ready),
         };
-        // It lives as long as the notebook: the process ends with the thread that started it.
+        // The thread lives as long as the notebook: the process of rust-analyzer ends with the thread that started it.
         thread::spawn(move || serve(&start, &received));
         Analysis { questions, is_ready }
     }
 
     /// Completions of `cell` at the byte `cursor`, the likeliest first.
-    pub fn complete(&self, state: &State, cell: &str, cursor: usize, need: Need) -> Option<Completions> {
-        let Sheet { text, start } = Sheet::new(state, cell);
+    pub(crate) fn complete(&self, state: &State, cell: &str, cursor: usize, need: Need) -> Option<Completions> {
+        let Document { text, start } = Document::new(state, cell);
         let cursor = start + cursor;
-        let Answer::Completed(mut found) = self.ask(Question::Complete { text, cursor }, need)? else {
+        let Findings::Completed(mut found) = self.ask(Query::Complete { text, cursor }, need)? else {
             return None;
         };
         found.start = found.start.checked_sub(start)?;
@@ -98,7 +86,7 @@ impl Analysis {
     }
 
     /// Has the crates read, so that the first question need not wait for that.
-    pub fn warm_up(&self, state: &State) {
+    pub(crate) fn warm_up(&self, state: &State) {
         const TYPICAL: &str = "DMatrix::";
         if !self.is_ready.load(Ordering::SeqCst) {
             // The answer is of no interest.
@@ -107,16 +95,16 @@ impl Analysis {
     }
 
     /// What there is to say of the name at the byte `cursor` of `cell`, as text and as Markdown.
-    pub fn explain(&self, state: &State, cell: &str, cursor: usize) -> Option<(String, String)> {
-        let Sheet { text, start } = Sheet::new(state, cell);
+    pub(crate) fn explain(&self, state: &State, cell: &str, cursor: usize) -> Option<(String, String)> {
+        let Document { text, start } = Document::new(state, cell);
         let cursor = start + cursor;
-        match self.ask(Question::Hover { text, cursor }, Need::All)? {
-            Answer::Explained { plain, markdown } => Some((plain, markdown)),
+        match self.ask(Query::Hover { text, cursor }, Need::All)? {
+            Findings::Explained { plain, markdown } => Some((plain, markdown)),
             _ => None,
         }
     }
 
-    fn ask(&self, question: Question, need: Need) -> Option<Answer> {
+    fn ask(&self, question: Query, need: Need) -> Option<Findings> {
         let (reply, answer) = channel();
         let is_ready = self.is_ready.load(Ordering::SeqCst);
         self.questions.send((question, reply)).ok()?;
@@ -128,34 +116,34 @@ impl Analysis {
     }
 }
 
-/// What starts the process.
+/// What it takes to start the process.
 struct Start {
     folder: PathBuf,
     library: PathBuf,
     is_ready: Arc<AtomicBool>,
 }
 
-/// The process, which ends with this.
+/// The process of rust-analyzer, which ends when this is dropped.
 struct Process {
     child: Child,
     questions: ChildStdin,
-    answers: Receiver<Answer>,
+    answers: Receiver<Findings>,
 }
 
-fn serve(start: &Start, questions: &Receiver<(Question, Sender<Answer>)>) {
+fn serve(start: &Start, questions: &Receiver<(Query, Sender<Findings>)>) {
     let mut process: Option<Process> = None;
     loop {
         let first = match &process {
             Some(_) => questions.recv_timeout(IDLE),
             None => questions.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        // Of several that have waited, only the last is of any use.
+        // Of several questions that have waited, only the last is of any use.
         let last = first.map(|first| questions.try_iter().last().unwrap_or(first));
         match last {
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => process = None,
             Ok((question, reply)) => match answer(start, &mut process, &question) {
-                // Whoever asked may have lost patience.
+                // The notebook may have stopped waiting.
                 Ok(answer) => drop(reply.send(answer)),
                 Err(error) => {
                     tracing::warn!("only Meno's own names are completed and explained: {error}");
@@ -169,7 +157,7 @@ fn serve(start: &Start, questions: &Receiver<(Question, Sender<Answer>)>) {
     }
 }
 
-fn answer(start: &Start, process: &mut Option<Process>, question: &Question) -> io::Result<Answer> {
+fn answer(start: &Start, process: &mut Option<Process>, question: &Query) -> io::Result<Findings> {
     let process = match process {
         Some(process) => process,
         None => process.insert(Process::start(start)?),
@@ -191,7 +179,7 @@ impl Process {
                  `rustup component add rust-src` brings them"
             );
         }
-        let mut command = Command::new(super::binary()?);
+        let mut command = Command::new(own_program()?);
         command
             .arg(&start.library)
             .env(ROLE, &start.folder)
@@ -199,7 +187,7 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .process_group(0);
-        super::compiler::follow_parent(&mut command);
+        follow_parent(&mut command);
         let mut child = command.spawn()?;
         let gone = || io::Error::other("it has no standard streams");
         let questions = child.stdin.take().ok_or_else(gone)?;
@@ -209,7 +197,7 @@ impl Process {
         thread::spawn(move || {
             let lines = BufReader::new(stdout).lines().map_while(Result::ok);
             for answer in lines.map_while(|line| serde_json::from_str(&line).ok()) {
-                // Whoever answers has read the crates.
+                // A process that answers has read the crates.
                 is_ready.store(true, Ordering::SeqCst);
                 if sender.send(answer).is_err() {
                     return;
@@ -226,7 +214,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,6 +1,7 @@
-//! What a cell is made of: items that stay for later cells, statements that run, and a last expression to show.
+//! Parses a cell into what it is made of: items that stay for later cells, statements that run, and a last expression to show.
 
-use super::imports::{self, Rewritten};
+use crate::imports;
+use crate::item::{ItemKey, Rewritten};
 use base::tokens::words;
 use proc_macro2::Span;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt};
 
 /// A parsed cell. All ranges are byte ranges of its text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// `#![…]` at its head.
     pub attributes: Vec<Range<usize>>,
     pub items: Vec<CellItem>,
@@ -20,14 +21,14 @@ pub struct Cell {
     pub tail: Option<Range<usize>>,
     /// Variables that `let` brings in scope, in order; a shadowed one appears once more.
     pub bindings: Vec<Binding>,
-    /// Whether it awaits outside any async block.
+    /// Whether the cell awaits outside any async block.
     pub awaits: bool,
-    /// Whether it is no Rust that can be parsed, and goes to rustc as it stands, for its message.
+    /// Whether the cell can't be parsed, and goes to rustc as it stands, for its message.
     pub is_unparsed: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct CellItem {
+pub(crate) struct CellItem {
     pub range: Range<usize>,
     pub keys: Vec<ItemKey>,
     /// Names and ranges of the functions of an inherent `impl`.
@@ -39,46 +40,13 @@ pub struct CellItem {
 
 impl CellItem {
     /// The names that it defines.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().filter_map(|key| match key {
-            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => {
-                Some(name.as_str())
-            }
-            ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
-        })
-    }
-}
-
-/// What an item defines. A later item with the same key takes its place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ItemKey {
-    Type(String),
-    Value(String),
-    Macro(String),
-    /// A name imported by `use`, in every namespace.
-    Import(String),
-    /// A glob import or another item without a name, by its text.
-    Unnamed(String),
-    /// An `impl`, by its text up to the brace.
-    Impl(String),
-}
-
-impl ItemKey {
-    /// The name, or the text in place of one. Items in whose keys it differs have nothing to do with each other.
-    pub fn text(&self) -> &str {
-        match self {
-            ItemKey::Type(text)
-            | ItemKey::Value(text)
-            | ItemKey::Macro(text)
-            | ItemKey::Import(text)
-            | ItemKey::Unnamed(text)
-            | ItemKey::Impl(text) => text,
-        }
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(ItemKey::name)
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Binding {
+pub(crate) struct Binding {
     pub name: String,
     pub mutable: bool,
 }
@@ -88,7 +56,7 @@ impl Cell {
     ///
     /// # Errors
     /// Where `syn` can't: rustc then says why, in its own words.
-    pub fn parse(text: &str) -> syn::Result<Cell> {
+    pub(crate) fn parse(text: &str) -> syn::Result<Cell> {
         let parsed =
             (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?)))
                 .parse_str(text)
@@ -98,8 +66,8 @@ impl Cell {
         parsed
     }
 
-    /// A cell that is one statement, whatever it says.
-    pub fn unparsed(text: &str) -> Cell {
+    /// The whole of `text` as one statement, for what can't be parsed.
+    pub(crate) fn unparsed(text: &str) -> Cell {
         Cell {
             statements: Vec::from([Range {
                 start: 0,
@@ -111,13 +79,13 @@ impl Cell {
     }
 
     /// Whether there is nothing in it but comments.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.attributes.is_empty() && self.items.is_empty() && self.statements.is_empty() && self.tail.is_none()
     }
 
     /// The words of the statements and the last expression: a superset of the variables they mention, also inside
     /// macros and format strings.
-    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+    pub(crate) fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
         let code: Vec<&str> = self
             .statements
             .iter()

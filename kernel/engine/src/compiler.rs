@@ -4,13 +4,14 @@
 //! of its crate includes from standard input. A cell so pays for its own code alone. rustc writes an object file, and
 //! [`Linker`] makes a library of it.
 
-use super::diagnostics::Diagnostic;
-use super::interrupt::{Interrupter, Target};
-use super::linker::Linker;
-use super::mir;
-use super::prelude::Prelude;
-use super::source::{Request, Source, SourceMap};
-use base::toolchain::{self, Toolchain};
+use crate::child_process::follow_parent;
+use crate::diagnostics::Diagnostic;
+use crate::interrupt::{Interrupter, Target};
+use crate::linker::{Linker, linker_argument};
+use crate::mir;
+use crate::prelude::Prelude;
+use crate::source::{CellCrate, Source, SourceMap};
+use base::toolchain::Toolchain;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
@@ -25,7 +26,7 @@ use worker_protocol::Location;
 
 /// Compiles the cells of one notebook.
 #[derive(Debug)]
-pub struct Compiler {
+pub(crate) struct Compiler {
     toolchain: Toolchain,
     prelude: Prelude,
     /// `None`: rustc links, which takes longer.
@@ -40,22 +41,22 @@ pub struct Compiler {
     /// Numbers the compilations.
     serial: u32,
     waiting: Vec<Rustc>,
-    /// For what to start compilers when there is time.
-    due: Vec<Mold>,
+    /// With which options to start compilers when there is time.
+    due: Vec<RustcOptions>,
 }
 
 /// A compiled cell.
 #[derive(Debug)]
-pub struct Compiled {
+pub(crate) struct Compiled {
     pub library: PathBuf,
     /// The type of each variable that is put back, in the order of [`Source::kept`]; empty if the cell binds none.
     pub types: Vec<String>,
-    mold: Mold,
+    options: RustcOptions,
 }
 
 #[derive(Debug)]
-pub enum CompileError {
-    /// What rustc has against the cell.
+pub(crate) enum CompileError {
+    /// The errors that rustc has found in the cell.
     Rejected(Vec<Diagnostic>, Arc<SourceMap>),
     Interrupted,
     /// rustc itself failed; `String` says how.
@@ -68,9 +69,9 @@ impl From<io::Error> for CompileError {
     }
 }
 
-/// All that a compiler has to know before the cell.
+/// All that rustc has to know before the cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Mold {
+struct RustcOptions {
     /// `#![…]` of the crate.
     attributes: Vec<String>,
     dependencies: Vec<OsString>,
@@ -89,7 +90,7 @@ const CRATE: &str = "cell";
 
 impl Compiler {
     /// Compiles in `folder`. To be called on the thread that goes on to compile: what it starts ends with its thread.
-    pub fn new(toolchain: Toolchain, prelude: Prelude, folder: &Path, interrupter: Interrupter) -> Compiler {
+    pub(crate) fn new(toolchain: Toolchain, prelude: Prelude, folder: &Path, interrupter: Interrupter) -> Compiler {
         let mut compiler = Compiler {
             linker: Linker::locate(&toolchain),
             toolchain,
@@ -102,81 +103,81 @@ impl Compiler {
             waiting: Vec::new(),
             due: Vec::new(),
         };
-        let mold = Mold {
+        let options = RustcOptions {
             links: compiler.linker.is_none(),
-            ..Mold::default()
+            ..RustcOptions::default()
         };
-        let with_types = Mold {
+        let with_types = RustcOptions {
             types: true,
-            ..mold.clone()
+            ..options.clone()
         };
-        compiler.due.extend([with_types, mold]);
+        compiler.due.extend([with_types, options]);
         compiler
     }
 
-    pub fn toolchain(&self) -> &Toolchain {
+    pub(crate) fn toolchain(&self) -> &Toolchain {
         &self.toolchain
     }
 
-    pub fn prelude(&self) -> &Prelude {
+    pub(crate) fn prelude(&self) -> &Prelude {
         &self.prelude
     }
 
     /// Has later cells find the crates that these arguments of rustc name.
-    pub fn depend_on(&mut self, dependencies: Vec<OsString>) {
+    pub(crate) fn depend_on(&mut self, dependencies: Vec<OsString>) {
         self.dependencies = dependencies;
     }
 
     /// Starts the compilers that the next cells are likely to need.
-    pub fn start_due(&mut self) {
-        while let Some(mold) = self.due.pop() {
+    pub(crate) fn start_due(&mut self) {
+        while let Some(options) = self.due.pop() {
             // A cell that was compiled twice needs no two for the next one.
-            if self.waiting.iter().any(|rustc| rustc.mold == mold) {
+            if self.waiting.iter().any(|rustc| rustc.options == options) {
                 continue;
             }
-            // Without it the cell starts its own, and tells what is wrong.
-            match self.start(mold) {
+            // The cell then starts a compiler for itself, and tells what is wrong.
+            match self.start(options) {
                 Ok(rustc) => self.waiting.push(rustc),
                 Err(error) => tracing::warn!("rustc does not start: {error}"),
             }
         }
     }
 
-    /// Compiles what `request` writes.
+    /// Writes the crate and compiles it.
     ///
     /// # Errors
     /// See [`CompileError`].
-    pub fn compile(&mut self, request: &Request<'_>) -> Result<(Source, Compiled), CompileError> {
-        let mold = Mold {
-            attributes: request.state.attributes.clone(),
+    pub(crate) fn compile(&mut self, cell_crate: &CellCrate<'_>) -> Result<(Source, Compiled), CompileError> {
+        let options = RustcOptions {
+            attributes: cell_crate.state.attributes.clone(),
             dependencies: self.dependencies.clone(),
-            opt_level: request.opt_level,
-            types: !request.cell.bindings.is_empty(),
+            opt_level: cell_crate.opt_level,
+            types: !cell_crate.cell.bindings.is_empty(),
             lines: false,
             links: self.linker.is_none()
                 || !self.dependencies.is_empty()
-                || request.items.iter().any(|item| item.text().contains("#[link")),
+                || cell_crate.items.iter().any(|item| item.text().contains("#[link")),
         };
         self.see_to_folder()?;
-        let waited = self.waiting.iter().position(|rustc| rustc.mold == mold);
+        let waited = self.waiting.iter().position(|rustc| rustc.options == options);
         let rustc = match waited {
             Some(at) => self.waiting.swap_remove(at),
-            None => self.start(mold.clone())?,
+            None => self.start(options.clone())?,
         };
-        // Those that wait for a cell of another kind than this notebook's would wait for ever.
-        let is_alike = |other: &Mold| {
+        // Compilers whose options are not this notebook's any more would wait for ever.
+        let is_alike = |other: &RustcOptions| {
             (&other.attributes, &other.dependencies, other.opt_level)
-                == (&mold.attributes, &mold.dependencies, mold.opt_level)
+                == (&options.attributes, &options.dependencies, options.opt_level)
         };
-        self.waiting.retain(|other| is_alike(&other.mold));
-        let source = request.write(&rustc.entry);
-        self.due.push(mold.clone());
+        self.waiting.retain(|other| is_alike(&other.options));
+        let source = cell_crate.write(&rustc.entry);
+        self.due.push(options.clone());
         match self.run(rustc, &source, waited.is_some()) {
-            // Where memory is short, the system may have ended it while it waited.
+            // Where memory is short, the system may have ended the compiler while it waited.
             Err(CompileError::Broken(reason)) if waited.is_some() => {
                 tracing::warn!("a rustc that had waited is of no use: {reason}");
-                let rustc = self.start(mold)?;
-                let source = request.write(&rustc.entry);
+                let rustc = self.start(options)?;
+                let source = cell_crate.write(&rustc.entry);
                 let compiled = self.run(rustc, &source, false)?;
                 Ok((source, compiled))
             }
@@ -185,21 +186,21 @@ impl Compiler {
     }
 
     /// The innermost line of `source` among those that the return addresses `frames` in its library belong to. For this
-    /// it is compiled once more, with the lines of its code, which cells do without since they take time.
-    pub fn line_of(&mut self, source: &Source, compiled: &Compiled, frames: &[u64]) -> Option<Location> {
-        let mold = Mold {
+    /// the source is compiled once more, with the lines of its code, which cells do without since they take time.
+    pub(crate) fn line_of(&mut self, source: &Source, compiled: &Compiled, frames: &[u64]) -> Option<Location> {
+        let options = RustcOptions {
             types: false,
             lines: true,
-            ..compiled.mold.clone()
+            ..compiled.options.clone()
         };
-        let rustc = Rustc::start(self, mold, source.entry.clone()).ok()?;
+        let rustc = Rustc::start(self, options, source.entry.clone()).ok()?;
         let compiled = self.run(rustc, source, false).ok()?;
         let location = line_of(&compiled.library, &source.entry, frames);
         let _ = fs::remove_file(&compiled.library);
         location
     }
 
-    /// Makes the folder anew if it is gone, as when someone clears temporary files out. Compilers that wait in the old one
+    /// Makes the folder anew if it is gone, as when temporary files are cleared out. Compilers that wait in the old folder
     /// can't write.
     fn see_to_folder(&mut self) -> io::Result<()> {
         if !self.folder.exists() {
@@ -209,12 +210,12 @@ impl Compiler {
         Ok(())
     }
 
-    fn start(&mut self, mold: Mold) -> io::Result<Rustc> {
+    fn start(&mut self, options: RustcOptions) -> io::Result<Rustc> {
         self.serial += 1;
-        Rustc::start(self, mold, format!("meno_cell_{}", self.serial))
+        Rustc::start(self, options, format!("meno_cell_{}", self.serial))
     }
 
-    /// Gives `rustc` its cell, and links what it makes of it.
+    /// Gives `rustc` its cell, and links the object file.
     fn run(&mut self, mut rustc: Rustc, source: &Source, waited: bool) -> Result<Compiled, CompileError> {
         let start = Instant::now();
         let running = self.interrupter.enter(Target::Group(rustc.child.id()));
@@ -240,10 +241,10 @@ impl Compiler {
         }
         let compiled = start.elapsed();
         let library = rustc.path(".so");
-        if let Some(linker) = self.linker.as_ref().filter(|_| !rustc.mold.links) {
+        if let Some(linker) = self.linker.as_ref().filter(|_| !rustc.options.links) {
             linker.link(&rustc.path(".o"), &library)?;
         }
-        let types = match rustc.mold.types {
+        let types = match rustc.options.types {
             true => mir::types_of_puts(&fs::read_to_string(rustc.path(".mir"))?, &source.entry),
             false => Vec::new(),
         };
@@ -261,16 +262,17 @@ impl Compiler {
         Ok(Compiled {
             library,
             types,
-            mold: rustc.mold.clone(),
+            options: rustc.options.clone(),
         })
     }
 }
 
-/// A rustc that waits for a cell, or is at work on it. Dropping it ends it and removes its files, but for the library.
+/// A rustc that waits for a cell, or is at work on it. Dropping this ends the process and removes its files, but for the
+/// library.
 #[derive(Debug)]
 struct Rustc {
     child: Child,
-    mold: Mold,
+    options: RustcOptions,
     /// The name of the cell's function, and of all files.
     entry: String,
     folder: PathBuf,
@@ -278,7 +280,7 @@ struct Rustc {
 
 enum Finished {
     Compiled,
-    /// What it said.
+    /// With these messages.
     Failed(String),
 }
 
@@ -289,12 +291,12 @@ struct Artifact {
 }
 
 impl Rustc {
-    fn start(compiler: &Compiler, mold: Mold, entry: String) -> io::Result<Rustc> {
+    fn start(compiler: &Compiler, options: RustcOptions, entry: String) -> io::Result<Rustc> {
         let folder = &compiler.folder;
         let source = format!("{entry}.rs");
         let root = format!("{entry}.root");
         let mut text = "#![allow(warnings)]\n".to_owned();
-        for attribute in &mold.attributes {
+        for attribute in &options.attributes {
             text.push_str(attribute);
             text.push('\n');
         }
@@ -304,11 +306,11 @@ impl Rustc {
         text.push_str(&format!("use ::{{{crates} as _}};\ninclude!({source:?});\n"));
         fs::write(folder.join(&root), text)?;
         symlink("/dev/stdin", folder.join(&source))?;
-        let mut emit = match mold.links {
+        let mut emit = match options.links {
             true => format!("--emit=link={entry}.so"),
             false => format!("--emit=obj={entry}.o"),
         };
-        if mold.types {
+        if options.types {
             emit.push_str(&format!(",mir={entry}.mir"));
         }
         let mut command = Command::new(&compiler.toolchain.rustc);
@@ -317,11 +319,11 @@ impl Rustc {
             .args(["--edition", "2024", "--crate-name", CRATE, "--crate-type", "cdylib"])
             .args(["--error-format", "json", "--json", "artifacts"])
             .args(["-C", "prefer-dynamic", "-C", "codegen-units=1"])
-            .arg(format!("-Copt-level={}", mold.opt_level))
+            .arg(format!("-Copt-level={}", options.opt_level))
             .args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"])
             .args([
                 "-C",
-                if mold.lines {
+                if options.lines {
                     "debuginfo=line-tables-only"
                 } else {
                     "debuginfo=0"
@@ -330,7 +332,7 @@ impl Rustc {
             .arg(emit)
             .args(linker_argument())
             .args(compiler.prelude.rustc_arguments())
-            .args(&mold.dependencies)
+            .args(&options.dependencies)
             .arg(&root)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -339,7 +341,7 @@ impl Rustc {
         follow_parent(&mut command);
         Ok(Rustc {
             child: command.spawn()?,
-            mold,
+            options,
             entry,
             folder: folder.clone(),
         })
@@ -355,7 +357,7 @@ impl Rustc {
 
     fn give(&mut self, source: &str) {
         if let Some(mut stdin) = self.child.stdin.take() {
-            // One that has ended says why.
+            // A rustc that has ended says why.
             let _ = stdin.write_all(source.as_bytes());
         }
     }
@@ -385,32 +387,12 @@ impl Rustc {
 
 impl Drop for Rustc {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
         for ending in [".rs", ".root", ".o", ".mir"] {
             let _ = fs::remove_file(self.path(ending));
         }
-    }
-}
-
-/// Names the linker, which a kernel that Jupyter starts without the shell's `PATH` would not find.
-pub fn linker_argument() -> Option<OsString> {
-    toolchain::linker().map(|path| {
-        let mut argument = OsString::from("-Clinker=");
-        argument.push(path);
-        argument
-    })
-}
-
-/// Ends the process that `command` starts when the thread that starts it ends, however that happens.
-pub fn follow_parent(command: &mut Command) {
-    // SAFETY: the closure makes one async-signal-safe system call.
-    unsafe {
-        command.pre_exec(|| {
-            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-            Ok(())
-        });
     }
 }
 

@@ -1,7 +1,7 @@
-//! rustc's messages, told about the learner's own text.
+//! Reads rustc's messages, and tells them about the learner's own text.
 
-use super::source::{Place, SourceMap};
-use super::state::Origin;
+use crate::source::{Place, SourceMap};
+use crate::state::Origin;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use interfaces::failure::{Failure, FailureKind};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// One message of rustc's `--error-format json`.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Diagnostic {
+pub(crate) struct Diagnostic {
     pub message: String,
     code: Option<Code>,
     level: String,
@@ -44,7 +44,7 @@ struct Expansion {
 
 impl Diagnostic {
     /// The errors among rustc's output lines, about the source `file`.
-    pub fn parse_errors(output: &str, file: &str) -> Vec<Diagnostic> {
+    pub(crate) fn parse_errors(output: &str, file: &str) -> Vec<Diagnostic> {
         output
             .lines()
             .filter_map(|line| serde_json::from_str::<Diagnostic>(line).ok())
@@ -60,7 +60,7 @@ impl Diagnostic {
             .collect()
     }
 
-    /// The same without words about what surrounds the cell, which its author has not written.
+    /// This diagnostic without words about the code around the cell, which its author has not written.
     fn in_terms_of_the_cell(mut self) -> Diagnostic {
         if self.message.starts_with("mismatched closing delimiter: `}`") {
             "unclosed delimiter".clone_into(&mut self.message);
@@ -107,7 +107,7 @@ impl Diagnostic {
         });
     }
 
-    /// The type of the value that can't be shown, if that is what this is about.
+    /// The type of the value that can't be shown, if this diagnostic is about such a value.
     fn not_shown(&self) -> Option<String> {
         let (_, rest) = self
             .message
@@ -116,12 +116,12 @@ impl Diagnostic {
         Some(rest.split('`').nth(1)?.trim_start_matches('&').to_owned())
     }
 
-    pub fn code(&self) -> Option<&str> {
+    pub(crate) fn code(&self) -> Option<&str> {
         self.code.as_ref().map(|code| code.code.as_str())
     }
 
     /// Whether this could be for want of an item: a name, a trait or an implementation that rustc does not find.
-    pub fn may_lack_an_item(&self) -> bool {
+    pub(crate) fn may_lack_an_item(&self) -> bool {
         const CODES: [&str; 14] = [
             "E0046", "E0277", "E0369", "E0404", "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531",
             "E0599", "E0600",
@@ -131,34 +131,34 @@ impl Diagnostic {
     }
 
     /// Whether rustc would have to know a type here that is decided later, or never.
-    pub fn leaves_a_type_open(&self) -> bool {
+    pub(crate) fn leaves_a_type_open(&self) -> bool {
         self.code()
             .is_some_and(|code| ["E0282", "E0283", "E0284", "E0689"].contains(&code))
     }
 
     /// Whether a type is not the one that is needed.
-    pub fn is_of_types(&self) -> bool {
+    pub(crate) fn is_of_types(&self) -> bool {
         self.code()
             .is_some_and(|code| ["E0271", "E0277", "E0308"].contains(&code))
     }
 
     /// The byte range in the generated source that the message is chiefly about.
-    pub fn primary(&self) -> Option<Range<usize>> {
+    pub(crate) fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)
     }
 
     /// All byte ranges of the message itself.
-    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         self.spans.iter().map(Span::range)
     }
 
     /// All byte ranges of the message and of the notes on it.
-    pub fn ranges_with_notes(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(crate) fn ranges_with_notes(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         self.ranges().chain(self.children.iter().flat_map(Diagnostic::ranges))
     }
 
-    /// What lessons look at.
-    pub fn complaint(&self, map: &SourceMap) -> Complaint {
+    /// The diagnostic as lessons look at it.
+    pub(crate) fn complaint(&self, map: &SourceMap) -> Complaint {
         let label = |diagnostic: &Diagnostic, is_main: bool| -> Vec<Label> {
             let spans = diagnostic.spans.iter().filter(|span| !(is_main && span.is_primary));
             spans
@@ -220,13 +220,13 @@ impl Span {
 }
 
 /// Whether any of `diagnostics` is about text of the learner's.
-pub fn concern_the_cell(diagnostics: &[Diagnostic], map: &SourceMap) -> bool {
+pub(crate) fn concern_the_cell(diagnostics: &[Diagnostic], map: &SourceMap) -> bool {
     let own = |diagnostic: &Diagnostic| diagnostic.primary().is_some_and(|range| map.place(&range).is_some());
     diagnostics.iter().any(own)
 }
 
-/// Those that the notebook shows: what is about the learner's own text, or everything where nothing is.
-pub fn shown<'d>(diagnostics: &'d [Diagnostic], map: &SourceMap) -> Vec<&'d Diagnostic> {
+/// The diagnostics that the notebook shows: those about the learner's own text, or all where none is.
+pub(crate) fn shown<'d>(diagnostics: &'d [Diagnostic], map: &SourceMap) -> Vec<&'d Diagnostic> {
     let own = |diagnostic: &&Diagnostic| diagnostic.ranges().any(|range| map.place(&range).is_some());
     let own: Vec<&Diagnostic> = diagnostics.iter().filter(own).collect();
     match own.is_empty() {
@@ -235,8 +235,13 @@ pub fn shown<'d>(diagnostics: &'d [Diagnostic], map: &SourceMap) -> Vec<&'d Diag
     }
 }
 
-/// What the notebook tells of the diagnostics that it shows, below `lesson`.
-pub fn failure(shown: &[&Diagnostic], map: &SourceMap, current: &Arc<Origin>, lesson: Option<String>) -> Failure {
+/// The failure that tells of the diagnostics `shown`, below `lesson`.
+pub(crate) fn failure(
+    shown: &[&Diagnostic],
+    map: &SourceMap,
+    current: &Arc<Origin>,
+    lesson: Option<String>,
+) -> Failure {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut traceback = Vec::new();
     for diagnostic in shown {

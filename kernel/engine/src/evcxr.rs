@@ -1,10 +1,11 @@
-//! What evcxr does for us: it resolves and builds the crates that a cell asks for with `:dep`.
+//! Has evcxr resolve and build the crates that a cell asks for with `:dep`.
 //!
 //! evcxr's own runtime never runs a cell here. As its subprocess and as its rustc wrapper it starts this binary, which
 //! answers for both ([`play_role`]): the one confirms every run, the other notes how rustc was called, so that cells can
 //! be compiled with the same dependencies.
 
-use super::interrupt::{Interrupter, Target};
+use crate::child_process;
+use crate::interrupt::{Interrupter, Target};
 use base::toolchain::Toolchain;
 use evcxr::{CommandContext, EvalContext};
 use std::ffi::OsString;
@@ -24,7 +25,7 @@ const RECORD: &str = "MENO_RUSTC_RECORD";
 const EVCXR_CRATE: &str = "ctx";
 
 /// If evcxr started this process, plays the part it was started for, and ends the process.
-pub fn play_role() {
+pub(crate) fn play_role() {
     if env::var_os(IS_RUNTIME).is_some() {
         confirm_runs();
         process::exit(0);
@@ -65,7 +66,7 @@ fn call_rustc(rustc: &OsString, arguments: Vec<OsString>) -> io::Error {
     Command::new(rustc).args(arguments).exec()
 }
 
-/// Makes evcxr use `toolchain`: it asks rustup first, which may know another one or none, and then looks at `PATH`.
+/// Makes evcxr use `toolchain`: evcxr asks rustup first, which may know another toolchain or none, and then looks at `PATH`.
 ///
 /// # Safety
 /// No other thread may be running.
@@ -73,7 +74,7 @@ pub unsafe fn lead_to(toolchain: &Toolchain) {
     let folders = [&toolchain.rustc, &toolchain.cargo].map(|tool| tool.parent().unwrap_or(tool).to_owned());
     let known = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(folders.into_iter().chain(env::split_paths(&known)));
-    // SAFETY: the caller's word.
+    // SAFETY: the caller's promise.
     unsafe {
         env::set_var("RUSTUP_TOOLCHAIN", &toolchain.sysroot);
         // A folder with a colon in its name can't be on it.
@@ -82,55 +83,56 @@ pub unsafe fn lead_to(toolchain: &Toolchain) {
 }
 
 /// An evcxr with the dependencies of one notebook, on a thread of its own.
-pub struct Evcxr {
-    requests: Sender<Request>,
+pub(crate) struct Evcxr {
+    additions: Sender<Addition>,
 }
 
-struct Request {
+/// A dependency to add, and where to tell what came of it.
+struct Addition {
     dependency: String,
     reply: Sender<Result<Vec<OsString>, String>>,
 }
 
 impl Evcxr {
     /// Starts evcxr; `folder` is ours to write in.
-    pub fn start(folder: &Path) -> Evcxr {
-        let (requests, received) = channel();
+    pub(crate) fn start(folder: &Path) -> Evcxr {
+        let (additions, received) = channel();
         let record = folder.join("dependencies");
         thread::spawn(move || serve(&record, &received));
-        Evcxr { requests }
+        Evcxr { additions }
     }
 
     /// Adds a dependency, given as after `:dep`, and builds it. Returns what rustc needs to find all that were added.
     ///
     /// # Errors
     /// What cargo or evcxr says.
-    pub fn add_dependency(&self, dependency: &str, interrupter: &Interrupter) -> Result<Vec<OsString>, String> {
+    pub(crate) fn add_dependency(&self, dependency: &str, interrupter: &Interrupter) -> Result<Vec<OsString>, String> {
         let _running = interrupter.enter(Target::Compilers);
         let (reply, answer) = channel();
         let gone = |_| "evcxr has ended".to_owned();
         let dependency = dependency.to_owned();
-        let request = Request { dependency, reply };
-        self.requests.send(request).map_err(|_| gone(RecvError))?;
+        let addition = Addition { dependency, reply };
+        self.additions.send(addition).map_err(|_| gone(RecvError))?;
         answer.recv().map_err(gone)?
     }
 }
 
 /// Starts evcxr for the first request and answers until the engine is gone.
-fn serve(record: &Path, requests: &Receiver<Request>) {
+fn serve(record: &Path, additions: &Receiver<Addition>) {
     let mut context = None;
-    for Request { dependency, reply } in requests {
+    for Addition { dependency, reply } in additions {
         let started = match &mut context {
             Some(context) => Ok(context),
             None => start(record).map(|started| context.insert(started)),
         };
         let added = started.and_then(|context| add_dependency(context, &dependency, record));
-        // Whoever asked may be gone.
+        // The engine, which asked, may be gone.
         let _ = reply.send(added);
     }
 }
 
 fn start(record: &Path) -> Result<CommandContext, String> {
-    let binary = super::binary().map_err(|error| error.to_string())?;
+    let binary = child_process::own_program().map_err(|error| error.to_string())?;
     let (context, outputs) =
         EvalContext::with_subprocess_command(Command::new(binary)).map_err(|error| error.to_string())?;
     // No cell runs there, so nothing is to be heard.

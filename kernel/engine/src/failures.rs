@@ -1,9 +1,9 @@
-//! How a cell that did not succeed is told about.
+//! Puts into words why a cell did not succeed, and what it has left behind.
 
-use super::diagnostics::{self, Diagnostic};
-use super::source::{Place, SourceMap};
-use super::state::Origin;
-use super::worker::{Ending, Left, Limit};
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::{Place, SourceMap};
+use crate::state::Origin;
+use crate::worker::{Ending, Left, Limit};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use interfaces::evaluator::{Frontend, Output, Stream};
@@ -14,12 +14,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A fault of ours or of the machine, not of the cell.
-pub fn internal(message: &str) -> Failure {
+pub(crate) fn internal(message: &str) -> Failure {
     Failure::plain(FailureKind::Internal, message)
 }
 
 /// rustc failed without a word on the cell.
-pub fn broken(message: &str) -> Failure {
+pub(crate) fn broken(message: &str) -> Failure {
     match message.contains("overflowed its stack") {
         true => Failure::plain(
             FailureKind::TooComplex,
@@ -30,26 +30,31 @@ pub fn broken(message: &str) -> Failure {
 }
 
 /// A command that can't be carried out.
-pub fn command(message: &str) -> Failure {
+pub(crate) fn command(message: &str) -> Failure {
     Failure::plain(FailureKind::Command, message)
 }
 
-pub fn unprepared(message: &str) -> Failure {
+pub(crate) fn unprepared(message: &str) -> Failure {
     Failure::plain(
         FailureKind::Internal,
         &format!("cells can't be compiled yet: {message}"),
     )
 }
 
-pub fn interrupted() -> Failure {
+pub(crate) fn interrupted() -> Failure {
     Failure::plain(
         FailureKind::Interrupted,
         "the cell was interrupted; all variables are as they were before it",
     )
 }
 
-/// What rustc has against a cell.
-pub fn rejected(diagnostics: &[Diagnostic], map: &SourceMap, origin: &Arc<Origin>, scope: &Scope<'_>) -> Failure {
+/// The cell is not Rust that rustc accepts.
+pub(crate) fn rejected(
+    diagnostics: &[Diagnostic],
+    map: &SourceMap,
+    origin: &Arc<Origin>,
+    scope: &Scope<'_>,
+) -> Failure {
     let shown = diagnostics::shown(diagnostics, map);
     let lesson = without_value(diagnostics, map).or_else(|| {
         let first = shown.first()?;
@@ -67,7 +72,7 @@ fn without_value(diagnostics: &[Diagnostic], map: &SourceMap) -> Option<String> 
 }
 
 /// Why there is no `name`, if the cell that was to define it did not succeed.
-pub fn unmade(name: &str, execution: u32) -> String {
+pub(crate) fn unmade(name: &str, execution: u32) -> String {
     let cell = match execution {
         0 => "a cell".to_owned(),
         execution => format!("cell [{execution}]"),
@@ -78,21 +83,21 @@ pub fn unmade(name: &str, execution: u32) -> String {
 }
 
 /// Why there is no `name`, if it was there in a state that has been left.
-pub fn undone(name: &str) -> String {
+pub(crate) fn undone(name: &str) -> String {
     format!(
         "The cell that made `{name}` has been undone: run it again, or go back there with `%redo` if nothing has been run since."
     )
 }
 
 /// The variable that the cell has moved, if that is all that `diagnostic` says.
-pub fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
+pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
     let put = map.variable_put_at(&diagnostic.primary()?)?;
     (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
 }
 
 /// The variable that can't be kept because it borrows from another one, if that is what `diagnostic` says; `None` inside
-/// for what follows from such a one.
-pub fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
+/// if it says what follows from such a borrow.
+pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
     let puts: Vec<&str> = diagnostic
         .ranges_with_notes()
         .filter_map(|range| map.variable_put_at(&range))
@@ -106,7 +111,7 @@ pub fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<Strin
 }
 
 /// Why the variable `name` is not kept, if it borrows.
-pub fn borrows(name: &str) -> String {
+pub(crate) fn borrows(name: &str) -> String {
     format!(
         "`{name}` borrows from a variable, and what is kept for later cells must own its data: \
          clone what it borrows, if later cells need it"
@@ -114,7 +119,7 @@ pub fn borrows(name: &str) -> String {
 }
 
 /// Why a variable of this type can't be kept for later cells, if so.
-pub fn unwritable(name: &str, type_name: &str) -> Option<String> {
+pub(crate) fn unwritable(name: &str, type_name: &str) -> Option<String> {
     let advice = if type_name.contains("{closure@") {
         format!(
             "`{name}` holds a closure, whose type has no name, so later cells could not use it: \
@@ -132,15 +137,15 @@ pub fn unwritable(name: &str, type_name: &str) -> Option<String> {
     Some(advice)
 }
 
-/// Tells why what the cell has bound can't be used by later ones.
-pub fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
+/// Tells why later cells can't use variables that the cell has bound.
+pub(crate) fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
     for reason in reasons {
         frontend.show(Output::Text(Stream::Stderr, format!("note: {reason}\n")));
     }
 }
 
 /// Tells about variables that went with their type.
-pub fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
+pub(crate) fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
     for name in lost {
         let note = format!("note: `{name}` is gone: its type has been redefined; run the cell that makes it again\n");
         frontend.show(Output::Text(Stream::Stderr, note));
@@ -148,7 +153,7 @@ pub fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
 }
 
 /// Tells what a cell that succeeded has left behind.
-pub fn tell_left(left: Left, frontend: &dyn Frontend) {
+pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
     let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));
     match left.threads {
         0 => {}
@@ -176,13 +181,13 @@ pub fn tell_left(left: Left, frontend: &dyn Frontend) {
     }
 }
 
-/// There is no way to the state that was asked for.
-pub fn no_way(message: &str) -> Failure {
+/// There is no such state as was asked for.
+pub(crate) fn no_such_state(message: &str) -> Failure {
     Failure::plain(FailureKind::NoSuchState, message)
 }
 
 /// The state that was asked for has lost its processes.
-pub fn state_gone() -> Failure {
+pub(crate) fn state_gone() -> Failure {
     Failure::plain(
         FailureKind::StateLost,
         "that state is gone: the process that held it was killed from outside; `%undo 2` and more lead further back, and \
@@ -190,8 +195,8 @@ pub fn state_gone() -> Failure {
     )
 }
 
-/// What to say of an ending other than success.
-pub fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
+/// The failure that an ending other than success is.
+pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
     const KEPT: &str = "all variables are as they were before the cell";
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
@@ -294,7 +299,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
 }
 
 /// Where in the learner's code a panic happened, if it was one.
-pub fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
+pub(crate) fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
     match ending {
         Ending::Panicked { location, .. } => {
             let at = location.as_ref()?;

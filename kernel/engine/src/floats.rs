@@ -1,4 +1,4 @@
-//! Numbers with a point that do not say their type.
+//! Finds numbers with a point that do not say their type.
 //!
 //! Rust takes such a number for an `f64` if nothing else decides, but only at the end of a function: `v.norm()` just below
 //! `let v = dvector![3.0, 4.0];` is refused, while it is fine in the next cell. Of a cell that is refused for that reason
@@ -7,8 +7,9 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Lit;
 
-/// Where in `text`, which must be tokens of Rust, to put what makes each of these numbers an `f64`. Ascending.
-pub fn suffixes(text: &str) -> Vec<(usize, &'static str)> {
+/// Where in `text`, which must be tokens of Rust, to put a suffix, and which, to make each of these numbers an `f64`.
+/// Ascending.
+pub(crate) fn suffixes(text: &str) -> Vec<(usize, &'static str)> {
     let mut found = Vec::new();
     if let Ok(tokens) = text.parse() {
         collect(tokens, &mut found);

@@ -1,4 +1,4 @@
-//! The kernel's runtime folder, and those that other kernels have left.
+//! Makes the kernel's runtime folder, and removes those that other kernels have left.
 //!
 //! A kernel removes its folder when it ends, and the worker does if the kernel was killed. One that was killed before it had
 //! a worker leaves its folder to the next kernel. Whose owner lives is told by a lock on the folder itself, which the
@@ -14,28 +14,28 @@ const PREFIX: &str = "meno-kernel-";
 
 /// A folder that only this user can read.
 #[derive(Debug)]
-pub struct RuntimeFolder {
+pub(crate) struct RuntimeFolder {
     folder: TempDir,
     _lock: File,
 }
 
 impl RuntimeFolder {
-    /// Makes one in `parent`.
+    /// Makes a runtime folder in `parent`.
     ///
     /// # Errors
     /// If there is no room, or no right to.
-    pub fn new(parent: &Path) -> io::Result<RuntimeFolder> {
+    pub(crate) fn new(parent: &Path) -> io::Result<RuntimeFolder> {
         loop {
             let folder = tempfile::Builder::new()
                 .prefix(PREFIX)
                 .permissions(Permissions::from_mode(0o700))
                 .tempdir_in(parent)?;
-            // Another kernel may take it for left behind until it is locked, and remove it.
+            // Until the folder is locked, another kernel may take it for left behind, and remove it.
             let lock = match File::open(folder.path()) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 opened => opened?,
             };
-            // Where the file system has no locks, nobody gets one, and nothing is swept.
+            // Where the file system has no locks, no kernel gets a lock, and no folder is swept.
             let _ = lock.lock();
             if folder.path().exists() {
                 return Ok(RuntimeFolder { folder, _lock: lock });
@@ -43,23 +43,23 @@ impl RuntimeFolder {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
 /// Removes the folders in `parent` whose owners are gone.
-pub fn sweep(parent: &Path) {
+pub(crate) fn sweep(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if !is_folder || !entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
             continue;
         }
-        // Those of other users can't be opened.
+        // Folders of other users can't be opened.
         if let Ok(lock) = File::open(entry.path())
             && lock.try_lock().is_ok()
         {
-            // What can't be removed now is for the next kernel.
+            // A folder that can't be removed now is left to the next kernel.
             let _ = fs::remove_dir_all(entry.path());
         }
     }

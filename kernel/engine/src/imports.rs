@@ -1,17 +1,8 @@
 //! Splits a `use` into its leaves, so that a later cell can replace each by itself.
 
-use super::cell::ItemKey;
-use std::ops::Range;
+use crate::item::{ItemKey, Rewritten};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemUse, UseTree};
-
-/// An item in other words than the cell's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rewritten {
-    pub text: String,
-    /// The parts of `text` that stand in the cell, in order, and where each begins there.
-    pub parts: Vec<(Range<usize>, usize)>,
-}
 
 /// A path on the way to its leaf.
 #[derive(Clone)]
@@ -21,8 +12,8 @@ struct Path {
     start: usize,
 }
 
-/// The leaves of an import in `cell`, each written out as an item of its own, and what it defines.
-pub fn leaves(import: &ItemUse, cell: &str) -> Vec<(ItemKey, Rewritten)> {
+/// The leaves of an import in `cell`: what each defines, and the leaf written out as an item of its own.
+pub(crate) fn leaves(import: &ItemUse, cell: &str) -> Vec<(ItemKey, Rewritten)> {
     let head = import.span().byte_range().start..import.use_token.span().byte_range().end;
     let mut so_far = Rewritten::default();
     so_far.add(&cell[head.clone()], head.start);
@@ -89,14 +80,5 @@ impl Path {
 
     fn end(self) -> Rewritten {
         self.then(";").so_far
-    }
-}
-
-impl Rewritten {
-    /// Adds what stands in the cell at `at`.
-    fn add(&mut self, part: &str, at: usize) {
-        let start = self.text.len();
-        self.text.push_str(part);
-        self.parts.push((start..self.text.len(), at));
     }
 }

@@ -1,14 +1,14 @@
-//! The frontend of an expression that is evaluated for its value alone.
+//! Listens to an expression that is evaluated for its value alone.
 
 use interfaces::evaluator::{Frontend, InputError, MimeBundle, Output};
 use std::sync::{Mutex, PoisonError};
 
 /// Keeps the result of an expression and lets everything else go.
 #[derive(Default)]
-pub struct LastResult(Mutex<MimeBundle>);
+pub(crate) struct LastResult(Mutex<MimeBundle>);
 
 impl LastResult {
-    pub fn into_bundle(self) -> MimeBundle {
+    pub(crate) fn into_bundle(self) -> MimeBundle {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,15 +3,26 @@
 //! The linker is called directly, without the C compiler in between, and on the cell alone: the worker has loaded all
 //! that a cell needs, the standard library included, so that nothing has to be looked up before the cell runs.
 
-use super::compiler::follow_parent;
+use crate::child_process::follow_parent;
 use base::toolchain::{self, Toolchain};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Tells rustc where the linker is, which a kernel that Jupyter starts without the shell's `PATH` would not find.
+pub(crate) fn linker_argument() -> Option<OsString> {
+    toolchain::linker().map(|path| {
+        let mut argument = OsString::from("-Clinker=");
+        argument.push(path);
+        argument
+    })
+}
+
+/// The program that links cells, and what it needs for each.
 #[derive(Clone, Debug)]
-pub struct Linker {
+pub(crate) struct Linker {
     program: PathBuf,
     /// Functions that the code of any crate may call, such as the division of 128-bit integers.
     builtins: PathBuf,
@@ -26,7 +37,7 @@ const SCRIPT: &str =
 
 impl Linker {
     /// The linker that the C compiler uses, if it can be asked for one.
-    pub fn locate(toolchain: &Toolchain) -> Option<Linker> {
+    pub(crate) fn locate(toolchain: &Toolchain) -> Option<Linker> {
         let asked = Command::new(toolchain::linker()?)
             .arg("-print-prog-name=ld")
             .stdin(Stdio::null())
@@ -58,13 +69,15 @@ impl Linker {
         })
     }
 
+    /// Makes the library of the object file.
+    ///
     /// # Errors
     /// What the linker says, if it fails.
-    pub fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
+    pub(crate) fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
         let mut command = Command::new(&self.program);
         command
             .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack"])
-            // What the loader fills in is read only from then on, and the worker shares it with all its processes. Code starts
+            // Addresses that the loader has filled in are read only from then on, and the worker shares them with all its processes. Code starts
             // on a page of its own, hence at the same place when it is compiled once more for its lines.
             .args(["-z", "separate-code", "-z", "relro", "-z", "now", "-o"])
             .args([library, object, &self.builtins])
@@ -77,7 +90,7 @@ impl Linker {
         follow_parent(&mut command);
         let mut linker = command.spawn()?;
         if let Some(mut script) = linker.stdin.take() {
-            // One that has ended without reading it says why itself.
+            // A linker that has ended without reading the script says why itself.
             let _ = script.write_all(SCRIPT.as_bytes());
         }
         let linked = linker.wait_with_output()?;

@@ -1,10 +1,10 @@
-//! How much memory the machine, or the container that this process is in, has left.
+//! Tells how much memory the machine, or the container that this process is in, has left.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bytes that can be had before something has to go; `None` where nobody says.
-pub fn available() -> Option<u64> {
+pub(crate) fn available() -> Option<u64> {
     available_in(Path::new("/"))
 }
 
@@ -13,7 +13,7 @@ fn available_in(root: &Path) -> Option<u64> {
     groups(root).into_iter().chain(machine).min()
 }
 
-/// What each control group around this process has left.
+/// The bytes that each control group around this process has left.
 fn groups(root: &Path) -> Vec<u64> {
     let mut left = Vec::new();
     for line in fs::read_to_string(root.join("proc/self/cgroup"))
@@ -45,7 +45,7 @@ fn groups(root: &Path) -> Vec<u64> {
             let (Some(limit), Some(usage)) = (number(&folder.join(limit)), number(&folder.join(usage))) else {
                 continue;
             };
-            // What is only cached goes first.
+            // Memory that only caches files is given up first.
             let cached = number_after(&folder.join("memory.stat"), cache).unwrap_or(0);
             left.push(limit.saturating_sub(usage.saturating_sub(cached)));
         }

@@ -1,8 +1,8 @@
-//! What rustc knows of a cell's variables, read from the MIR that it prints on request.
+//! Reads the types of a cell's variables from the MIR that rustc prints on request.
 
 /// The types of the values that the function `entry` gives to `Store::put`, in order, as rustc's MIR prints them: by
 /// their public paths.
-pub fn types_of_puts(mir: &str, entry: &str) -> Vec<String> {
+pub(crate) fn types_of_puts(mir: &str, entry: &str) -> Vec<String> {
     let head = format!("{entry}(");
     // A cell that awaits has its body in a closure of its entry.
     let inner = format!("{entry}::{{closure#0}}(");

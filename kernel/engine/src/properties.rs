@@ -1,10 +1,10 @@
 //! What holds for any cell: nothing panics, all of it reaches rustc, and whatever rustc says is about the learner's own
 //! columns.
 
-use super::cell::Cell;
-use super::diagnostics::{self, Diagnostic};
-use super::source::{Place, Request, Source};
-use super::state::{Origin, State};
+use crate::cell::Cell;
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::{CellCrate, Place, Source};
+use crate::state::{Item, Origin, State};
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use std::ops::Range;
@@ -32,21 +32,12 @@ fn text() -> impl Strategy<Value = String> {
 
 fn write(state: &State, cell: &Cell, origin: &Arc<Origin>) -> (State, Source) {
     let (next, lost) = state.with_items(cell, origin);
-    let request = Request {
-        items: &next.items.iter().collect::<Vec<_>>(),
-        state: &next,
-        cell,
-        origin,
-        moved: &[],
+    let items: Vec<&Item> = next.items.iter().collect();
+    let cell_crate = CellCrate {
         lost: &lost,
-        before: "",
-        after: "",
-        checks: &[],
-        executor: "run",
-        writes_floats: false,
-        opt_level: 0,
+        ..CellCrate::new(&next, &items, cell, origin)
     };
-    let source = request.write("meno_cell_1");
+    let source = cell_crate.write("meno_cell_1");
     (next, source)
 }
 

@@ -1,9 +1,9 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
-use super::cell::Cell;
-use super::checks::Preparation;
-use super::floats;
-use super::state::{Item, Origin, State};
+use crate::cell::Cell;
+use crate::floats;
+use crate::preparation::Preparation;
+use crate::state::{Item, Origin, State};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The source of one compilation.
 #[derive(Debug)]
-pub struct Source {
+pub(crate) struct Source {
     pub text: String,
     pub map: Arc<SourceMap>,
     /// The function that runs the cell.
@@ -20,26 +20,31 @@ pub struct Source {
     pub taken: Vec<String>,
     /// The variables put back at the end, in the order of their `put`.
     pub kept: Vec<String>,
-    /// By the name of what is checked, the functions that check it.
+    /// The functions that check an answer, by the answer's name.
     pub checks: BTreeMap<String, String>,
 }
 
 impl Source {
-    /// What of it is the learner's, piece by piece.
-    pub fn originals(&self) -> impl Iterator<Item = &str> {
+    /// The name of its file, by which rustc and panics tell places in it.
+    pub(crate) fn file(&self) -> String {
+        format!("{}.rs", self.entry)
+    }
+
+    /// The learner's own text in it, piece by piece.
+    pub(crate) fn originals(&self) -> impl Iterator<Item = &str> {
         self.map.pieces.iter().map(|piece| &self.text[piece.generated.clone()])
     }
 }
 
 /// Where each piece of a generated source came from.
 #[derive(Debug, Default)]
-pub struct SourceMap {
+pub(crate) struct SourceMap {
     /// Where each line of the generated text starts.
     lines: Vec<usize>,
-    /// Where each character of more than one byte starts in it, and how many more it has.
+    /// Where each character of several bytes starts in the generated text, and how many bytes beyond the first it has.
     wide: Vec<(usize, usize)>,
     pieces: Vec<Piece>,
-    /// What stands before a piece and belongs to it for rustc.
+    /// Generated text before a piece that rustc takes for a part of it.
     leads: Vec<Range<usize>>,
     puts: Vec<(Range<usize>, String)>,
     /// Generated text that does something with a piece of the learner's.
@@ -51,20 +56,20 @@ struct Piece {
     generated: Range<usize>,
     origin: Arc<Origin>,
     start: usize,
-    /// Whether it is a part of an item in other words, where its neighbours may be elsewhere.
+    /// Whether it is a part of a rewritten item, whose neighbours in the cell may be other ones.
     is_part: bool,
 }
 
 /// A place in the text of some cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     pub origin: Arc<Origin>,
     pub range: Range<usize>,
 }
 
 impl SourceMap {
     /// The learner's own text behind a byte range of the generated source.
-    pub fn place(&self, range: &Range<usize>) -> Option<Place> {
+    pub(crate) fn place(&self, range: &Range<usize>) -> Option<Place> {
         let lead = self.leads.iter().find(|lead| lead.contains(&range.start));
         let start = lead.map_or(range.start, |lead| lead.end);
         let range = &(start..range.end.max(start));
@@ -80,11 +85,11 @@ impl SourceMap {
             let about = self.about.iter().find(|(about, _)| about.contains(&range.start));
             return about.map(|(_, place)| place.clone());
         };
-        // Of a path that has been put together, what is found missing is the last part.
+        // If rustc points at a path that has been put together, it means the last part.
         let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
         let beyond = piece.is_part && range.end > piece.generated.end;
         let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
-        // Where something is left out or put in, what is found begins in one piece and ends in another.
+        // Where text is left out or put in between, the range begins in one piece and ends in another.
         let is_end = |other: &&Piece| {
             let follows = !other.is_part && Arc::ptr_eq(&other.origin, &piece.origin) && other.start >= piece.start;
             follows && other.generated.start < range.end && range.end <= other.generated.end
@@ -100,7 +105,7 @@ impl SourceMap {
     }
 
     /// The place of a line and column (in characters), both from 1, as panics tell them.
-    pub fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
+    pub(crate) fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
         let start = *self.lines.get(text_line.checked_sub(1)?)?;
         let wide = self.wide.iter().skip_while(|(wide, _)| *wide < start);
         let at = wide.fold(start + column.saturating_sub(1), |at, (wide, more)| match *wide < at {
@@ -111,7 +116,7 @@ impl SourceMap {
     }
 
     /// The variable whose `put` contains `range`.
-    pub fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
+    pub(crate) fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
         self.puts
             .iter()
             .find(|(put, _)| put.start <= range.start && range.end <= put.end)
@@ -119,11 +124,12 @@ impl SourceMap {
     }
 }
 
-/// What the source of a cell is made of, besides its text.
-pub struct Request<'a> {
+/// The crate of a cell, before it is written: what it is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct CellCrate<'a> {
     /// The state, the cell's own items included.
     pub state: &'a State,
-    /// Those of its items that are to be compiled.
+    /// The items of the state that are to be compiled.
     pub items: &'a [&'a Item],
     pub cell: &'a Cell,
     pub origin: &'a Arc<Origin>,
@@ -135,19 +141,42 @@ pub struct Request<'a> {
     pub before: &'a str,
     /// Statements to run after the cell's own.
     pub after: &'a str,
-    /// What to prepare for checks of what the cell defines.
+    /// Checks of what the cell defines, to be compiled along with it.
     pub checks: &'a [Preparation],
-    /// What runs a cell that awaits: a path to a function that takes a future.
-    pub executor: &'a str,
     /// Whether the statements' numbers with a point are to be written as `f64` where they don't say their type.
     pub writes_floats: bool,
     /// How much rustc is to optimise it, from 0 to 3.
     pub opt_level: u8,
 }
 
-impl Request<'_> {
+/// What runs a cell that awaits: a path to a function that takes a future.
+const EXECUTOR: &str = "::meno_prelude::block_on";
+
+impl<'a> CellCrate<'a> {
+    /// The crate of `cell`, compiled with `items` of the state that the cell leads to.
+    pub(crate) fn new(
+        state: &'a State,
+        items: &'a [&'a Item],
+        cell: &'a Cell,
+        origin: &'a Arc<Origin>,
+    ) -> CellCrate<'a> {
+        CellCrate {
+            state,
+            items,
+            cell,
+            origin,
+            moved: &[],
+            lost: &[],
+            before: "",
+            after: "",
+            checks: &[],
+            writes_floats: false,
+            opt_level: 0,
+        }
+    }
+
     /// Writes the source, with a function `entry` that runs the cell. Attributes of the crate stand in its root.
-    pub fn write(&self, entry: &str) -> Source {
+    pub(crate) fn write(&self, entry: &str) -> Source {
         let mut writer = Writer::default();
         writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
         // A `macro_rules` is in scope only below its definition.
@@ -185,7 +214,7 @@ impl Request<'_> {
              -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
         ));
         if self.cell.awaits {
-            writer.generated(&format!("{}(async move {{\n", self.executor));
+            writer.generated(&format!("{}(async move {{\n", EXECUTOR));
         }
         let mut taken: Vec<String> = Vec::new();
         for (name, variable) in self.state.variables_in(self.cell, self.origin, self.after) {
@@ -199,7 +228,7 @@ impl Request<'_> {
         writer.generated(self.before);
         writer.generated("\n");
         if self.cell.is_unparsed {
-            // A closing brace is what rustc then misses something before.
+            // rustc then says what it misses before the closing brace, and not before our own code.
             writer.generated("{\n");
         }
         for range in &self.cell.statements {
@@ -249,8 +278,8 @@ impl Request<'_> {
         (taken, kept)
     }
 
-    /// Whether [`Request::writes_floats`] would make a difference.
-    pub fn has_open_floats(&self) -> bool {
+    /// Whether [`CellCrate::writes_floats`] would make a difference.
+    pub(crate) fn has_open_floats(&self) -> bool {
         let mut statements = self.cell.statements.iter().chain(&self.cell.tail);
         statements.any(|range| !floats::suffixes(&self.origin.text[range.clone()]).is_empty())
     }
@@ -362,19 +391,10 @@ mod tests {
             text: text.to_owned(),
         });
         let (state, lost) = state.with_items(&cell, &origin);
-        Request {
-            items: &state.items.iter().collect::<Vec<_>>(),
-            state: &state,
-            cell: &cell,
-            origin: &origin,
-            moved: &[],
+        let items: Vec<&Item> = state.items.iter().collect();
+        CellCrate {
             lost: &lost,
-            before: "",
-            after: "",
-            checks: &[],
-            executor: "",
-            writes_floats: false,
-            opt_level: 0,
+            ..CellCrate::new(&state, &items, &cell, &origin)
         }
         .write("meno_cell_1")
     }

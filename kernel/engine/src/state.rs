@@ -1,8 +1,9 @@
-//! What a notebook has defined: items and variables. A value; cells make new ones.
+//! Holds what a notebook has defined: items and variables. A state is a value: a cell does not change it, but leads to a new
+//! one.
 
-use super::cell::{Cell, ItemKey};
-use super::checks::Prepared;
-use super::imports::Rewritten;
+use crate::cell::Cell;
+use crate::item::{ItemKey, Rewritten};
+use crate::preparation::Prepared;
 use base::tokens::words;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -10,15 +11,16 @@ use std::sync::Arc;
 
 /// The text of a cell, and the number shown beside it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     pub execution: u32,
     pub text: String,
 }
 
+/// An item that some cell has defined.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     pub origin: Arc<Origin>,
-    /// Where it stands in the cell.
+    /// Where the item stands in the cell.
     pub range: Range<usize>,
     pub keys: Vec<ItemKey>,
     members: Vec<(String, Range<usize>)>,
@@ -29,58 +31,56 @@ pub struct Item {
 }
 
 impl Item {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.rewritten
             .as_ref()
             .map_or(&self.origin.text[self.range.clone()], |rewritten| &rewritten.text)
     }
 
     /// The name it defines, if it has one.
-    pub fn name(&self) -> Option<&str> {
-        self.keys.iter().find_map(|key| match key {
-            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => {
-                Some(name.as_str())
-            }
-            ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
-        })
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.keys.iter().find_map(ItemKey::name)
     }
 
     /// The names of the functions of an inherent `impl`.
-    pub fn member_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn member_names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| name.as_str())
     }
 
-    pub fn is_trait(&self) -> bool {
+    pub(crate) fn is_trait(&self) -> bool {
         self.is_trait
     }
 
-    pub fn is_macro(&self) -> bool {
+    pub(crate) fn is_macro(&self) -> bool {
         self.keys.iter().any(|key| matches!(key, ItemKey::Macro(_)))
     }
 }
 
+/// A variable: its type as later cells write it, and whether it was bound with `mut`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
+pub(crate) struct Variable {
     pub type_name: String,
     pub mutable: bool,
 }
 
+/// All that a notebook has defined, but for the values of the variables.
 #[derive(Clone, Debug, Default)]
-pub struct State {
+pub(crate) struct State {
     /// `#![…]` attributes of all cells, once each.
     pub attributes: Vec<String>,
     pub items: Vec<Item>,
     pub variables: BTreeMap<String, Variable>,
     /// Why a name that was bound is no variable, in a sentence.
     pub gone: BTreeMap<String, String>,
-    /// By the name of what they check. They are of use as long as no item changes, and the variable's type.
+    /// The checks that are loaded, by the name of what they check. A check is of use as long as no item changes, nor the type
+    /// of the variable that it checks.
     pub checks: BTreeMap<String, Prepared>,
 }
 
 impl State {
     /// This state with the items of `cell`, which replace those of the same name. Also tells which variables can't stay,
     /// because their type was redefined.
-    pub fn with_items(&self, cell: &Cell, origin: &Arc<Origin>) -> (State, Vec<String>) {
+    pub(crate) fn with_items(&self, cell: &Cell, origin: &Arc<Origin>) -> (State, Vec<String>) {
         let mut next = self.clone();
         let mut redefined = Vec::new();
         for range in &cell.attributes {
@@ -132,14 +132,23 @@ impl State {
         (next, lost)
     }
 
+    /// This state with its items alone.
+    pub(crate) fn without_variables(&self) -> State {
+        State {
+            variables: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
     /// All names that are defined.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let variables = self.variables.keys().map(String::as_str);
         variables.chain(self.items.iter().filter_map(Item::name))
     }
 
     /// The variables that a cell mentions, or the statements `after` it.
-    pub fn variables_in<'s>(
+    pub(crate) fn variables_in<'s>(
         &'s self,
         cell: &Cell,
         origin: &Origin,
@@ -154,8 +163,8 @@ impl State {
             .into_iter()
     }
 
-    /// Forgets those of the variables that a cell has `had` that are not among `kept`: the cell `execution` has moved them.
-    pub fn forget_moved<'n>(&mut self, had: impl Iterator<Item = &'n String>, kept: &[String], execution: u32) {
+    /// Forgets the variables that a cell has `had` and that are not among `kept`: the cell `execution` has moved them.
+    pub(crate) fn forget_moved<'n>(&mut self, had: impl Iterator<Item = &'n String>, kept: &[String], execution: u32) {
         for name in had.filter(|name| !kept.contains(name)) {
             let cell = match execution {
                 0 => "an earlier cell".to_owned(),
@@ -171,7 +180,7 @@ impl State {
         }
     }
 
-    pub fn keep(&mut self, name: &str, variable: Variable) {
+    pub(crate) fn keep(&mut self, name: &str, variable: Variable) {
         self.gone.remove(name);
         if self
             .variables
@@ -184,7 +193,7 @@ impl State {
     }
 
     /// Takes the variable out, if there is one of that name, and remembers why.
-    pub fn lose(&mut self, name: &str, reason: String) {
+    pub(crate) fn lose(&mut self, name: &str, reason: String) {
         self.variables.remove(name);
         self.checks.remove(name);
         self.gone.insert(name.to_owned(), reason);

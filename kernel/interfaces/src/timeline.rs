@@ -30,7 +30,7 @@ pub enum Step {
 
 /// Where to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way<'a> {
+pub enum Jump<'a> {
     Back(usize),
     Forward(usize),
     To(&'a str),
@@ -47,9 +47,9 @@ pub enum Arrival {
     At(Step),
 }
 
-/// Why there is no way.
+/// Why a jump leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoWay {
+pub enum JumpError {
     /// So many steps can be undone, and the earliest of them is this.
     Back(usize, Option<Step>),
     /// So many undone steps are left.
@@ -130,26 +130,26 @@ impl<T: Clone> Timeline<T> {
         self.enter(Moment::new(step, state));
     }
 
-    /// The state that `way` leads to.
+    /// The state that `jump` leads to.
     ///
     /// # Errors
     /// If it leads nowhere.
-    pub fn target(&self, way: Way<'_>) -> Result<&T, NoWay> {
-        let moment = match way {
-            Way::Back(steps) => self.past.len().checked_sub(steps).and_then(|at| self.past.get(at)),
-            Way::Forward(steps) => self.future.len().checked_sub(steps).and_then(|at| self.future.get(at)),
-            Way::To(name) => self.named.get(name),
+    pub fn target(&self, jump: Jump<'_>) -> Result<&T, JumpError> {
+        let moment = match jump {
+            Jump::Back(steps) => self.past.len().checked_sub(steps).and_then(|at| self.past.get(at)),
+            Jump::Forward(steps) => self.future.len().checked_sub(steps).and_then(|at| self.future.get(at)),
+            Jump::To(name) => self.named.get(name),
         };
-        moment.map(|moment| &moment.state).ok_or_else(|| self.no_way(way))
+        moment.map(|moment| &moment.state).ok_or_else(|| self.no_such(jump))
     }
 
     /// # Errors
-    /// If `way` leads nowhere.
-    pub fn go(&mut self, way: Way<'_>) -> Result<Arrival, NoWay> {
-        self.target(way)?;
-        Ok(match way {
-            Way::Back(steps) => Arrival::Back(self.back(steps)),
-            Way::Forward(steps) => {
+    /// If `jump` leads nowhere.
+    pub fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, JumpError> {
+        self.target(jump)?;
+        Ok(match jump {
+            Jump::Back(steps) => Arrival::Back(self.back(steps)),
+            Jump::Forward(steps) => {
                 let taken = (0..steps).filter_map(|_| {
                     let next = self.future.pop()?;
                     let step = next.step.clone();
@@ -158,9 +158,9 @@ impl<T: Clone> Timeline<T> {
                 });
                 Arrival::Forward(taken.collect())
             }
-            Way::To(name) => {
+            Jump::To(name) => {
                 let Some(moment) = self.named.get(name).cloned() else {
-                    return Err(self.no_way(way));
+                    return Err(self.no_such(jump));
                 };
                 let made_after = moment.step;
                 self.enter(Moment {
@@ -226,14 +226,14 @@ impl<T: Clone> Timeline<T> {
         undone
     }
 
-    fn no_way(&self, way: Way<'_>) -> NoWay {
-        match way {
-            Way::Back(_) => {
+    fn no_such(&self, jump: Jump<'_>) -> JumpError {
+        match jump {
+            Jump::Back(_) => {
                 let second = self.past.get(1).unwrap_or(&self.present);
-                NoWay::Back(self.past.len(), (!self.past.is_empty()).then(|| second.step.clone()))
+                JumpError::Back(self.past.len(), (!self.past.is_empty()).then(|| second.step.clone()))
             }
-            Way::Forward(_) => NoWay::Forward(self.future.len()),
-            Way::To(name) => NoWay::To {
+            Jump::Forward(_) => JumpError::Forward(self.future.len()),
+            Jump::To(name) => JumpError::To {
                 name: name.to_owned(),
                 nearest: nearest(name, self.named.keys().map(String::as_str)).map(str::to_owned),
             },
@@ -256,24 +256,40 @@ impl fmt::Display for Step {
     }
 }
 
-impl fmt::Display for NoWay {
+impl JumpError {
+    /// Why `jump` leads nowhere as long as there is no timeline at all.
+    pub fn without_states(jump: Jump<'_>) -> JumpError {
+        match jump {
+            Jump::Back(_) => JumpError::Back(0, None),
+            Jump::Forward(_) => JumpError::Forward(0),
+            Jump::To(name) => JumpError::To {
+                name: name.to_owned(),
+                nearest: None,
+            },
+        }
+    }
+}
+
+impl fmt::Display for JumpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NoWay::Back(0, _) | NoWay::Back(_, None) => write!(f, "there is nothing to undo"),
-            NoWay::Back(1, Some(first)) => write!(f, "only one step can be undone: `%undo` goes back before {first}"),
-            NoWay::Back(steps, Some(first)) => {
+            JumpError::Back(0, _) | JumpError::Back(_, None) => write!(f, "there is nothing to undo"),
+            JumpError::Back(1, Some(first)) => {
+                write!(f, "only one step can be undone: `%undo` goes back before {first}")
+            }
+            JumpError::Back(steps, Some(first)) => {
                 write!(
                     f,
                     "only {steps} steps can be undone: `%undo {steps}` goes back before {first}"
                 )
             }
-            NoWay::Forward(0) => write!(
+            JumpError::Forward(0) => write!(
                 f,
                 "there is nothing to redo: nothing was undone, or a cell has run since"
             ),
-            NoWay::Forward(1) => write!(f, "only one step can be redone: `%redo`"),
-            NoWay::Forward(steps) => write!(f, "only {steps} steps can be redone: `%redo {steps}`"),
-            NoWay::To { name, nearest } => {
+            JumpError::Forward(1) => write!(f, "only one step can be redone: `%redo`"),
+            JumpError::Forward(steps) => write!(f, "only {steps} steps can be redone: `%redo {steps}`"),
+            JumpError::To { name, nearest } => {
                 write!(f, "there is no checkpoint `{name}`; ")?;
                 match nearest {
                     Some(nearest) => write!(f, "did you mean `{nearest}`?"),

@@ -163,7 +163,7 @@ fn changes(statement: &Stmt, name: &str) -> bool {
             let place = match expression {
                 Expr::Assign(assignment) => Some(&assignment.left),
                 Expr::MethodCall(call) => Some(&call.receiver),
-                Expr::Binary(binary) if is_assignment(&binary.op) => Some(&binary.left),
+                Expr::Binary(binary) if is_compound_assignment(&binary.op) => Some(&binary.left),
                 _ => None,
             };
             self.1 |= place.is_some_and(|place| is_part_of(place, self.0));
@@ -187,7 +187,8 @@ fn changes(statement: &Stmt, name: &str) -> bool {
     change.1
 }
 
-fn is_assignment(operator: &syn::BinOp) -> bool {
+/// Whether `operator` computes and assigns.
+fn is_compound_assignment(operator: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         operator,

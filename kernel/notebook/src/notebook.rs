@@ -16,7 +16,7 @@ use base::tokens::words;
 use grading::{Exercise, Failed, Kind, Verdict};
 use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
-use interfaces::timeline::{Id, Way};
+use interfaces::timeline::{Id, Jump};
 use syntax::Cell;
 
 use crate::answer::{Answers, uncompilable_misconception};
@@ -176,9 +176,9 @@ impl<B: Backend> Notebook<B> {
                 frontend.show(Output::Text(Stream::Stdout, self.variables()));
                 Ok(())
             }
-            Action::Undo(steps) => self.go(Way::Back(steps), frontend),
-            Action::Redo(steps) => self.go(Way::Forward(steps), frontend),
-            Action::Restore(name) => self.go(Way::To(&name), frontend),
+            Action::Undo(steps) => self.go(Jump::Back(steps), frontend),
+            Action::Redo(steps) => self.go(Jump::Forward(steps), frontend),
+            Action::Restore(name) => self.go(Jump::To(&name), frontend),
             Action::Checkpoint(name) => self.name_state(&name, frontend),
             Action::ListCheckpoints => show(undo::list(self.backend.overview().as_ref()), frontend),
             // The plan tells of these by itself.

@@ -4,14 +4,14 @@ use crate::notebook::{AnswerState, Notebook, show};
 use backend::Backend;
 use interfaces::evaluator::{Frontend, MimeBundle, prose};
 use interfaces::failure::Failure;
-use interfaces::timeline::{self, Arrival, Overview, Step, Way};
+use interfaces::timeline::{self, Arrival, Jump, Overview, Step};
 
 impl<B: Backend> Notebook<B> {
-    pub(crate) fn go(&mut self, way: Way<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
-        let arrival = self.backend.go(way)?;
+    pub(crate) fn go(&mut self, jump: Jump<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let arrival = self.backend.go(jump)?;
         // Of a state that no cell has led to, nothing is known.
         self.follow(|_| AnswerState::default());
-        say(arrived(way, &arrival), frontend)
+        say(arrived(jump, &arrival), frontend)
     }
 
     pub(crate) fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
@@ -87,7 +87,7 @@ pub(crate) fn list(overview: Option<&Overview>) -> MimeBundle {
     )
 }
 
-fn arrived(way: Way<'_>, arrival: &Arrival) -> String {
+fn arrived(jump: Jump<'_>, arrival: &Arrival) -> String {
     match arrival {
         Arrival::Back(steps) => {
             let before = steps.first().map_or_else(|| "it".to_owned(), Step::to_string);
@@ -104,9 +104,9 @@ fn arrived(way: Way<'_>, arrival: &Arrival) -> String {
             format!("Forward again: this is the state {}.", place(&last))
         }
         Arrival::At(step) => {
-            let name = match way {
-                Way::To(name) => name,
-                Way::Back(_) | Way::Forward(_) => "",
+            let name = match jump {
+                Jump::To(name) => name,
+                Jump::Back(_) | Jump::Forward(_) => "",
             };
             format!(
                 "Back at checkpoint `{name}`, {}. `%undo` takes you to where you were.",

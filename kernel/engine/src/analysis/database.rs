@@ -1,6 +1,6 @@
 //! rust-analyzer itself: crates in, completions and explanations out. The only file that names its crates.
 
-use super::project::{self, Project};
+use crate::project::{self, Project};
 use interfaces::evaluator::{Completion, Completions};
 use ra_ap_base_db::target::{Arch, TargetData};
 use ra_ap_base_db::{
@@ -30,14 +30,14 @@ const STANDARD: [(&str, LangCrateOrigin); 3] = [
     ("std", LangCrateOrigin::Std),
 ];
 
-/// Of x86-64, in LLVM's words: without any, nothing computes what `const N: usize` stands for. Its differences from other
+/// The data layout of x86-64, in LLVM's words: without a layout, nothing computes what `const N: usize` stands for. Its differences from other
 /// hosts of 64 bits show in no completion.
 const LAYOUT: &str = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128";
 
-/// The crates, and one file more, the [`Sheet`](super::sheet::Sheet).
-pub struct Database {
+/// The crates, and one more file, the [`Document`](super::document::Document).
+pub(crate) struct Database {
     host: AnalysisHost,
-    sheet: FileId,
+    document: FileId,
 }
 
 /// What the crates are made of, while it is put together.
@@ -57,7 +57,7 @@ impl Database {
     ///
     /// # Errors
     /// If a source of the project can't be read.
-    pub fn load(project: &Project, folder: &Path, library: &Path) -> io::Result<Database> {
+    pub(crate) fn load(project: &Project, folder: &Path, library: &Path) -> io::Result<Database> {
         let mut builder = Builder {
             cfgs: project.cfgs.clone(),
             ..Builder::default()
@@ -91,16 +91,16 @@ impl Database {
             }
             crates.push(id);
         }
-        let sheet = builder.file(
+        let document = builder.file(
             &mut FileSet::default(),
             VfsPath::new_virtual_path("/cell.rs".to_owned()),
             "",
         );
         let mut files = FileSet::default();
-        files.insert(sheet, VfsPath::new_virtual_path("/cell.rs".to_owned()));
+        files.insert(document, VfsPath::new_virtual_path("/cell.rs".to_owned()));
         builder.roots.push(SourceRoot::new_local(files));
         let local = CrateOrigin::Local { repo: None, name: None };
-        let cell = builder.krate("cell", sheet, Edition::Edition2024, &[], local);
+        let cell = builder.krate("cell", document, Edition::Edition2024, &[], local);
         for (krate, &id) in project.crates.iter().zip(&crates) {
             builder.depend(cell, &krate.name, id, false);
         }
@@ -109,21 +109,21 @@ impl Database {
         }
         Ok(Database {
             host: builder.finish(),
-            sheet,
+            document,
         })
     }
 
     fn set(&mut self, text: &str) {
         let mut change = ChangeWithProcMacros::default();
-        change.change_file(self.sheet, Some(text.to_owned()));
+        change.change_file(self.document, Some(text.to_owned()));
         self.host.apply_change(change);
     }
 
     /// Completions of `text` at the byte `cursor`, the likeliest first.
-    pub fn complete(&mut self, text: &str, cursor: usize) -> Option<Completions> {
+    pub(crate) fn complete(&mut self, text: &str, cursor: usize) -> Option<Completions> {
         self.set(text);
         let position = FilePosition {
-            file_id: self.sheet,
+            file_id: self.document,
             offset: TextSize::try_from(cursor).ok()?,
         };
         let found = self.host.analysis().completions(&completion_config(), position, None);
@@ -132,7 +132,7 @@ impl Database {
         let start = start.unwrap_or(cursor);
         let is_path = text.get(..start)?.ends_with("::");
         items.sort_by_cached_key(|item| {
-            // After a type's name, what makes one comes before its methods.
+            // After a type's name, functions that make a value of it come before its methods.
             let is_late = is_path && is_method(item);
             (is_late, Reverse(item.relevance.score()), item.label.primary.clone())
         });
@@ -153,11 +153,11 @@ impl Database {
     }
 
     /// What there is to say of the name at the byte `cursor`, as text and as Markdown.
-    pub fn hover(&mut self, text: &str, cursor: usize) -> Option<(String, String)> {
+    pub(crate) fn hover(&mut self, text: &str, cursor: usize) -> Option<(String, String)> {
         self.set(text);
         let offset = TextSize::try_from(cursor).ok()?;
         let range = FileRange {
-            file_id: self.sheet,
+            file_id: self.document,
             range: TextRange::empty(offset),
         };
         let analysis = self.host.analysis();
@@ -249,7 +249,7 @@ impl Builder {
     }
 
     fn depend(&mut self, from: CrateBuilderId, name: &str, on: CrateBuilderId, is_standard: bool) {
-        // `alloc` is known only to those who ask for it.
+        // `alloc` is in scope only where code says `extern crate`.
         let in_scope = !(is_standard && name == "alloc");
         let name = CrateName::normalize_dashes(name);
         let dependency = DependencyBuilder::with_prelude(name, on, in_scope, is_standard);
@@ -270,7 +270,7 @@ impl Builder {
 fn is_method(item: &CompletionItem) -> bool {
     match (item.kind, item.relevance.function) {
         (_, Some(function)) => function.has_self_param,
-        // Of a trait's, it is not told.
+        // Of a trait's function, rust-analyzer does not tell whether it takes `self`.
         (CompletionItemKind::SymbolKind(kind), None) => matches!(kind, SymbolKind::Function | SymbolKind::Method),
         _ => false,
     }

@@ -1,27 +1,27 @@
-//! The process that rust-analyzer runs in: reads questions, one a line, and writes answers.
+//! Runs rust-analyzer in a process of its own: reads questions, one a line, and writes answers.
 
 use super::database::Database;
-use super::project::Project;
-use super::{Answer, Question};
+use super::protocol::{Findings, Query};
+use crate::project::Project;
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Answers until the kernel is gone.
+/// Answers questions until the kernel is gone.
 ///
 /// # Errors
 /// If the sources can't be read, or nobody listens any more.
-pub fn serve(folder: &Path, library: &Path) -> io::Result<()> {
+pub(crate) fn serve(folder: &Path, library: &Path) -> io::Result<()> {
     give_way();
     let mut database = Database::load(&Project::open(folder)?, folder, library)?;
     trim();
     for line in io::stdin().lock().lines() {
-        let question: Question = serde_json::from_str(&line?)?;
+        let question: Query = serde_json::from_str(&line?)?;
         // rust-analyzer panics now and then on code that is not complete yet.
         let answer = catch_unwind(AssertUnwindSafe(|| answer(&mut database, &question)));
         let broken = answer.is_err();
-        tell(&answer.unwrap_or(Answer::None))?;
+        tell(&answer.unwrap_or(Findings::None))?;
         if broken {
             return Err(io::Error::other("rust-analyzer panicked"));
         }
@@ -30,17 +30,17 @@ pub fn serve(folder: &Path, library: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(database: &mut Database, question: &Question) -> Answer {
+fn answer(database: &mut Database, question: &Query) -> Findings {
     match question {
-        Question::Complete { text, cursor } => database.complete(text, *cursor).map(Answer::Completed),
-        Question::Hover { text, cursor } => database
+        Query::Complete { text, cursor } => database.complete(text, *cursor).map(Findings::Completed),
+        Query::Hover { text, cursor } => database
             .hover(text, *cursor)
-            .map(|(plain, markdown)| Answer::Explained { plain, markdown }),
+            .map(|(plain, markdown)| Findings::Explained { plain, markdown }),
     }
-    .unwrap_or(Answer::None)
+    .unwrap_or(Findings::None)
 }
 
-fn tell(answer: &Answer) -> io::Result<()> {
+fn tell(answer: &Findings) -> io::Result<()> {
     let mut line = serde_json::to_vec(answer)?;
     line.push(b'\n');
     io::stdout().write_all(&line)
@@ -57,7 +57,7 @@ fn give_way() {
     let _ = fs::write("/proc/self/oom_score_adj", "1000");
 }
 
-/// Gives back what reading the sources has left.
+/// Gives the memory that reading the sources has freed back to the system.
 fn trim() {
     // SAFETY: glibc's own function, which any thread may call.
     #[cfg(target_env = "gnu")]

@@ -2,8 +2,9 @@
 
 use super::sources::{PACKAGE, Sources};
 use super::{CRATES, EXTERNS, Error, Externs, LIBRARY, Prelude, Progress, SOURCE, WORKER, sizes};
-use crate::analysis::project::Project;
-use crate::compiler;
+use crate::child_process::follow_parent;
+use crate::linker::linker_argument;
+use crate::project::Project;
 use base::storage;
 use base::toolchain::Toolchain;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Builds if there is room, and leaves nothing half-built behind.
-pub fn build_or_clear(
+pub(super) fn build_or_clear(
     sources: &Sources,
     toolchain: &Toolchain,
     cache: &Path,
@@ -138,7 +139,7 @@ fn cargo_build(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Artifacts, Error> {
     let mut flags = OsString::from("-Cprefer-dynamic");
-    if let Some(linker) = compiler::linker_argument() {
+    if let Some(linker) = linker_argument() {
         flags.push("\u{1f}");
         flags.push(linker);
     }
@@ -156,7 +157,7 @@ fn cargo_build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    compiler::follow_parent(&mut command);
+    follow_parent(&mut command);
     let broken = |cause| Error::Io {
         path: toolchain.cargo.clone(),
         cause,

@@ -10,16 +10,16 @@ fn after(cells: u32) -> Timeline<u32> {
 }
 
 #[track_caller]
-fn check(timeline: &mut Timeline<u32>, way: Way<'_>, expected: Arrival, present: u32) {
-    assert_eq!(timeline.go(way), Ok(expected));
+fn check(timeline: &mut Timeline<u32>, jump: Jump<'_>, expected: Arrival, present: u32) {
+    assert_eq!(timeline.go(jump), Ok(expected));
     assert_eq!(*timeline.present(), present);
 }
 
 #[track_caller]
-fn check_refused(timeline: &mut Timeline<u32>, way: Way<'_>, expected: &str) {
+fn check_refused(timeline: &mut Timeline<u32>, jump: Jump<'_>, expected: &str) {
     let present = *timeline.present();
-    let no_way = timeline.go(way).expect_err("there is no way");
-    assert_eq!(no_way.to_string(), expected);
+    let error = timeline.go(jump).expect_err("the jump leads nowhere");
+    assert_eq!(error.to_string(), expected);
     assert_eq!(*timeline.present(), present);
 }
 
@@ -30,46 +30,46 @@ fn cells(numbers: &[u32]) -> Vec<Step> {
 #[test]
 fn undone_steps_can_be_taken_again() {
     let timeline = &mut after(3);
-    check(timeline, Way::Back(2), Arrival::Back(cells(&[2, 3])), 1);
-    check(timeline, Way::Forward(1), Arrival::Forward(cells(&[2])), 2);
-    check(timeline, Way::Back(2), Arrival::Back(cells(&[1, 2])), 0);
-    check(timeline, Way::Forward(3), Arrival::Forward(cells(&[1, 2, 3])), 3);
+    check(timeline, Jump::Back(2), Arrival::Back(cells(&[2, 3])), 1);
+    check(timeline, Jump::Forward(1), Arrival::Forward(cells(&[2])), 2);
+    check(timeline, Jump::Back(2), Arrival::Back(cells(&[1, 2])), 0);
+    check(timeline, Jump::Forward(3), Arrival::Forward(cells(&[1, 2, 3])), 3);
 }
 
 #[test]
 fn a_new_step_ends_what_could_be_redone() {
     let timeline = &mut after(3);
-    check(timeline, Way::Back(2), Arrival::Back(cells(&[2, 3])), 1);
+    check(timeline, Jump::Back(2), Arrival::Back(cells(&[2, 3])), 1);
     timeline.advance(Step::Cell(5), 5);
     check_refused(
         timeline,
-        Way::Forward(1),
+        Jump::Forward(1),
         "there is nothing to redo: nothing was undone, or a cell has run since",
     );
-    check(timeline, Way::Back(1), Arrival::Back(cells(&[5])), 1);
+    check(timeline, Jump::Back(1), Arrival::Back(cells(&[5])), 1);
 }
 
 #[test]
 fn nobody_goes_further_than_there_is() {
-    check_refused(&mut after(0), Way::Back(1), "there is nothing to undo");
+    check_refused(&mut after(0), Jump::Back(1), "there is nothing to undo");
     check_refused(
         &mut after(1),
-        Way::Back(2),
+        Jump::Back(2),
         "only one step can be undone: `%undo` goes back before cell [1]",
     );
     let timeline = &mut after(30);
     check_refused(
         timeline,
-        Way::Back(21),
+        Jump::Back(21),
         "only 20 steps can be undone: `%undo 20` goes back before cell [11]",
     );
     check(
         timeline,
-        Way::Back(20),
+        Jump::Back(20),
         Arrival::Back(cells(&(11..=30).collect::<Vec<_>>())),
         10,
     );
-    check_refused(timeline, Way::Forward(21), "only 20 steps can be redone: `%redo 20`");
+    check_refused(timeline, Jump::Forward(21), "only 20 steps can be redone: `%redo 20`");
 }
 
 #[test]
@@ -79,21 +79,21 @@ fn a_named_state_stays_within_reach_and_the_way_there_can_be_undone() {
     for cell in 3..=40 {
         timeline.advance(Step::Cell(cell), cell);
     }
-    check(timeline, Way::To("basis"), Arrival::At(Step::Cell(2)), 2);
+    check(timeline, Jump::To("basis"), Arrival::At(Step::Cell(2)), 2);
     check(
         timeline,
-        Way::Back(1),
+        Jump::Back(1),
         Arrival::Back(vec![Step::Return("basis".into())]),
         40,
     );
     check_refused(
         timeline,
-        Way::To("basics"),
+        Jump::To("basics"),
         "there is no checkpoint `basics`; did you mean `basis`?",
     );
     check_refused(
         timeline,
-        Way::To("elsewhere"),
+        Jump::To("elsewhere"),
         "there is no checkpoint `elsewhere`; `%checkpoint` lists those that there are, `%checkpoint elsewhere` makes one",
     );
 }

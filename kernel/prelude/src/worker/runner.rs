@@ -94,7 +94,7 @@ fn begin(nonce: u64, run: &Run, page: &'static SharedPage) {
     output::set_nonce(nonce);
     descriptors::reopen_streams();
     faults::catch_overflow(page);
-    graders::progress::observe(page);
+    grading::progress::observe(page);
     limit_memory(run.memory);
     input::open();
 }

@@ -1,4 +1,4 @@
-//! The crates that rust-analyzer reads, recorded when the prelude is built.
+//! Records which crates rust-analyzer reads, when the prelude is built.
 //!
 //! Their sources are copied beside it, so that completing needs neither cargo nor its registry, and nothing is written.
 
@@ -15,7 +15,7 @@ use std::{fs, io};
 const FILE: &str = "project.json";
 const CRATES: &str = "crates";
 
-/// The packages whose names cells see, and those that their signatures are made of. Every crate more takes memory and
+/// The packages whose names cells see, and those that their signatures are made of. Each further crate takes memory and
 /// time: `glam` alone, which nalgebra only converts to, is four times as large as nalgebra.
 const PACKAGES: [&str; 13] = [
     "approx",
@@ -35,7 +35,7 @@ const PACKAGES: [&str; 13] = [
 
 /// What rust-analyzer has to know of a set of crates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Project {
+pub(crate) struct Project {
     /// As `rustc --print cfg` writes them.
     pub cfgs: Vec<String>,
     /// Each after its dependencies.
@@ -43,7 +43,7 @@ pub struct Project {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Crate {
+pub(crate) struct Crate {
     pub name: String,
     /// Relative to the project's folder, unless it is absolute.
     pub root: PathBuf,
@@ -58,7 +58,7 @@ impl Project {
     ///
     /// # Errors
     /// If there is none, or it can't be read.
-    pub fn open(folder: &Path) -> io::Result<Project> {
+    pub(crate) fn open(folder: &Path) -> io::Result<Project> {
         Ok(serde_json::from_slice(&fs::read(folder.join(FILE))?)?)
     }
 
@@ -66,10 +66,10 @@ impl Project {
     ///
     /// # Errors
     /// If cargo or rustc tell nothing, or the sources can't be copied.
-    pub fn record(toolchain: &Toolchain, source: &Path, folder: &Path, name: &str) -> io::Result<()> {
+    pub(crate) fn record(toolchain: &Toolchain, source: &Path, folder: &Path, name: &str) -> io::Result<()> {
         let metadata: Value = serde_json::from_slice(&ask(Command::new(&toolchain.cargo)
             .current_dir(source)
-            // What is not for this host was never downloaded.
+            // Crates that are not for this host were never downloaded.
             .args([
                 "metadata",
                 "--format-version",
@@ -204,7 +204,7 @@ fn copy_sources(root: &Path, folder: &Path) -> io::Result<PathBuf> {
 }
 
 /// The Rust files below `folder` that are no tests.
-pub fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     const LEFT_OUT: [&str; 4] = ["benches", "examples", "tests", "tests.rs"];
     let mut files = Vec::new();
     let mut pending = vec![folder.to_owned()];

@@ -1,10 +1,10 @@
-//! The notebook as rust-analyzer sees it: one file, with the cell at hand as the body of a function.
+//! Writes the notebook as rust-analyzer sees it: one file, with the cell at hand as the body of a function.
 
 use crate::state::{Item, State};
 
-/// A text for rust-analyzer, and where in it the cell begins.
+/// The text of that file, and where in it the cell begins.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub(crate) struct Document {
     pub text: String,
     pub start: usize,
 }
@@ -18,8 +18,8 @@ macro_rules! vector { ($($x:expr),* $(,)?) => { ::meno_prelude::nalgebra::SVecto
 macro_rules! matrix { ($($($x:expr),*);* $(;)?) => { ::meno_prelude::nalgebra::SMatrix::from_array_storage(::meno_prelude::nalgebra::ArrayStorage([$([$($x),*]),*])).transpose() }; }
 ";
 
-impl Sheet {
-    pub fn new(state: &State, cell: &str) -> Sheet {
+impl Document {
+    pub(crate) fn new(state: &State, cell: &str) -> Document {
         let mut text =
             String::from("use ::meno_prelude::names::*;\nuse ::meno_prelude::{nalgebra, num_dual, plotters};\n");
         text.push_str(MACROS);
@@ -38,7 +38,7 @@ impl Sheet {
         let start = text.len();
         text.push_str(&without_commands(cell));
         text.push_str("\n}\n");
-        Sheet { text, start }
+        Document { text, start }
     }
 }
 
@@ -79,8 +79,8 @@ mod tests {
             let type_name = "Vec<f64>".to_owned();
             state.keep(name, Variable { type_name, mutable });
         }
-        let sheet = Sheet::new(&state, "a.le");
-        assert_eq!(&sheet.text[sheet.start..], "a.le\n}\n");
-        assert!(sheet.text[..sheet.start].ends_with("(a: Vec<f64>, mut b: Vec<f64>, ) {\n"));
+        let document = Document::new(&state, "a.le");
+        assert_eq!(&document.text[document.start..], "a.le\n}\n");
+        assert!(document.text[..document.start].ends_with("(a: Vec<f64>, mut b: Vec<f64>, ) {\n"));
     }
 }

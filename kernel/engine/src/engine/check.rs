@@ -4,13 +4,16 @@
 //! Where that can't be, because the answer has another type than asked for or something has been defined since, it is
 //! compiled by itself.
 
-use super::last_result::LastResult;
-use super::worker::{Ending, Job, Reached};
-use super::{Engine, Ran, Script, failures};
+use super::Engine;
+use super::run::Ran;
+use crate::failures;
+use crate::last_result::LastResult;
+use crate::preparation::Prepared;
+use crate::script::Script;
+use crate::worker::{Ending, Job, Reached};
 use interfaces::evaluator::Frontend;
 use interfaces::failure::{Failure, FailureKind};
 use serde_json::Value;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,38 +22,14 @@ const MEMORY: u64 = 1 << 30;
 /// How long a check may run.
 const TIME: Duration = Duration::from_secs(5);
 
-/// How a check is made ready along with the cell that defines what it checks.
-#[derive(Clone, Debug)]
-pub struct Preparation {
-    /// The name of what is checked.
-    pub name: &'static str,
-    /// A statement that leaves the check in `meno_store`.
-    pub statement: String,
-}
-
-impl Preparation {
-    /// The function that runs the check, in the library of the cell that `entry` runs.
-    pub(super) fn entry(&self, entry: &str) -> String {
-        format!("{entry}_{}", self.name)
-    }
-}
-
-/// A check that is loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prepared {
-    /// The library of the cell that was compiled with it. The file is gone; the loader knows it by its name.
-    pub library: PathBuf,
-    pub entry: String,
-}
-
-/// What came of a check, before it is told to anyone.
+/// The outcome of a check, before the notebook puts it into words.
 #[derive(Debug)]
-pub enum Checked {
+pub(crate) enum Checked {
     /// The grader's verdict, as JSON.
     Verdict(Value),
     /// The answer does not have the type that the grader takes.
     WrongType(Failure),
-    /// The answer did not survive, or took too long; how far it came.
+    /// The answer ended its process or took too long, after the check had come so far.
     Crashed(Failure, Reached),
     Interrupted(Failure),
 }
@@ -61,23 +40,14 @@ impl Engine {
     ///
     /// # Errors
     /// If there is nothing to run it with.
-    pub fn check(&mut self, name: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
+    pub(crate) fn check(&mut self, name: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
         let _busy = self.interrupter.cell();
         let ended = match self.state.checks.get(name).cloned() {
             Some(check) => self.run_prepared(&check, frontend),
-            None => self.run_script(
-                &Script {
-                    text: "",
-                    execution: 0,
-                    keep: false,
-                    before: "",
-                    after: call,
-                    checks: &[],
-                    memory: Some(MEMORY),
-                    time: Some(TIME),
-                },
-                frontend,
-            ),
+            None => {
+                let script = Script::trial("").after(call).limits(MEMORY, TIME);
+                self.run_script(&Arc::clone(&self.state), &script, frontend)
+            }
         };
         checked(ended)
     }
@@ -87,19 +57,10 @@ impl Engine {
     ///
     /// # Errors
     /// If there is nothing to run it with.
-    pub fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
+    pub(crate) fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
         let _busy = self.interrupter.cell();
-        let script = Script {
-            text,
-            execution: 0,
-            keep: false,
-            before: given,
-            after: call,
-            checks: &[],
-            memory: Some(MEMORY),
-            time: Some(TIME),
-        };
-        checked(self.run_script(&script, &LastResult::default()))
+        let script = Script::trial(text).before(given).after(call).limits(MEMORY, TIME);
+        checked(self.run_script(&Arc::clone(&self.state), &script, &LastResult::default()))
     }
 
     fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<Ran, Failure> {
@@ -121,7 +82,7 @@ impl Engine {
     }
 }
 
-/// What came of a check that has run, or has not.
+/// The outcome of a check that has run, or has been refused.
 fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
     let Ran {
         ending,

@@ -1,17 +1,18 @@
 //! Finds the shapes that nalgebra does not tell when it panics about them.
 //!
-//! The expression that panicked is written anew with a witness beside it (`meno_prelude::witness`), and the cell runs once
+//! The expression that panicked is written anew with a probe beside it (`meno_prelude::witness`), and the cell runs once
 //! more, apart from the notebook, with its output thrown away. That is no harm to anything, as long as the cell does
 //! nothing outside of its own process; where a word in its code might mean that it does, shapes are not asked for.
 
-use super::imports::Rewritten;
-use super::source::{Place, Source};
-use super::state::{Item, Origin};
-use super::{Engine, Script};
+use crate::item::Rewritten;
+use crate::script::Script;
+use crate::source::{Place, Source};
+use crate::state::{Item, Origin, State};
 use base::tokens::words;
 use interfaces::evaluator::{Frontend, InputError, MimeBundle, Output};
 use lessons::panics::{Operand, Site, hides_shapes};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,10 +22,10 @@ use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr};
 use worker_protocol::marks::SHAPES;
 
-/// How long the cell may run for its shapes.
-const TIME: Duration = Duration::from_secs(1);
+/// How long a cell may run for its shapes.
+pub(crate) const TIME: Duration = Duration::from_secs(1);
 
-/// Words of code that may read or write what is not its own.
+/// Words of code that may read or write outside of its process.
 const OUTWARD: [&str; 16] = [
     "fs",
     "File",
@@ -44,78 +45,69 @@ const OUTWARD: [&str; 16] = [
     "include",
 ];
 
-impl Engine {
-    /// What takes part in the expression that panicked with `message` at `place`, with its shapes where they are needed and
-    /// can be had. `source` is what was compiled.
-    pub(super) fn site(&mut self, message: &str, place: &Place, script: &Script<'_>, source: &Source) -> Site {
+/// A question to a panic: which expression it was, and which shapes its operands had.
+pub(crate) struct ShapeProbe {
+    place: Place,
+    /// The expressions that may have panicked, outermost first.
+    expressions: Vec<Expression>,
+    /// Whether the message leaves shapes out, and the cell may run again for them.
+    asks: bool,
+}
+
+/// A script's text and the state that it runs on, one of them with a probe inside.
+pub(crate) struct Probed<'s> {
+    pub(crate) text: String,
+    pub(crate) state: Cow<'s, State>,
+}
+
+impl ShapeProbe {
+    /// For the panic with `message` at `place`, while what was compiled from `source` ran.
+    pub(crate) fn new(message: &str, place: Place, source: &Source) -> ShapeProbe {
         let is_index = message.contains("index out of bounds");
-        let expressions = expressions_at(&place.origin.text, place.range.start, is_index);
         let is_outward = source.originals().flat_map(words).any(|word| OUTWARD.contains(&word));
-        if hides_shapes(message) && !is_outward {
-            let told = self.shapes(place, script, &expressions);
-            if let Some((expression, told)) = told.and_then(|told| Some((expressions.get(told.expression)?, told))) {
-                return site(expression, &told.shapes);
-            }
-        }
-        match &expressions[..] {
-            [only] => site(only, &[]),
-            // Any of them may be meant.
-            _ => Site::default(),
+        ShapeProbe {
+            expressions: expressions_at(&place.origin.text, place.range.start, is_index),
+            asks: hides_shapes(message) && !is_outward,
+            place,
         }
     }
 
-    /// Runs `script` once more, with witnesses beside `expressions`.
-    fn shapes(&mut self, place: &Place, script: &Script<'_>, expressions: &[Expression]) -> Option<Told> {
-        let outermost = expressions.first()?;
-        let edited = |range: &Range<usize>| -> Option<String> {
-            let inside =
-                outermost.range.start.checked_sub(range.start)?..outermost.range.end.checked_sub(range.start)?;
-            let mut text = place.origin.text.get(range.clone())?.to_owned();
-            text.get(inside.clone())?;
-            text.replace_range(inside, &outermost.witnessed);
-            Some(text)
-        };
-        let is_in_cell = place.origin.execution == script.execution && place.origin.text == script.text;
-        let text = match is_in_cell {
-            true => edited(&(0..script.text.len()))?,
-            false => script.text.to_owned(),
-        };
-        let mut state = self.state.clone();
-        if !is_in_cell {
-            let item = state
-                .items
-                .iter_mut()
-                .find(|item| holds(item, &place.origin, &outermost.range))?;
-            // What it says of its places is not read: the panic is known already.
-            item.rewritten = Some(Rewritten {
-                text: edited(&item.range)?,
-                parts: Vec::new(),
+    /// Puts the probe into `script`, or into the item of `state` that panicked; `None` where shapes are not to be asked
+    /// for.
+    pub(crate) fn put_into<'s>(&self, script: &Script<'_>, state: &'s State) -> Option<Probed<'s>> {
+        let outermost = self.expressions.first().filter(|_| self.asks)?;
+        let Place { origin, .. } = &self.place;
+        if origin.execution == script.execution && origin.text == script.text {
+            return Some(Probed {
+                text: outermost.probed_in(origin, &(0..script.text.len()))?,
+                state: Cow::Borrowed(state),
             });
         }
-        let before = std::mem::replace(&mut self.state, state);
-        let witness = Witness::default();
-        let again = Script {
-            text: &text,
-            execution: script.execution,
-            keep: false,
-            before: script.before,
-            after: "",
-            checks: &[],
-            memory: script.memory,
-            time: Some(TIME),
-        };
-        let ran = self.run_script(&again, &witness);
-        // Where the state is lost, another one has taken its place.
-        if !matches!(
-            ran,
-            Ok(super::Ran {
-                ending: super::Ending::StateLost { .. },
-                ..
-            })
-        ) {
-            self.state = before;
+        let mut state = state.clone();
+        let item = state
+            .items
+            .iter_mut()
+            .find(|item| holds(item, origin, &outermost.range))?;
+        // Nothing reads the places of this rewritten item: the panic is known already.
+        item.rewritten = Some(Rewritten {
+            text: outermost.probed_in(origin, &item.range)?,
+            parts: Vec::new(),
+        });
+        Some(Probed {
+            text: script.text.to_owned(),
+            state: Cow::Owned(state),
+        })
+    }
+
+    /// The operands of the expression that panicked, with the shapes that were `reported`.
+    pub(crate) fn site(&self, reported: Option<Shapes>) -> Site {
+        let probed = reported.and_then(|reported| Some((self.expressions.get(reported.expression)?, reported.shapes)));
+        match (probed, &self.expressions[..]) {
+            (Some((expression, shapes)), _) => site(expression, &shapes),
+            (None, [only]) => site(only, &[]),
+            // Any of the expressions may be meant.
+            (None, _) => Site::default(),
         }
-        witness.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -140,27 +132,35 @@ fn site(expression: &Expression, shapes: &[Option<(usize, usize)>]) -> Site {
 
 /// The frontend of a cell that runs for its shapes alone.
 #[derive(Default)]
-struct Witness(Mutex<Option<Told>>);
+pub(crate) struct ShapeListener(Mutex<Option<Shapes>>);
 
-/// As the witness tells it.
+/// The shapes of an expression, as its probe reports them.
 #[derive(Debug, Deserialize)]
-struct Told {
+pub(crate) struct Shapes {
+    /// The number of the expression among those that may have panicked.
     expression: usize,
-    /// Of its operands, those that are matrices.
+    /// Of each operand, if it is a matrix.
     shapes: Vec<Option<(usize, usize)>>,
 }
 
-impl Frontend for Witness {
+impl ShapeListener {
+    /// What the probe has reported, if it was reached.
+    pub(crate) fn into_shapes(self) -> Option<Shapes> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Frontend for ShapeListener {
     fn show(&self, output: Output) {
-        let told = |data: &MimeBundle| serde_json::from_value(data.get(SHAPES)?.clone()).ok();
+        let reported = |data: &MimeBundle| serde_json::from_value(data.get(SHAPES)?.clone()).ok();
         if let Output::Display { data, .. } = output
-            && let Some(told) = told(&data)
+            && let Some(shapes) = reported(&data)
         {
             // A panic passes the innermost expression first.
             self.0
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .get_or_insert(told);
+                .get_or_insert(shapes);
         }
     }
 
@@ -169,18 +169,29 @@ impl Frontend for Witness {
     }
 }
 
-/// An expression that can have a witness.
+/// An expression that can have a probe.
 #[derive(Debug, PartialEq, Eq)]
 struct Expression {
     /// The sides of an operator; what a method is called on and its arguments; what is indexed, and the index.
     operands: Vec<String>,
     range: Range<usize>,
-    /// The same expression, with witnesses beside it and beside those at the same place inside of it.
-    witnessed: String,
+    /// The same expression, with probes beside it and beside those at the same place inside of it.
+    probed: String,
+}
+
+impl Expression {
+    /// The text at `range` of `origin`, where the expression stands, with the probe inside.
+    fn probed_in(&self, origin: &Origin, range: &Range<usize>) -> Option<String> {
+        let inside = self.range.start.checked_sub(range.start)?..self.range.end.checked_sub(range.start)?;
+        let mut text = origin.text.get(range.clone())?.to_owned();
+        text.get(inside.clone())?;
+        text.replace_range(inside, &self.probed);
+        Some(text)
+    }
 }
 
 /// The expressions that rustc places at byte `at`, outermost first: binary ones that start there and calls whose method is
-/// named there; or else (`is_index`) one that is indexed, which starts there or whose bracket opens there.
+/// named there; or else (`is_index`) an indexing that starts there or whose bracket opens there.
 fn expressions_at(source: &str, at: usize, is_index: bool) -> Vec<Expression> {
     let mut finder = Finder {
         source,
@@ -218,7 +229,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether one of this kind is still to be found.
+    /// Whether an indexing, or else (not `is_index`) an operator or call, is still to be found.
     fn is_free(&self, is_index: bool) -> bool {
         self.found.is_empty() && self.is_index == is_index
     }
@@ -229,21 +240,21 @@ impl Finder<'_> {
         self.found.push(Expression {
             operands: vec![left.clone(), right.clone()],
             range: binary.span().byte_range(),
-            witnessed: String::new(),
+            probed: String::new(),
         });
         let left = match &*binary.left {
             Expr::Binary(inner) => {
                 self.binary(inner);
                 self.found
                     .last()
-                    .map_or(left, |_| self.found[number + 1].witnessed.clone())
+                    .map_or(left, |_| self.found[number + 1].probed.clone())
             }
             _ => left,
         };
         let operator = self.text(&binary.op);
-        self.found[number].witnessed = format!(
+        self.found[number].probed = format!(
             "(match ({left}) {{ meno_left => match ({right}) {{ meno_right => {{ {USE} \
-             let _witness = Witness::new({number}, [(&Seen(&meno_left)).shape(), (&Seen(&meno_right)).shape()]); \
+             let _probe = Witness::new({number}, [(&Seen(&meno_left)).shape(), (&Seen(&meno_right)).shape()]); \
              meno_left {operator} meno_right }} }} }})"
         );
     }
@@ -254,15 +265,15 @@ const USE: &str = "use ::meno_prelude::witness::{Witness, Seen, Shaped as _, Sha
 impl Visit<'_> for Finder<'_> {
     fn visit_expr_binary(&mut self, binary: &syn::ExprBinary) {
         if self.is_free(false) && binary.span().byte_range().start == self.at {
-            match is_assignment(&binary.op) {
+            match is_arithmetic_assignment(&binary.op) {
                 true => {
                     let operands = [&*binary.left, &*binary.right];
                     let shapes = operands.map(|operand| self.seen(operand)).join(", ");
                     self.found.push(Expression {
                         operands: operands.map(|operand| self.text(operand)).to_vec(),
                         range: binary.span().byte_range(),
-                        witnessed: format!(
-                            "({{ {USE} let _witness = Witness::new(0, [{shapes}]); {}; }})",
+                        probed: format!(
+                            "({{ {USE} let _probe = Witness::new(0, [{shapes}]); {}; }})",
                             self.text(binary)
                         ),
                     });
@@ -280,8 +291,8 @@ impl Visit<'_> for Finder<'_> {
             self.found.push(Expression {
                 operands: operands.iter().map(|operand| self.text(operand)).collect(),
                 range: call.span().byte_range(),
-                witnessed: format!(
-                    "({{ {USE} let _witness = Witness::new(0, [{}]); {} }})",
+                probed: format!(
+                    "({{ {USE} let _probe = Witness::new(0, [{}]); {} }})",
                     shapes.join(", "),
                     self.text(call)
                 ),
@@ -296,7 +307,7 @@ impl Visit<'_> for Finder<'_> {
         if self.is_free(true) && is_there && is_place(&index.expr) {
             let (matrix, place) = (self.text(&index.expr), self.text(&index.index));
             self.found.push(Expression {
-                witnessed: format!(
+                probed: format!(
                     "{matrix}[{{ {USE} ::meno_prelude::witness::index(0, {}, {place}) }}]",
                     self.seen(&index.expr)
                 ),
@@ -308,7 +319,7 @@ impl Visit<'_> for Finder<'_> {
     }
 }
 
-/// Whether looking at it twice is looking at the same: a variable, or a part of one.
+/// Whether evaluating `expression` twice has no effect and gives the same: it is a variable, or a part of one.
 fn is_place(expression: &Expr) -> bool {
     match expression {
         Expr::Path(_) => true,
@@ -318,7 +329,8 @@ fn is_place(expression: &Expr) -> bool {
     }
 }
 
-fn is_assignment(operator: &BinOp) -> bool {
+/// Whether `operator` both computes, as matrices can, and assigns.
+fn is_arithmetic_assignment(operator: &BinOp) -> bool {
     matches!(
         operator,
         BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_)
@@ -340,7 +352,7 @@ mod tests {
             .collect();
         assert_eq!(operands, expected);
         for expression in found {
-            syn::parse_str::<Expr>(&expression.witnessed).expect("what is written anew is an expression");
+            syn::parse_str::<Expr>(&expression.probed).expect("what is written anew is an expression");
         }
     }
 

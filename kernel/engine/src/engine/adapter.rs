@@ -1,16 +1,18 @@
-//! The [`Engine`] as a [`Backend`].
+//! Makes the [`Engine`] a [`Backend`], and writes the Rust that checks an exercise.
 
 use std::sync::Arc;
 
 use grading::{Exercise, Kind, Verdict};
 
-use crate::{Checked, Engine, Preparation};
+use super::Engine;
+use super::check::Checked;
+use crate::preparation::Preparation;
 use backend::{Backend, Name, NameKind, Need, Progress, Unjudged};
 use base::tokens::words;
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
-use interfaces::timeline::{Arrival, Id, Overview, Timeline, Way};
+use interfaces::timeline::{Arrival, Id, Jump, Overview, Timeline};
 use syntax::Cell;
 
 impl Backend for Engine {
@@ -70,8 +72,8 @@ impl Backend for Engine {
         Engine::reset(self)
     }
 
-    fn go(&mut self, way: Way<'_>) -> Result<Arrival, Failure> {
-        Engine::go(self, way)
+    fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
+        Engine::go(self, jump)
     }
 
     fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<bool, Failure> {

@@ -1,16 +1,16 @@
-//! Which of a notebook's items a cell can reach, so that those it can't need not be compiled with it.
+//! Finds which of a notebook's items a cell can reach, so that the others need not be compiled with it.
 //!
 //! By words: an item is reached if a word that it is found by occurs in the cell, or in an item that is reached. This may
 //! take in too much, which costs time, and hardly too little, since a name that is used has to be written somewhere. A
 //! cell that does not compile with what it reaches is compiled with everything before anyone is told.
 
-use super::cell::ItemKey;
-use super::state::Item;
+use crate::item::ItemKey;
+use crate::state::Item;
 use base::tokens::words;
 use std::collections::{HashMap, HashSet};
 
 /// The items among `all` that code with the words `start` can reach, in their order.
-pub fn reached<'i, 'w>(all: &'i [Item], start: impl Iterator<Item = &'w str>) -> Vec<&'i Item>
+pub(crate) fn reached<'i, 'w>(all: &'i [Item], start: impl Iterator<Item = &'w str>) -> Vec<&'i Item>
 where
     'i: 'w,
 {
@@ -49,9 +49,9 @@ where
         .collect()
 }
 
-/// The words by which to reach the items of `all` that may no longer compile when those called `replaced` are others: those
-/// that name them, and those that name these, since a type goes on without being named.
-pub fn dependents<'w, 'i: 'w>(all: &'i [Item], replaced: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+/// The words by which to reach the items of `all` that may no longer compile when those called `replaced` are others: the
+/// items that name a replaced one, and again the items that name those, since a type goes on without being named.
+pub(crate) fn dependents<'w, 'i: 'w>(all: &'i [Item], replaced: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
     let mut changed: HashSet<&str> = replaced.collect();
     let mut found = Vec::new();
     let mut is_found = vec![false; all.len()];

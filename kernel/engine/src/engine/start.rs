@@ -1,65 +1,29 @@
-//! What cells need besides themselves, and how it comes to be there.
+//! Makes compiler and worker ready before the first cell, and starts anew when they are lost.
 
-use super::checkpoints::Kept;
-use super::compiler::Compiler;
-use super::prelude::{Prelude, Progress, Sources};
-use super::state_handle::StateHandle;
-use super::worker::Worker;
-use super::{Engine, failures, folder};
-use base::toolchain::Toolchain;
+use super::Engine;
+use crate::compiler::Compiler;
+use crate::failures;
+use crate::prelude::Progress;
+use crate::readiness::Readiness;
+use crate::snapshot::Snapshot;
+use crate::state_handle::StateHandle;
+use crate::worker::Worker;
 use interfaces::evaluator::{Frontend, MimeBundle, Output};
 use interfaces::failure::Failure;
 use interfaces::timeline::Timeline;
 use serde_json::json;
-use std::env;
 use std::mem;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
-use std::thread::{self, JoinHandle};
-
-/// What cells need, as far as it is there.
-pub enum Stage {
-    Preparing {
-        progress: Receiver<Progress>,
-        result: JoinHandle<Result<(Toolchain, Prelude), String>>,
-    },
-    Ready {
-        compiler: Box<Compiler>,
-        worker: Worker,
-        /// The states that the worker holds; [`Engine::state`] is a copy of the present one.
-        timeline: Box<Timeline<Arc<Kept>>>,
-    },
-    /// The next cell tries again.
-    Failed,
-}
-
-impl Stage {
-    /// Starts preparing, with `toolchain` or the one that it finds, and returns at once.
-    pub fn prepare(sources: &'static Sources, toolchain: Option<Toolchain>) -> Stage {
-        let (sender, progress) = channel();
-        let result = thread::spawn(move || {
-            folder::sweep(&env::temp_dir());
-            let toolchain = match toolchain {
-                Some(toolchain) => toolchain,
-                None => Toolchain::locate().map_err(|error| error.to_string())?,
-            };
-            // Whoever watches may stop watching.
-            let mut report = |step| drop(sender.send(step));
-            let prelude = Prelude::prepare(sources, &toolchain, &mut report).map_err(|error| error.to_string())?;
-            Ok((toolchain, prelude))
-        });
-        Stage::Preparing { progress, result }
-    }
-}
+use std::sync::mpsc::Receiver;
 
 impl Engine {
-    /// Waits for what cells need, showing how it comes along.
+    /// Waits until cells can be compiled and run, showing how far the preparations are.
     pub(super) fn make_ready(&mut self, frontend: &dyn Frontend) -> Result<(), Failure> {
-        if matches!(self.stage, Stage::Failed) {
-            self.stage = Stage::prepare(self.sources, None);
+        if matches!(self.readiness, Readiness::Failed) {
+            self.readiness = Readiness::prepare(self.sources, None);
         }
-        if let Stage::Preparing { progress, .. } = &self.stage {
+        if let Readiness::Preparing { progress, .. } = &self.readiness {
             show_progress(progress, frontend);
             self.take_tools()?;
         }
@@ -68,16 +32,16 @@ impl Engine {
 
     /// Does what can be done before the next cell, without keeping it waiting. Tells whether there may be more to do
     /// after a while.
-    pub fn idle(&mut self) -> bool {
-        match &mut self.stage {
-            Stage::Preparing { result, .. } if !result.is_finished() => return true,
-            // What is wrong is for the first cell to tell.
-            Stage::Preparing { .. } => drop(self.take_tools()),
-            Stage::Ready { compiler, .. } => {
+    pub(crate) fn idle(&mut self) -> bool {
+        match &mut self.readiness {
+            Readiness::Preparing { result, .. } if !result.is_finished() => return true,
+            // If the preparations have failed, the first cell tries again and tells why.
+            Readiness::Preparing { .. } => drop(self.take_tools()),
+            Readiness::Ready { compiler, .. } => {
                 compiler.start_due();
                 return self.await_pause();
             }
-            Stage::Failed => {}
+            Readiness::Failed => {}
         }
         false
     }
@@ -85,23 +49,23 @@ impl Engine {
     /// Starts anew with the items of the present state, and without variables.
     pub(super) fn restart(&mut self) -> Result<(), Failure> {
         if let (
-            Stage::Ready {
+            Readiness::Ready {
                 compiler,
                 worker,
                 timeline,
             },
             Some(savepoint),
-        ) = (&mut self.stage, &mut self.savepoint)
+        ) = (&mut self.readiness, &mut self.savepoint)
         {
             // The cell may go back to the states that the old worker holds.
             let (next, held) = start_worker(compiler, self.folder.path())?;
             savepoint.keep(mem::replace(worker, next));
-            let state = self.state.clone();
-            **timeline = Timeline::new(Arc::new(Kept { state, held }));
+            let state = Arc::clone(&self.state);
+            **timeline = Timeline::new(Arc::new(Snapshot { state, held }));
             return Ok(());
         }
-        match mem::replace(&mut self.stage, Stage::Failed) {
-            Stage::Ready {
+        match mem::replace(&mut self.readiness, Readiness::Failed) {
+            Readiness::Ready {
                 compiler,
                 worker,
                 timeline,
@@ -112,15 +76,15 @@ impl Engine {
                 self.start(compiler)
             }
             other => {
-                self.stage = other;
+                self.readiness = other;
                 Ok(())
             }
         }
     }
 
-    /// Takes over what was prepared, once that has come to an end.
+    /// Takes over the toolchain and the prelude, once they are prepared.
     fn take_tools(&mut self) -> Result<(), Failure> {
-        let Stage::Preparing { result, .. } = mem::replace(&mut self.stage, Stage::Failed) else {
+        let Readiness::Preparing { result, .. } = mem::replace(&mut self.readiness, Readiness::Failed) else {
             return Ok(());
         };
         let (toolchain, prelude) = result
@@ -135,9 +99,9 @@ impl Engine {
     /// Starts a worker, which has no variables yet; of the present state it is the items that count.
     fn start(&mut self, compiler: Box<Compiler>) -> Result<(), Failure> {
         let (worker, held) = start_worker(&compiler, self.folder.path())?;
-        let state = self.state.clone();
-        let timeline = Box::new(Timeline::new(Arc::new(Kept { state, held })));
-        self.stage = Stage::Ready {
+        let state = Arc::clone(&self.state);
+        let timeline = Box::new(Timeline::new(Arc::new(Snapshot { state, held })));
+        self.readiness = Readiness::Ready {
             compiler,
             worker,
             timeline,
@@ -151,7 +115,7 @@ fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, StateHand
         .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
 }
 
-/// Shows each step in one place, and takes it away at the end.
+/// Shows each step of the preparations in place of the one before, and takes the last away at the end.
 fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
     const ID: &str = "meno-prelude";
     let mut shown = false;

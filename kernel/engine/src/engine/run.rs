@@ -1,0 +1,246 @@
+//! Runs cells and expressions: compiles them, gives them to the worker, and moves on to the state after them.
+
+use super::Engine;
+use crate::capped::Capped;
+use crate::cell::Cell;
+use crate::compilation::{Compilation, Outlook, Parsed};
+use crate::failures;
+use crate::last_result::LastResult;
+use crate::memory;
+use crate::preparation::Preparation;
+use crate::readiness::Readiness;
+use crate::script::Script;
+use crate::shape_probe::{self, ShapeListener, ShapeProbe};
+use crate::source::Place;
+use crate::state::State;
+use crate::worker::{Ended, Ending, Job, Left, Reached};
+use interfaces::evaluator::{Frontend, MimeBundle};
+use interfaces::failure::Failure;
+use interfaces::limits::Memory;
+use lessons::panics::{self, Site};
+use std::fs;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A script that has run.
+pub(super) struct Ran {
+    pub(super) ending: Ending,
+    /// Tells about the ending, unless it is [`Ending::Done`].
+    pub(super) failure: Failure,
+    pub(super) reached: Reached,
+}
+
+impl Engine {
+    /// Runs a cell of plain Rust. It finds in scope what the statements `given` define, which is not kept. The `checks` of
+    /// what the cell defines are compiled along with it, where they can be.
+    ///
+    /// # Errors
+    /// Why it did not succeed; nothing of it stays.
+    pub(crate) fn run(
+        &mut self,
+        text: &str,
+        execution: u32,
+        given: &str,
+        checks: &[Preparation],
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let _busy = self.interrupter.cell();
+        let script = Script::cell(text, execution).before(given).checks(checks);
+        let ran = self.run_script(&Arc::clone(&self.state), &script, frontend);
+        self.ended = Some(Instant::now());
+        let failure = match ran {
+            Ok(Ran {
+                ending: Ending::Done { .. },
+                ..
+            }) => return Ok(()),
+            Ok(Ran { failure, .. }) | Err(failure) => failure,
+        };
+        let cell = Cell::parse(text).unwrap_or_default();
+        let bound = cell.bindings.iter().map(|binding| binding.name.as_str());
+        for name in bound.chain(cell.items.iter().flat_map(|item| item.names())) {
+            self.unmade.insert(name.to_owned(), failures::unmade(name, execution));
+        }
+        Err(failure)
+    }
+
+    /// The value of an expression; whatever it changes is undone.
+    ///
+    /// # Errors
+    /// Why it has none.
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
+        let _busy = self.interrupter.cell();
+        let result = LastResult::default();
+        let ran = self.run_script(&Arc::clone(&self.state), &Script::trial(expression), &result)?;
+        match ran.ending {
+            Ending::Done { .. } => Ok(result.into_bundle()),
+            _ => Err(ran.failure),
+        }
+    }
+
+    /// Compiles `script` with the items of `state`, and runs it on the variables of the present state, which `state` has as
+    /// well. If its changes stay, the state that it leads to becomes the present one.
+    pub(super) fn run_script(
+        &mut self,
+        state: &State,
+        script: &Script<'_>,
+        frontend: &dyn Frontend,
+    ) -> Result<Ran, Failure> {
+        self.make_ready(frontend)?;
+        let parsed = Parsed::new(script, state);
+        if parsed.is_empty() {
+            return Ok(Ran {
+                ending: Ending::Done { report: None },
+                failure: failures::internal(""),
+                reached: Reached::default(),
+            });
+        }
+        let Readiness::Ready { compiler, .. } = &mut self.readiness else {
+            return Err(failures::internal("there is no compiler"));
+        };
+        let compilation = parsed.compile(compiler, self.opt_level, &self.unmade)?;
+        let outlook = parsed.outlook(&compilation);
+
+        let file = compilation.source.file();
+        self.maps.insert(file.clone(), Arc::clone(&compilation.source.map));
+        let ended = self.run_compiled(&compilation, script, frontend)?;
+        let mut failure = failures::ending(&ended.ending, &self.maps, &parsed.origin);
+        let panicked_at = failures::place(&ended.ending, &self.maps);
+        failures::tell_left(ended.left, frontend);
+        match &ended.ending {
+            Ending::Done { .. } if script.keep => {
+                let Outlook { next, unkept } = outlook;
+                self.advance(script.execution, next, ended.next)?;
+                failures::tell_unkept(&unkept, frontend);
+                failures::tell_lost(&parsed.lost, frontend);
+            }
+            _ => {
+                self.maps.remove(&file);
+            }
+        }
+        if script.keep
+            && let Ending::Panicked { message, .. } = &ended.ending
+        {
+            let site = panicked_at.map(|place| self.site(state, script, &compilation, message, place));
+            failure.lesson = panics::on(message, &site.unwrap_or_default());
+        }
+        Ok(Ran {
+            ending: ended.ending,
+            failure,
+            reached: ended.reached,
+        })
+    }
+
+    /// Runs the script that has been compiled, and removes its library. A panic whose changes would have stayed is traced
+    /// to its line.
+    fn run_compiled(
+        &mut self,
+        compilation: &Compilation,
+        script: &Script<'_>,
+        frontend: &dyn Frontend,
+    ) -> Result<Ended, Failure> {
+        let Compilation { source, compiled, .. } = compilation;
+        let job = Job {
+            library: &compiled.library,
+            entry: &source.entry,
+            keep: script.keep,
+            memory: script.memory.or_else(|| self.memory_limit()),
+            time: script.time,
+            processor_time: self.limits.time,
+            processes: self.limits.processes,
+        };
+        let ended = self.run_on_present(job, frontend)?;
+        // The worker has loaded the library, and does without its file.
+        let _ = fs::remove_file(&compiled.library);
+        let ending = match script.keep {
+            true => self.locate(ended.ending, compilation),
+            false => ended.ending,
+        };
+        Ok(Ended { ending, ..ended })
+    }
+
+    /// Runs a compiled cell on the present state. If the state turns out to be lost, the youngest one that lives takes its
+    /// place.
+    pub(super) fn run_on_present(&mut self, job: Job<'_>, frontend: &dyn Frontend) -> Result<Ended, Failure> {
+        let Readiness::Ready { worker, timeline, .. } = &mut self.readiness else {
+            return Err(failures::internal("there is no worker"));
+        };
+        let frontend = &Capped::new(frontend, self.limits.output);
+        let error = match worker.run(&timeline.present().held, job, frontend, &self.interrupter) {
+            Ok(ended) => return Ok(ended),
+            Err(error) => error,
+        };
+        tracing::error!("a state is lost: {error}");
+        let undone = timeline.fall_back(|snapshot| snapshot.held.is_alive());
+        if undone.is_some() {
+            self.state = Arc::clone(&timeline.present().state);
+        } else {
+            self.state = Arc::new(self.state.without_variables());
+            self.restart()?;
+        }
+        Ok(Ended {
+            ending: Ending::StateLost {
+                undone: undone.unwrap_or_default(),
+            },
+            next: None,
+            left: Left::default(),
+            reached: Reached::default(),
+        })
+    }
+
+    /// Bytes that a cell that starts now may add.
+    fn memory_limit(&self) -> Option<u64> {
+        /// Below this not even an ordinary cell could run; then the system decides who goes.
+        const LEAST: u64 = 64 << 20;
+        match self.limits.memory {
+            Memory::Unlimited => None,
+            // A little is left to the state, which is to outlive the cell.
+            Memory::Available => memory::available().map(|bytes| (bytes - bytes / 16).max(LEAST)),
+            Memory::Bytes(bytes) => Some(bytes),
+        }
+    }
+
+    /// Finds the line of the cell that called into a panic of a library.
+    fn locate(&mut self, ending: Ending, compilation: &Compilation) -> Ending {
+        match (ending, &mut self.readiness) {
+            (
+                Ending::Panicked {
+                    message,
+                    location,
+                    frames,
+                },
+                Readiness::Ready { compiler, .. },
+            ) if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => Ending::Panicked {
+                message,
+                location: compiler.line_of(&compilation.source, &compilation.compiled, &frames),
+                frames,
+            },
+            (ending, _) => ending,
+        }
+    }
+
+    /// What takes part in the expression that panicked with `message` at `place`, when `script` ran on `state`. Where
+    /// shapes are needed and can be had, the script runs once more for them, with a probe inside.
+    fn site(
+        &mut self,
+        state: &State,
+        script: &Script<'_>,
+        compilation: &Compilation,
+        message: &str,
+        place: Place,
+    ) -> Site {
+        let probe = ShapeProbe::new(message, place, &compilation.source);
+        let listener = ShapeListener::default();
+        if let Some(probed) = probe.put_into(script, state) {
+            let again = Script {
+                execution: script.execution,
+                before: script.before,
+                memory: script.memory,
+                time: Some(shape_probe::TIME),
+                ..Script::trial(&probed.text)
+            };
+            // However the script ends now, only what the probe has reported by then counts.
+            let _ = self.run_script(&probed.state, &again, &listener);
+        }
+        probe.site(listener.into_shapes())
+    }
+}

@@ -1,0 +1,56 @@
+//! The key by which an item is known from cell to cell, and the item's text where it is not the cell's own.
+
+use std::ops::Range;
+
+/// What an item defines. A later item with the same key takes its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ItemKey {
+    Type(String),
+    Value(String),
+    Macro(String),
+    /// A name imported by `use`, in every namespace.
+    Import(String),
+    /// A glob import or another item without a name, by its text.
+    Unnamed(String),
+    /// An `impl`, by its text up to the brace.
+    Impl(String),
+}
+
+impl ItemKey {
+    /// The name that the item defines, if it has one.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => Some(name),
+            ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
+        }
+    }
+
+    /// The name, or the text of an item without one. Items in whose keys it differs have nothing to do with each other.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            ItemKey::Type(text)
+            | ItemKey::Value(text)
+            | ItemKey::Macro(text)
+            | ItemKey::Import(text)
+            | ItemKey::Unnamed(text)
+            | ItemKey::Impl(text) => text,
+        }
+    }
+}
+
+/// An item in other words than the cell's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rewritten {
+    pub(crate) text: String,
+    /// The parts of `text` that stand in the cell, in order, and where each begins there.
+    pub(crate) parts: Vec<(Range<usize>, usize)>,
+}
+
+impl Rewritten {
+    /// Adds a part that stands in the cell at `at`.
+    pub(crate) fn add(&mut self, part: &str, at: usize) {
+        let start = self.text.len();
+        self.text.push_str(part);
+        self.parts.push((start..self.text.len(), at));
+    }
+}

@@ -11,7 +11,7 @@ use worker_protocol::{Request, Response, Run};
 ///
 /// # Errors
 /// If the kernel is gone or speaks another language.
-pub fn receive() -> io::Result<(u64, Request)> {
+pub(crate) fn receive() -> io::Result<(u64, Request)> {
     let mut incoming = Incoming::default();
     loop {
         let piece = receive_piece(Mode::Wait)?;
@@ -26,7 +26,7 @@ pub fn receive() -> io::Result<(u64, Request)> {
 ///
 /// # Errors
 /// If the kernel is gone.
-pub fn peek() -> io::Result<Option<(u64, Run)>> {
+pub(crate) fn peek() -> io::Result<Option<(u64, Run)>> {
     let piece = receive_piece(Mode::Peek)?;
     Ok(match Request::read(piece.content()) {
         Ok(Request::Run(run)) => Some((piece.nonce(), run)),
@@ -38,7 +38,7 @@ pub fn peek() -> io::Result<Option<(u64, Run)>> {
 ///
 /// # Errors
 /// If the kernel is gone.
-pub fn skip() -> io::Result<()> {
+pub(crate) fn skip() -> io::Result<()> {
     receive_piece(Mode::Wait).map(|_| ())
 }
 
@@ -48,7 +48,7 @@ fn receive_piece(mode: Mode) -> io::Result<Piece> {
 
 /// # Errors
 /// If the kernel is gone, or the cell has closed the socket.
-pub fn send(nonce: u64, response: &Response) -> io::Result<()> {
+pub(crate) fn send(nonce: u64, response: &Response) -> io::Result<()> {
     response.send(CONTROL, nonce, None)
 }
 
@@ -56,6 +56,6 @@ pub fn send(nonce: u64, response: &Response) -> io::Result<()> {
 ///
 /// # Errors
 /// If the kernel is gone, or the cell has closed the socket.
-pub fn send_with(nonce: u64, response: &Response, passed: Option<RawFd>) -> io::Result<()> {
+pub(crate) fn send_with(nonce: u64, response: &Response, passed: Option<RawFd>) -> io::Result<()> {
     response.send(CONTROL, nonce, passed)
 }

@@ -19,7 +19,7 @@ const OWN: [RawFd; 6] = [
 static IDENTITIES: [AtomicU64; 6] = [const { AtomicU64::new(0) }; 6];
 
 /// Keeps copies of the output streams, and notes what the worker's descriptors are.
-pub fn set_up() {
+pub(crate) fn set_up() {
     for (stream, copy) in [1, 2].into_iter().zip(STREAM_COPIES) {
         // SAFETY: plain system call; the numbers are reserved for these copies.
         unsafe { libc::dup3(stream, copy, libc::O_CLOEXEC) };
@@ -35,7 +35,7 @@ pub fn set_up() {
 }
 
 /// What a process needs to hold a state, before it does: a socket to the kernel, and a pipe to its runners.
-pub struct Equipment {
+pub(crate) struct Equipment {
     socket: OwnedFd,
     pipe: Pipe,
 }
@@ -45,13 +45,13 @@ impl Equipment {
     ///
     /// # Errors
     /// If there is no descriptor left.
-    pub fn new(socket: OwnedFd) -> io::Result<Equipment> {
+    pub(crate) fn new(socket: OwnedFd) -> io::Result<Equipment> {
         let pipe = Pipe::new()?;
         Ok(Equipment { socket, pipe })
     }
 
     /// Talks to the kernel on the new socket from now on, and to runners through the new pipe.
-    pub fn put_on(self) {
+    pub(crate) fn put_on(self) {
         install(self.socket.into_raw_fd(), CONTROL);
         self.pipe.install();
         remember();
@@ -60,7 +60,7 @@ impl Equipment {
 
 /// Puts an empty file of this length in the place of [`ARENA`], or, where there are no such files, one that can't be
 /// written to.
-pub fn renew_arena(length: usize) {
+pub(crate) fn renew_arena(length: usize) {
     // SAFETY: plain system calls; beyond a limit of the size of files the second one would end the process.
     unsafe {
         let mut limit: libc::rlimit = mem::zeroed();
@@ -79,31 +79,31 @@ pub fn renew_arena(length: usize) {
 }
 
 /// Tells the holder that this process, its runner, goes its own way.
-pub fn part() {
+pub(crate) fn part() {
     // SAFETY: the byte is valid for the read. If the holder is gone, there is nobody to tell.
     unsafe { libc::write(PARTING[1], [0_u8].as_ptr().cast(), 1) };
 }
 
 /// The descriptor that becomes readable when a runner has parted.
-pub fn parting() -> RawFd {
+pub(crate) fn parting() -> RawFd {
     PARTING[0]
 }
 
 /// Takes note that the runner has parted.
-pub fn see_off() {
+pub(crate) fn see_off() {
     let mut byte = [0_u8];
     // SAFETY: the byte is valid for the write.
     unsafe { libc::syscall(libc::SYS_read, PARTING[0], byte.as_mut_ptr(), 1) };
 }
 
 /// Whether the cell has neither closed nor replaced one of the worker's descriptors.
-pub fn are_intact() -> bool {
+pub(crate) fn are_intact() -> bool {
     OWN.iter().all(|&fd| identity(fd) == known(fd))
 }
 
 /// Whether standard error is still the pipe that it was, and the copy of standard output, by which its text goes, is as
 /// well. Async-signal-safe.
-pub fn is_stderr_the_notebooks() -> bool {
+pub(crate) fn is_stderr_the_notebooks() -> bool {
     let [output, errors] = STREAM_COPIES;
     [(output, output), (libc::STDERR_FILENO, errors)]
         .into_iter()
@@ -111,7 +111,7 @@ pub fn is_stderr_the_notebooks() -> bool {
 }
 
 /// Opens the output streams again that an earlier cell has closed.
-pub fn reopen_streams() {
+pub(crate) fn reopen_streams() {
     for (stream, copy) in [1, 2].into_iter().zip(STREAM_COPIES) {
         if identity(stream).is_none() {
             // SAFETY: plain system call; the number is not in use.

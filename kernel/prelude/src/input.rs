@@ -18,7 +18,7 @@ static PENDING: Mutex<Option<Vec<u8>>> = Mutex::new(None);
 static ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Lets the cell read from now on.
-pub fn open() {
+pub(crate) fn open() {
     ASKING.store(false, Ordering::Relaxed);
     *lock() = Some(Vec::new());
 }
@@ -26,7 +26,7 @@ pub fn open() {
 /// # Safety
 /// As for POSIX `read`: `buffer` is valid for writes of `count` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count: libc::size_t) -> libc::ssize_t {
+pub(crate) unsafe extern "C" fn read(fd: libc::c_int, buffer: *mut libc::c_void, count: libc::size_t) -> libc::ssize_t {
     if fd == 0 && count > 0 {
         let is_dry = lock().as_ref().is_some_and(Vec::is_empty);
         // Two threads that ask at once: the second one finds the end of input.

@@ -50,6 +50,10 @@ macro_rules! operators {
 fn show<T>(_: &T) {}
 
 #[unsafe(no_mangle)]
+#[expect(
+    unreachable_pub,
+    reason = "nothing calls it: it is exported for what it instantiates"
+)]
 pub fn meno_prelude_instances(store: &mut Store) {
     values(store);
     functions_as_slices(store);

@@ -20,21 +20,21 @@ pub fn report(verdict: &Verdict) {
     *lock(&REPORT) = Some(value);
 }
 
-pub fn take_report() -> Option<Value> {
+pub(crate) fn take_report() -> Option<Value> {
     lock(&REPORT).take()
 }
 
 /// The nonce of the cell that runs in this process.
-pub fn nonce() -> u64 {
+pub(crate) fn nonce() -> u64 {
     NONCE.load(Ordering::Relaxed)
 }
 
-pub fn set_nonce(nonce: u64) {
+pub(crate) fn set_nonce(nonce: u64) {
     NONCE.store(nonce, Ordering::Relaxed);
 }
 
 /// Writes `mark` into standard output, in order with what the cell prints.
-pub fn announce(mark: &Mark) {
+pub(crate) fn announce(mark: &Mark) {
     // A closed standard output loses the cell's value as it loses its text.
     let _ = io::stdout().write_all(mark.line(nonce()).as_bytes());
 }
@@ -43,7 +43,7 @@ pub fn announce(mark: &Mark) {
 ///
 /// # Errors
 /// If the cell has closed the copies of the streams.
-pub fn mark_end(nonce: u64) -> io::Result<()> {
+pub(crate) fn mark_end(nonce: u64) -> io::Result<()> {
     let _ = io::stdout().flush();
     let line = Mark::End.line(nonce);
     for copy in STREAM_COPIES {

@@ -9,7 +9,7 @@ use worker_protocol::Response;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Waits for a cell.
     Waiting,
     /// Runs one.
@@ -21,7 +21,7 @@ pub enum Phase {
 }
 
 #[repr(C)]
-pub struct SharedPage {
+pub(crate) struct SharedPage {
     phase: AtomicU8,
     overflow: AtomicU8,
     marked: AtomicU8,
@@ -32,7 +32,7 @@ pub struct SharedPage {
 
 impl SharedPage {
     /// A fresh page, shared with every child forked from now on; `None` if memory is short.
-    pub fn new() -> Option<&'static SharedPage> {
+    pub(crate) fn new() -> Option<&'static SharedPage> {
         // SAFETY: a new anonymous mapping aliases nothing; zeroed bytes are a valid `SharedPage`.
         unsafe {
             let page = libc::mmap(
@@ -48,7 +48,7 @@ impl SharedPage {
     }
 
     /// Forgets the child before, for the next one.
-    pub fn reset(&self) {
+    pub(crate) fn reset(&self) {
         self.enter(Phase::Waiting);
         for flag in [&self.overflow, &self.marked] {
             flag.store(0, Ordering::Release);
@@ -60,12 +60,12 @@ impl SharedPage {
     ///
     /// # Safety
     /// Nothing in this process uses the page from now on.
-    pub unsafe fn release(&'static self) {
+    pub(crate) unsafe fn release(&'static self) {
         // SAFETY: by contract; the page was mapped in `new`.
         unsafe { libc::munmap(ptr::from_ref(self).cast_mut().cast(), size_of::<SharedPage>()) };
     }
 
-    pub fn phase(&self) -> Phase {
+    pub(crate) fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Acquire) {
             0 => Phase::Waiting,
             1 => Phase::Running,
@@ -74,40 +74,40 @@ impl SharedPage {
         }
     }
 
-    pub fn enter(&self, phase: Phase) {
+    pub(crate) fn enter(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Release);
     }
 
     /// Records that the stack overflowed. Async-signal-safe.
-    pub fn set_overflow(&self) {
+    pub(crate) fn set_overflow(&self) {
         self.overflow.store(1, Ordering::Release);
     }
 
-    pub fn overflow(&self) -> bool {
+    pub(crate) fn overflow(&self) -> bool {
         self.overflow.load(Ordering::Acquire) != 0
     }
 
     /// Records that the end of the cell's output is marked.
-    pub fn set_marked(&self) {
+    pub(crate) fn set_marked(&self) {
         self.marked.store(1, Ordering::Release);
     }
 
-    pub fn marked(&self) -> bool {
+    pub(crate) fn marked(&self) -> bool {
         self.marked.load(Ordering::Acquire) != 0
     }
 
     /// The number of the input that a check has tried last.
-    pub fn probe(&self) -> Option<usize> {
+    pub(crate) fn probe(&self) -> Option<usize> {
         self.probes.load(Ordering::Acquire).checked_sub(1)
     }
 
     /// The nonce of the cell that runs, or of the last one.
-    pub fn nonce(&self) -> u64 {
+    pub(crate) fn nonce(&self) -> u64 {
         self.nonce.load(Ordering::Acquire)
     }
 
     /// Records that the cell of this nonce begins.
-    pub fn begin(&self, nonce: u64) {
+    pub(crate) fn begin(&self, nonce: u64) {
         self.nonce.store(nonce, Ordering::Release);
         self.enter(Phase::Running);
     }

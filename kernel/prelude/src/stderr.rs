@@ -13,7 +13,11 @@ use worker_protocol::marks::{self, STDERR_CHUNK, STDERR_LINE};
 /// # Safety
 /// As for POSIX `write`: `buffer` is valid for reads of `count` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn write(fd: libc::c_int, buffer: *const libc::c_void, count: libc::size_t) -> libc::ssize_t {
+pub(crate) unsafe extern "C" fn write(
+    fd: libc::c_int,
+    buffer: *const libc::c_void,
+    count: libc::size_t,
+) -> libc::ssize_t {
     if count > 0 && is_redirected(fd) {
         // SAFETY: by contract of this function.
         return write_marked(unsafe { slice::from_raw_parts(buffer.cast(), count) });
@@ -25,7 +29,11 @@ pub unsafe extern "C" fn write(fd: libc::c_int, buffer: *const libc::c_void, cou
 /// # Safety
 /// As for POSIX `writev`: there are `count` vectors, each of which names a buffer valid for reads of its length.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn writev(fd: libc::c_int, vectors: *const libc::iovec, count: libc::c_int) -> libc::ssize_t {
+pub(crate) unsafe extern "C" fn writev(
+    fd: libc::c_int,
+    vectors: *const libc::iovec,
+    count: libc::c_int,
+) -> libc::ssize_t {
     if count <= 0 || !is_redirected(fd) {
         // SAFETY: by contract of this function.
         return unsafe { libc::syscall(libc::SYS_writev, fd, vectors, count) as libc::ssize_t };

@@ -25,7 +25,7 @@ const LENGTH: usize = 1 << 40;
 static FREE: AtomicUsize = AtomicUsize::new(0);
 
 /// Begins a new file. Where that can't be, libraries stay where they are.
-pub fn renew() {
+pub(super) fn renew() {
     descriptors::renew_arena(LENGTH);
     FREE.store(LENGTH, Ordering::Relaxed);
 }
@@ -36,7 +36,7 @@ pub fn renew() {
 ///
 /// # Errors
 /// If there is no such file, or none in memory can be made. The library is as it was, then.
-pub fn from_memory(library: &Path) -> io::Result<File> {
+pub(super) fn from_memory(library: &Path) -> io::Result<File> {
     let content = fs::read(library)?;
     // SAFETY: plain system call; the descriptor is nobody else's.
     let mut file = unsafe {
@@ -57,7 +57,7 @@ pub fn from_memory(library: &Path) -> io::Result<File> {
 /// # Safety
 /// `symbol` is an address in a library that was loaded [`from_memory`], relocated, and is never unloaded, and there is no
 /// other thread.
-pub unsafe fn take_in(symbol: *const libc::c_void) {
+pub(super) unsafe fn take_in(symbol: *const libc::c_void) {
     // SAFETY: `information` is valid for the write. The library's first page holds its header, and its program headers.
     let (base, segments) = unsafe {
         let mut information: libc::Dl_info = mem::zeroed();

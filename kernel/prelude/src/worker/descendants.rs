@@ -8,7 +8,7 @@ use worker_protocol::processes::{Status, descendants, kill};
 /// What the processes of a worker are called, so that what a cell leaves behind can be told from them: it is called as the
 /// cell, or as the program that it is.
 #[derive(Clone, Copy)]
-pub enum Name {
+pub(super) enum Name {
     /// Holds a state.
     State,
     /// Waits for a cell to run.
@@ -26,20 +26,20 @@ impl Name {
     }
 
     /// Gives this process the name.
-    pub fn take(self) {
+    pub(super) fn take(self) {
         // SAFETY: the name ends with a null byte.
         unsafe { libc::prctl(libc::PR_SET_NAME, self.text().as_ptr()) };
     }
 }
 
 /// Whether orphans below this process become its children.
-pub fn adopt(orphans: bool) {
+pub(super) fn adopt(orphans: bool) {
     // SAFETY: plain system call on this process.
     unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(orphans)) };
 }
 
 /// How many threads go on beside the one that calls.
-pub fn threads() -> usize {
+pub(super) fn threads() -> usize {
     /// A scope ends when its threads have done their work, which is a moment before they are gone.
     const GRACE: Duration = Duration::from_millis(20);
     let start = Instant::now();
@@ -72,7 +72,7 @@ fn other_threads() -> usize {
 }
 
 /// Kills every process below this one, which adopts orphans. Returns how many there were at first.
-pub fn end() -> usize {
+pub(super) fn end() -> usize {
     if has_no_children() {
         return 0;
     }
@@ -96,7 +96,7 @@ pub fn end() -> usize {
 
 /// Kills what a cell has left behind that has got out of its process group: the children of `reaper`, to which
 /// orphans return, that hold no state.
-pub fn end_strays(reaper: u32) {
+pub(super) fn end_strays(reaper: u32) {
     // The number could be another process's by now.
     let mut above = process::id();
     while above != reaper {

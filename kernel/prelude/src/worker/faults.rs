@@ -15,7 +15,7 @@ struct Overflow {
 static mut OVERFLOW: Option<Overflow> = None;
 
 /// Records in `page` a fault at the end of this thread's stack, before it ends the process.
-pub fn catch_overflow(page: &'static SharedPage) {
+pub(super) fn catch_overflow(page: &'static SharedPage) {
     // SAFETY: the process has one thread when a cell starts; all structures are valid for the calls that fill them.
     unsafe {
         let mut action: libc::sigaction = mem::zeroed();

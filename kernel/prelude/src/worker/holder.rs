@@ -10,12 +10,12 @@ use worker_protocol::descriptors::CONTROL;
 use worker_protocol::{Response, Run};
 
 /// The exit code of a runner that found no kernel to listen to.
-pub const KERNEL_GONE: i32 = 77;
+pub(super) const KERNEL_GONE: i32 = 77;
 /// The exit code of a runner whose cell has closed or replaced a descriptor of the worker's.
-pub const CUT_OFF: i32 = 78;
+pub(super) const CUT_OFF: i32 = 78;
 
 /// Holds `store`, while forks of this process run cells on copies of it.
-pub fn hold(mut store: Store, reaper: u32) -> ! {
+pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
     let mut pending = None;
     let mut is_parked = false;
     let Some(mut page) = SharedPage::new() else { exit_now(1) };

@@ -20,13 +20,13 @@ struct Panicked {
 static LAST_PANIC: Mutex<Option<Panicked>> = Mutex::new(None);
 
 /// Names the library of the cell that runs from now on.
-pub fn enter(library: &Path) {
+pub(super) fn enter(library: &Path) {
     library.clone_into(&mut lock(&LIBRARY));
 }
 
 /// Keeps a panic of the cell for the kernel to tell; one in a thread that the cell started is printed, since it does not
 /// end the cell.
-pub fn record() {
+pub(super) fn record() {
     let main = std::thread::current().id();
     panic::set_hook(Box::new(move |info: &PanicHookInfo| {
         let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
@@ -67,7 +67,7 @@ fn frames_in(library: &Path) -> Vec<u64> {
     addresses[..count].iter().filter_map(offset).collect()
 }
 
-pub fn last(payload: &(dyn std::any::Any + Send)) -> Response {
+pub(super) fn last(payload: &(dyn std::any::Any + Send)) -> Response {
     let Panicked {
         message,
         location,

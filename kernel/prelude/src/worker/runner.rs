@@ -28,7 +28,7 @@ struct Cell {
 
 /// Runs a cell. Returns, with a page of its own, in the process that is to hold the state after it, if the cell succeeded
 /// and its changes stay: this one, or a fork if the cell has left threads. Else the process ends.
-pub fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
+pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
     let runner = process::id();
     begin(nonce, run, page);
     let cell = load(run);

@@ -5,14 +5,14 @@ use interfaces::limits::Size;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Passes on what is shown up to a number of bytes, says once that there was more, and drops the rest.
-pub struct Capped<'a> {
+pub(crate) struct Capped<'a> {
     frontend: &'a dyn Frontend,
     limit: Option<u64>,
     shown: AtomicU64,
 }
 
 impl<'a> Capped<'a> {
-    pub fn new(frontend: &'a dyn Frontend, limit: Option<u64>) -> Capped<'a> {
+    pub(crate) fn new(frontend: &'a dyn Frontend, limit: Option<u64>) -> Capped<'a> {
         Capped {
             frontend,
             limit,

@@ -7,7 +7,7 @@ use worker_protocol::processes::{Status, descendants, kill};
 
 /// What is running for a cell right now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A process and what it started, by its process group.
     Group(u32),
     /// Every cargo and rustc below this process.
@@ -16,7 +16,7 @@ pub enum Target {
 
 /// Shared by the engine and whoever interrupts it.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupter {
+pub(crate) struct Interrupter {
     state: Arc<Mutex<State>>,
 }
 
@@ -30,7 +30,7 @@ struct State {
 
 impl Interrupter {
     /// A cell starts: from here to the drop of the guard, an interrupt counts.
-    pub fn cell(&self) -> CellGuard {
+    pub(crate) fn cell(&self) -> CellGuard {
         let mut state = self.lock();
         *state = State {
             busy: true,
@@ -40,7 +40,7 @@ impl Interrupter {
     }
 
     /// Names what an interrupt has to end; if there was an interrupt already, ends it now.
-    pub fn enter(&self, target: Target) -> TargetGuard {
+    pub(crate) fn enter(&self, target: Target) -> TargetGuard {
         let mut state = self.lock();
         state.target = Some(target);
         if state.interrupted {
@@ -50,7 +50,7 @@ impl Interrupter {
     }
 
     /// Whether the cell was interrupted.
-    pub fn interrupted(&self) -> bool {
+    pub(crate) fn interrupted(&self) -> bool {
         self.lock().interrupted
     }
 
@@ -73,7 +73,7 @@ impl Interrupt for Interrupter {
 
 impl Target {
     /// Kills what is meant.
-    pub fn end(self) {
+    pub(crate) fn end(self) {
         match self {
             Target::Group(leader) => {
                 if let Some(pid) = i32::try_from(leader).ok().filter(|&pid| pid > 1) {
@@ -98,7 +98,7 @@ fn end_compilers() {
     }
 }
 
-pub struct CellGuard(Interrupter);
+pub(crate) struct CellGuard(Interrupter);
 
 impl Drop for CellGuard {
     fn drop(&mut self) {
@@ -107,7 +107,7 @@ impl Drop for CellGuard {
 }
 
 /// The target stays named until this is dropped, which is before its process is reaped for good.
-pub struct TargetGuard(Interrupter);
+pub(crate) struct TargetGuard(Interrupter);
 
 impl Drop for TargetGuard {
     fn drop(&mut self) {

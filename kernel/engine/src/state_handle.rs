@@ -7,13 +7,13 @@ use worker_protocol::{Request, Response};
 
 /// A state of the variables, held by processes of its own. They end when this is dropped.
 #[derive(Debug)]
-pub struct StateHandle {
+pub(crate) struct StateHandle {
     socket: OwnedFd,
 }
 
 /// What came through a socket.
 #[derive(Debug)]
-pub enum Received {
+pub(crate) enum Received {
     /// Where a cell's changes are to stay, the state after it comes along.
     Response(Response, Option<StateHandle>),
     /// Part of a response, or one about an earlier cell, which was killed after it had responded.
@@ -24,13 +24,13 @@ pub enum Received {
 
 impl StateHandle {
     /// A socket to a state, and the end for the process that holds it.
-    pub fn pair() -> io::Result<(StateHandle, OwnedFd)> {
+    pub(crate) fn pair() -> io::Result<(StateHandle, OwnedFd)> {
         let [socket, theirs] = socket::pair()?;
         Ok((StateHandle { socket }, theirs))
     }
 
     /// Whether there is a process left that holds the state.
-    pub fn is_alive(&self) -> bool {
+    pub(crate) fn is_alive(&self) -> bool {
         let mut watched = libc::pollfd {
             fd: self.socket.as_raw_fd(),
             events: 0,
@@ -41,7 +41,7 @@ impl StateHandle {
     }
 
     /// Has the state get ready for a cell.
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         // One that is dead is found out when it is needed.
         let _ = self.send(0, &Request::Wake);
     }
@@ -50,7 +50,7 @@ impl StateHandle {
     ///
     /// # Errors
     /// If nobody holds the state any more.
-    pub fn send(&self, nonce: u64, request: &Request) -> io::Result<()> {
+    pub(crate) fn send(&self, nonce: u64, request: &Request) -> io::Result<()> {
         request.send(self.socket.as_raw_fd(), nonce)
     }
 
@@ -58,7 +58,7 @@ impl StateHandle {
     ///
     /// # Errors
     /// If nobody holds the state any more.
-    pub fn receive(&self, nonce: u64, incoming: &mut Incoming) -> io::Result<Received> {
+    pub(crate) fn receive(&self, nonce: u64, incoming: &mut Incoming) -> io::Result<Received> {
         let Some(piece) = Piece::receive(self.socket.as_raw_fd(), Mode::Ready)? else {
             return Ok(Received::Foreign);
         };

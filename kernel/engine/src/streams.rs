@@ -16,7 +16,7 @@ const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
 
 /// The state of one of the pipes by which a cell's output comes.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct Reader {
     stream: Stream,
     mark: Vec<u8>,
     pending: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct Reader {
 
 impl Reader {
     /// Reads the pipe for `stream` of a cell whose worker marks its messages with `nonce`.
-    pub fn new(stream: Stream, nonce: u64) -> Self {
+    pub(crate) fn new(stream: Stream, nonce: u64) -> Self {
         Self {
             stream,
             mark: marks::prefix(nonce).into_bytes(),
@@ -46,17 +46,17 @@ impl Reader {
     }
 
     /// Whether the cell has written its last.
-    pub fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.ended
     }
 
     /// Whether the cell's allocator has said that it was refused memory.
-    pub fn is_out_of_memory(&self) -> bool {
+    pub(crate) fn is_out_of_memory(&self) -> bool {
         self.is_out_of_memory
     }
 
     /// Takes in `bytes` and shows what is complete.
-    pub fn feed(&mut self, bytes: &[u8], frontend: &dyn Frontend) {
+    pub(crate) fn feed(&mut self, bytes: &[u8], frontend: &dyn Frontend) {
         self.pending.extend_from_slice(bytes);
         while self.step(frontend) {}
         let complete = self.errors.len() - incomplete_character(&self.errors);
@@ -64,7 +64,7 @@ impl Reader {
     }
 
     /// Shows what is left, as if the stream had ended.
-    pub fn finish(&mut self, frontend: &dyn Frontend) {
+    pub(crate) fn finish(&mut self, frontend: &dyn Frontend) {
         self.show_errors(self.errors.len(), frontend);
         self.show_pending(self.pending.len(), frontend);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use worker_protocol::processes::Status;
 
 /// The processor time that `processes` and the children they have waited for have taken.
-pub fn processor_time(processes: impl IntoIterator<Item = u32>) -> Duration {
+pub(crate) fn processor_time(processes: impl IntoIterator<Item = u32>) -> Duration {
     /// Of the fields after the name: user and system time, of the process and of its children.
     const TIMES: std::ops::Range<usize> = 11..15;
     let ticks: u64 = processes

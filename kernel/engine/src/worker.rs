@@ -25,7 +25,7 @@ use worker_protocol::descriptors::{CONTROL, LINK};
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 
 /// Processes that hold states of the variables, and run cells on copies of them.
-pub struct Worker {
+pub(crate) struct Worker {
     reaper: Child,
     link: UnixStream,
     stdout: PipeReader,
@@ -34,7 +34,7 @@ pub struct Worker {
 
 /// A cell to run.
 #[derive(Clone, Copy, Debug)]
-pub struct Job<'a> {
+pub(crate) struct Job<'a> {
     pub library: &'a Path,
     pub entry: &'a str,
     /// Whether its changes stay.
@@ -51,7 +51,7 @@ pub struct Job<'a> {
 
 /// A limit that a cell has gone beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
+pub(crate) enum Limit {
     /// Of time on the clock.
     Time,
     ProcessorTime(Duration),
@@ -62,7 +62,7 @@ pub enum Limit {
 
 /// What came of a cell.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub ending: Ending,
     /// The state after it, if it succeeded and its changes stay.
     pub next: Option<StateHandle>,
@@ -72,7 +72,7 @@ pub struct Ended {
 
 /// How far a check came that did not come to its end.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reached {
+pub(crate) struct Reached {
     /// The number of the input on which the answer was tried last.
     pub probe: Option<usize>,
     /// What the verdict would have been by then, if something was wrong already.
@@ -81,7 +81,7 @@ pub struct Reached {
 
 /// What a cell that ran to its end should not have done. It does no harm, but the learner may like to know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Left {
+pub(crate) struct Left {
     /// Threads that were still running.
     pub threads: usize,
     /// Processes that were still running.
@@ -92,7 +92,7 @@ pub struct Left {
 
 /// How a cell ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Ending {
+pub(crate) enum Ending {
     Done {
         report: Option<Value>,
     },
@@ -134,7 +134,7 @@ impl Worker {
     ///
     /// # Errors
     /// If the program can't be started.
-    pub fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<(Worker, StateHandle)> {
+    pub(crate) fn start(toolchain: &Toolchain, prelude: &Prelude, folder: &Path) -> io::Result<(Worker, StateHandle)> {
         let (handle, control) = StateHandle::pair()?;
         let (link, their_link) = UnixStream::pair()?;
         let (stdout, stdout_writer) = io::pipe()?;
@@ -184,7 +184,7 @@ impl Worker {
     ///
     /// # Errors
     /// If nobody holds the state any more.
-    pub fn run(
+    pub(crate) fn run(
         &mut self,
         handle: &StateHandle,
         job: Job<'_>,

@@ -18,7 +18,7 @@ use worker_protocol::{Request, Response, Run};
 const LOOK: Duration = Duration::from_millis(20);
 
 /// A cell that was sent to a state, and what is known of it so far.
-pub struct Running<'a> {
+pub(super) struct Running<'a> {
     handle: &'a StateHandle,
     job: Job<'a>,
     frontend: &'a dyn Frontend,
@@ -51,7 +51,7 @@ impl<'a> Running<'a> {
     ///
     /// # Errors
     /// If nobody holds the state any more.
-    pub fn start(
+    pub(super) fn start(
         handle: &'a StateHandle,
         job: Job<'a>,
         frontend: &'a dyn Frontend,
@@ -80,12 +80,12 @@ impl<'a> Running<'a> {
     }
 
     /// Whether its ending is known, and all of its output has come.
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.ending.is_some() && self.outputs.iter().all(Reader::ended)
     }
 
     /// When [`Running::enforce_limits`] has something to do, if nothing comes before.
-    pub fn next_look(&self) -> Option<Instant> {
+    pub(super) fn next_look(&self) -> Option<Instant> {
         let is_watched = self.job.is_watched() && self.runner.is_some();
         let look = is_watched.then(|| self.looked + LOOK);
         let next = self.deadline.into_iter().chain(look).min();
@@ -93,7 +93,7 @@ impl<'a> Running<'a> {
     }
 
     /// Ends the cell if it uses more than it may.
-    pub fn enforce_limits(&mut self) {
+    pub(super) fn enforce_limits(&mut self) {
         let Some(runner) = self.runner.as_ref().filter(|_| self.exceeded.is_none()) else {
             return;
         };
@@ -110,7 +110,7 @@ impl<'a> Running<'a> {
     }
 
     /// Shows what came through the pipe for `stream`.
-    pub fn show(&mut self, stream: Stream, bytes: &[u8]) {
+    pub(super) fn show(&mut self, stream: Stream, bytes: &[u8]) {
         let [stdout, stderr] = &mut self.outputs;
         let output = match stream {
             Stream::Stdout => stdout,
@@ -123,7 +123,7 @@ impl<'a> Running<'a> {
     ///
     /// # Errors
     /// If nobody holds the state any more.
-    pub fn listen(&mut self) -> io::Result<()> {
+    pub(super) fn listen(&mut self) -> io::Result<()> {
         match self.handle.receive(self.nonce, &mut self.incoming)? {
             Received::Response(response, next) => self.heed(response, next)?,
             Received::Nothing => {}
@@ -210,7 +210,7 @@ impl<'a> Running<'a> {
     ///
     /// # Errors
     /// If it is not over.
-    pub fn end(mut self) -> io::Result<Ended> {
+    pub(super) fn end(mut self) -> io::Result<Ended> {
         drop(self.runner.take());
         for output in &mut self.outputs {
             output.finish(self.frontend);

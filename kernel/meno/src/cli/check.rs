@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     super::prepare::run()?;
     let mut engine = Engine::new(&SOURCES, None).map_err(anyhow::Error::msg)?;
     engine
-        .run("", 0, "", &[], &Silent)
+        .run(&Cell::default(), 0, &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;
     let style = match (arguments.json, io::stdout().is_terminal()) {
         (true, _) => Style::Json,

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Error, Result};
 use clap::Args;
 
+use backend::Backend;
 use base::storage;
 use base::toolchain::Toolchain;
 use engine::{self, Engine};
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .as_ref()
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
     let engine = Engine::new(&SOURCES, toolchain).map_err(Error::msg)?;
-    let interrupter = Arc::new(engine.interrupter());
+    let interrupter = engine.interrupter();
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));
     let name = arguments.connection_file.file_stem().unwrap_or_default();

@@ -349,33 +349,33 @@ fn every_subcommand_explains_itself() {
 }
 
 /// A home directory with nothing in it, and the commands of a user who lives there.
-pub struct Home {
+pub(crate) struct Home {
     directory: tempfile::TempDir,
 }
 
 impl Home {
-    pub fn new() -> Home {
+    pub(crate) fn new() -> Home {
         Home {
             directory: tempfile::tempdir().unwrap(),
         }
     }
 
-    pub fn path(&self, relative: &str) -> PathBuf {
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.directory.path().join(relative)
     }
 
-    pub fn meno(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn meno(&self, arguments: &[&str]) -> Outcome {
         Outcome::of(&mut self.command(arguments))
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
         self.isolate(command.args(arguments));
         command
     }
 
     /// Only the toolchain is known, and what a login shell would give.
-    pub fn isolate(&self, command: &mut Command) {
+    pub(crate) fn isolate(&self, command: &mut Command) {
         let toolchain = Toolchain::locate().unwrap();
         command
             .env_clear()
@@ -387,7 +387,7 @@ impl Home {
             .stdin(Stdio::null());
     }
 
-    pub fn script(&self, name: &str, body: &str) -> String {
+    pub(crate) fn script(&self, name: &str, body: &str) -> String {
         use std::os::unix::fs::PermissionsExt;
         let path = self.path(name);
         fs::write(&path, format!("#!/bin/sh\n{body}\n")).unwrap();
@@ -396,7 +396,7 @@ impl Home {
     }
 
     #[track_caller]
-    pub fn has_no_environment(&self) {
+    pub(crate) fn has_no_environment(&self) {
         let data = self.path(".local/share/meno");
         if data.exists() {
             let left: Vec<_> = names(&data).into_iter().filter(|name| name != "python.lock").collect();
@@ -406,35 +406,35 @@ impl Home {
 }
 
 /// How a command ended, and what it said.
-pub struct Outcome {
+pub(crate) struct Outcome {
     output: Output,
 }
 
 impl Outcome {
-    pub fn of(command: &mut Command) -> Outcome {
+    pub(crate) fn of(command: &mut Command) -> Outcome {
         Outcome {
             output: command.output().unwrap(),
         }
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         shown(&self.output)
     }
 
     #[track_caller]
-    pub fn succeeds(self) -> Self {
+    pub(crate) fn succeeds(self) -> Self {
         self.exits_with(0)
     }
 
     #[track_caller]
-    pub fn exits_with(self, code: i32) -> Self {
+    pub(crate) fn exits_with(self, code: i32) -> Self {
         assert_eq!(self.output.status.code(), Some(code), "{}", self.text());
         self
     }
 
     /// Exits with 1, and the last line on stderr, the only one that is an error, starts with `sentence`.
     #[track_caller]
-    pub fn fails_with(self, sentence: &str) -> Self {
+    pub(crate) fn fails_with(self, sentence: &str) -> Self {
         let outcome = self.exits_with(1);
         let text = String::from_utf8_lossy(&outcome.output.stderr);
         let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
@@ -445,14 +445,14 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn says(self, words: &str) -> Self {
+    pub(crate) fn says(self, words: &str) -> Self {
         let text = self.text();
         assert!(text.contains(words), "`{words}` is not in:\n{text}");
         self
     }
 
     #[track_caller]
-    pub fn never_says(self, words: &str) -> Self {
+    pub(crate) fn never_says(self, words: &str) -> Self {
         let text = self.text();
         assert!(!text.contains(words), "`{words}` is in:\n{text}");
         self
@@ -460,15 +460,15 @@ impl Outcome {
 }
 
 /// A running `meno lab` on the tests' Python environment.
-pub struct Lab {
-    pub process: Child,
-    pub url: String,
-    pub port: u16,
+pub(crate) struct Lab {
+    pub(crate) process: Child,
+    pub(crate) url: String,
+    pub(crate) port: u16,
 }
 
 impl Lab {
     #[track_caller]
-    pub fn start(notebooks: &Path) -> Lab {
+    pub(crate) fn start(notebooks: &Path) -> Lab {
         let mut command = python::meno();
         command
             .args(["lab", "--no-browser", "--notebook-dir"])
@@ -493,7 +493,7 @@ impl Lab {
         Lab { process, url, port }
     }
 
-    pub fn signal(&self, signal: i32) {
+    pub(crate) fn signal(&self, signal: i32) {
         // SAFETY: sends a signal to a child that has not been waited for.
         unsafe { libc::kill(self.process.id().cast_signed(), signal) };
     }

@@ -194,7 +194,7 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// The packages of the workspace, as cargo tells of them.
-pub fn packages() -> Vec<Value> {
+pub(crate) fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
         .current_dir(repository(""))
@@ -234,7 +234,7 @@ fn sources(folders: &[&str]) -> Vec<String> {
 }
 
 /// The files in `folders` with one of these extensions, relative to the repository.
-pub fn files(folders: &[&str], extensions: &[&str]) -> Vec<String> {
+pub(crate) fn files(folders: &[&str], extensions: &[&str]) -> Vec<String> {
     let root = repository("");
     let mut files = Vec::new();
     let mut pending: Vec<PathBuf> = folders

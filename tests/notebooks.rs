@@ -210,7 +210,7 @@ fn an_answer_that_ends_badly_has_failed() {
 
 /// `meno check EXERCISE FILE… --json` on files with these answers: its lines, and whether it exited with 0.
 #[track_caller]
-pub fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
+pub(crate) fn check(exercise: &Exercise, answers: &[&str]) -> (Vec<Value>, bool) {
     let folder = tempfile::tempdir().unwrap();
     let file = |(number, answer): (usize, &&str)| {
         let path = folder.path().join(format!("{number}.rs"));

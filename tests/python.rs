@@ -9,24 +9,24 @@ use std::{
 use meno::{jupyter, python::Environment, supervisor::Supervisor};
 
 /// Where the tests' Python environment is, and the history of the kernel under test.
-pub fn data_dir() -> PathBuf {
+pub(crate) fn data_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("data")
 }
 
 /// Where the kernel under test keeps what it compiles ahead.
-pub fn cache_dir() -> PathBuf {
+pub(crate) fn cache_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 /// A file or folder of this repository.
-pub fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 /// JupyterLab, the test tools and the kernelspec of the binary under test.
 ///
 /// pip takes its options from `PIP_…` as always: an index, a proxy, a timeout.
-pub fn environment() -> &'static Environment {
+pub(crate) fn environment() -> &'static Environment {
     static ENVIRONMENT: OnceLock<Environment> = OnceLock::new();
     ENVIRONMENT.get_or_init(|| {
         let requirements = format!("{}\n{}", jupyter::REQUIREMENTS, include_str!("python/requirements.txt"));
@@ -43,7 +43,7 @@ pub fn environment() -> &'static Environment {
 }
 
 /// The binary under test, which keeps to the tests' folders.
-pub fn meno() -> Command {
+pub(crate) fn meno() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meno"));
     command
         .env("MENO_DATA_DIR", data_dir())
@@ -52,7 +52,7 @@ pub fn meno() -> Command {
 }
 
 /// The environment's Python, which finds the kernel under test and nothing of the user's.
-pub fn python() -> Command {
+pub(crate) fn python() -> Command {
     let environment = environment();
     let mut command = environment.command();
     command
@@ -69,7 +69,7 @@ pub fn python() -> Command {
 
 /// Runs a file of Python tests: all must pass, and none may be skipped. One that hangs is ended, and says where it was.
 #[track_caller]
-pub fn pytest(arguments: &[&str]) {
+pub(crate) fn pytest(arguments: &[&str]) {
     let output = pytest_command()
         .args(["-ra", "--color=no"])
         .args([
@@ -113,7 +113,7 @@ fn one_case() {
     assert!(status.success(), "pytest has ended with {status}");
 }
 
-pub fn shown(output: &Output) -> String {
+pub(crate) fn shown(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),

@@ -18,7 +18,7 @@ use serde_json::Value;
 Run it in a checkout of Meno. It adds graders/course/src/NOTEBOOK/ID.rs, names it in the notebook's module, and puts the
 cells into the notebook. What is left to fill in says `TODO`; `cargo exercise ID` lists it, and graders/AUTHORING.md
 explains it.")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The name of what learners define: a name of Rust in snake case.
     id: String,
     /// The notebook that it belongs to.
@@ -63,7 +63,7 @@ impl From<What> for Kind {
 ///
 /// # Errors
 /// If this is no checkout of Meno, or its files can't be read and written.
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (id, notebook) = (arguments.id.as_str(), arguments.notebook);
     if let Err(error) = is_new(id) {
         eprintln!("error: {error}");

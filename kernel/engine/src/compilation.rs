@@ -3,7 +3,6 @@
 //! The first attempt leaves out what the script does not seem to need, and keeps every variable. What rustc then refuses
 //! tells what to add, to leave out, or to write in another way; only a refusal that nothing can be done about is told.
 
-use crate::cell::Cell;
 use crate::compiler::{CompileError, Compiled, Compiler};
 use crate::diagnostics::{self, Diagnostic};
 use crate::failures;
@@ -18,12 +17,14 @@ use interfaces::failure::Failure;
 use lessons::Scope;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use syntax::Cell;
 
 /// A script that has been parsed, with the state that it runs on and the one that it leads to.
 pub(crate) struct Parsed<'a> {
     pub(crate) script: &'a Script<'a>,
     pub(crate) origin: Arc<Origin>,
-    cell: Cell,
+    /// What can't be parsed goes to rustc whole, for its message.
+    cell: &'a Cell,
     before: &'a State,
     /// The state after the script, as far as it is known before it is compiled: the script's items, and the variables that
     /// there were.
@@ -52,11 +53,10 @@ impl<'a> Parsed<'a> {
     pub(crate) fn new(script: &'a Script<'a>, before: &'a State) -> Parsed<'a> {
         let origin = Arc::new(Origin {
             execution: script.execution,
-            text: script.text.to_owned(),
+            text: script.cell.text().to_owned(),
         });
-        // What syn can't parse goes to rustc whole, for its message.
-        let cell = Cell::parse(script.text).unwrap_or_else(|_| Cell::unparsed(script.text));
-        let (next, lost) = before.with_items(&cell, &origin);
+        let cell = script.cell;
+        let (next, lost) = before.with_items(cell, &origin);
         Parsed {
             script,
             origin,
@@ -102,7 +102,7 @@ impl<'a> Parsed<'a> {
                 Err(CompileError::Rejected(diagnostics, map)) => Refusal { diagnostics, map },
             };
             attempt.revise(refusal).map_err(|Refusal { diagnostics, map }| {
-                let scope = scope(&self.next, &self.cell, unmade);
+                let scope = scope(&self.next, self.cell, unmade);
                 failures::rejected(&diagnostics, &map, &self.origin, &scope)
             })?;
         }
@@ -151,7 +151,7 @@ impl<'a> Parsed<'a> {
     /// are to compile with the new ones.
     fn reached_items(&self) -> Vec<&Item> {
         let (cell, origin, after) = (&self.cell, &self.origin, self.script.after);
-        let variables = self.next.variables_in(cell, origin, after);
+        let variables = self.next.variables_in(cell, after);
         let types = variables.flat_map(|(_, variable)| words(&variable.type_name));
         let own = cell
             .items
@@ -160,7 +160,7 @@ impl<'a> Parsed<'a> {
         let replaces = self.next.items.len() < self.before.items.len() + cell.items.len();
         let replaced = cell.items.iter().filter(|_| replaces).flat_map(|item| item.names());
         let dependents = reachability::dependents(&self.next.items, replaced);
-        let text = cell.words(&origin.text).chain(words(after));
+        let text = cell.words().chain(words(after));
         reachability::reached(&self.next.items, text.chain(types).chain(own).chain(dependents))
     }
 }
@@ -207,7 +207,7 @@ impl<'a> Attempt<'a> {
             after: parsed.script.after,
             checks: self.checks,
             writes_floats: self.open.is_some(),
-            ..CellCrate::new(&parsed.next, &self.items, &parsed.cell, &parsed.origin)
+            ..CellCrate::new(&parsed.next, &self.items, parsed.cell, &parsed.origin)
         }
     }
 

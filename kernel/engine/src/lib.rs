@@ -1,6 +1,6 @@
 //! Compiles cells and runs them. The only crate that names evcxr and rust-analyzer.
 //!
-//! A cell goes through these hands: [`cell`] parses it, [`state`] adds its items to those of the notebook, [`source`]
+//! A cell goes through these hands: [`syntax`] has read it, [`state`] adds its items to those of the notebook, [`source`]
 //! writes the crate, [`compiler`] has rustc compile it against the [`prelude`], [`worker`] runs it. Only when it has ended
 //! well does the new state take the place of the old one, in the worker and here: a cell is a transaction.
 //!
@@ -8,7 +8,6 @@
 //! - `engine`: the engine of one notebook, with what it does in files below it
 //! - `readiness`: how far what cells need is there
 //! - `script`: what is compiled and run
-//! - `cell`: what a cell is made of; `item` and `imports`: what its items are known by, and how a `use` is split
 //! - `state`: what the notebook has defined; `snapshot` and `savepoint`: what is kept of it
 //! - `reachability`: which items a cell needs
 //! - `source`: the crate that is compiled for a cell, and where its text came from; `floats`: numbers without a type in it
@@ -26,7 +25,6 @@
 
 mod analysis;
 mod capped;
-mod cell;
 mod child_process;
 mod compilation;
 mod compiler;
@@ -36,9 +34,7 @@ mod evcxr;
 mod failures;
 mod floats;
 mod folder;
-mod imports;
 mod interrupt;
-mod item;
 mod last_result;
 mod linker;
 mod memory;

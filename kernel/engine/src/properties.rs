@@ -1,7 +1,6 @@
 //! What holds for any cell: nothing panics, all of it reaches rustc, and whatever rustc says is about the learner's own
 //! columns.
 
-use crate::cell::Cell;
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{CellCrate, Place, Source};
 use crate::state::{Item, Origin, State};
@@ -9,6 +8,7 @@ use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
+use syntax::Cell;
 
 /// Pieces of cells that are often Rust when put together, and often not.
 fn text() -> impl Strategy<Value = String> {
@@ -46,10 +46,7 @@ fn parse(text: &str) -> (Cell, Arc<Origin>) {
         execution: 1,
         text: text.to_owned(),
     };
-    (
-        Cell::parse(text).unwrap_or_else(|_| Cell::unparsed(text)),
-        Arc::new(origin),
-    )
+    (Cell::of(text), Arc::new(origin))
 }
 
 /// rustc's words on a part of the source.

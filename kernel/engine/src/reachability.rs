@@ -4,10 +4,10 @@
 //! take in too much, which costs time, and hardly too little, since a name that is used has to be written somewhere. A
 //! cell that does not compile with what it reaches is compiled with everything before anyone is told.
 
-use crate::item::ItemKey;
 use crate::state::Item;
 use base::tokens::words;
 use std::collections::{HashMap, HashSet};
+use syntax::ItemKey;
 
 /// The items among `all` that code with the words `start` can reach, in their order.
 pub(crate) fn reached<'i, 'w>(all: &'i [Item], start: impl Iterator<Item = &'w str>) -> Vec<&'i Item>
@@ -97,9 +97,9 @@ fn triggers(item: &Item) -> Option<Vec<&str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cell::Cell;
     use crate::state::{Origin, State};
     use std::sync::Arc;
+    use syntax::Cell;
 
     fn state(cells: &[&str]) -> State {
         cells.iter().fold(State::default(), |state, text| {
@@ -107,7 +107,7 @@ mod tests {
                 execution: 1,
                 text: (*text).to_owned(),
             });
-            let cell = Cell::parse(text).expect("the cell parses");
+            let cell = Cell::of(text);
             state.with_items(&cell, &origin).0
         })
     }

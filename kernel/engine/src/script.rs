@@ -2,11 +2,12 @@
 
 use crate::preparation::Preparation;
 use std::time::Duration;
+use syntax::Cell;
 
 /// Rust to compile and run. It may use what any cell may, unless it is limited further.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Script<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) cell: &'a Cell,
     /// The number of the cell; 0 for a script without.
     pub(crate) execution: u32,
     /// Whether its changes stay.
@@ -24,19 +25,19 @@ pub(crate) struct Script<'a> {
 }
 
 impl<'a> Script<'a> {
-    /// The cell `text` with the number `execution`, whose changes stay.
-    pub(crate) fn cell(text: &'a str, execution: u32) -> Script<'a> {
+    /// A cell with the number `execution`, whose changes stay.
+    pub(crate) fn cell(cell: &'a Cell, execution: u32) -> Script<'a> {
         Script {
             execution,
             keep: true,
-            ..Script::trial(text)
+            ..Script::trial(cell)
         }
     }
 
     /// Code that is run for what it shows or reports, and whose changes don't stay.
-    pub(crate) fn trial(text: &'a str) -> Script<'a> {
+    pub(crate) fn trial(cell: &'a Cell) -> Script<'a> {
         Script {
-            text,
+            cell,
             execution: 0,
             keep: false,
             before: "",

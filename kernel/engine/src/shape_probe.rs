@@ -4,7 +4,6 @@
 //! more, apart from the notebook, with its output thrown away. That is no harm to anything, as long as the cell does
 //! nothing outside of its own process; where a word in its code might mean that it does, shapes are not asked for.
 
-use crate::item::Rewritten;
 use crate::script::Script;
 use crate::source::{Place, Source};
 use crate::state::{Item, Origin, State};
@@ -20,6 +19,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr};
+use syntax::{Cell, Rewritten};
 use worker_protocol::marks::SHAPES;
 
 /// How long a cell may run for its shapes.
@@ -54,9 +54,9 @@ pub(crate) struct ShapeProbe {
     asks: bool,
 }
 
-/// A script's text and the state that it runs on, one of them with a probe inside.
+/// A script's cell and the state that it runs on, one of them with a probe inside.
 pub(crate) struct Probed<'s> {
-    pub(crate) text: String,
+    pub(crate) cell: Cow<'s, Cell>,
     pub(crate) state: Cow<'s, State>,
 }
 
@@ -74,12 +74,12 @@ impl ShapeProbe {
 
     /// Puts the probe into `script`, or into the item of `state` that panicked; `None` where shapes are not to be asked
     /// for.
-    pub(crate) fn put_into<'s>(&self, script: &Script<'_>, state: &'s State) -> Option<Probed<'s>> {
+    pub(crate) fn put_into<'s>(&self, script: &Script<'s>, state: &'s State) -> Option<Probed<'s>> {
         let outermost = self.expressions.first().filter(|_| self.asks)?;
         let Place { origin, .. } = &self.place;
-        if origin.execution == script.execution && origin.text == script.text {
+        if origin.execution == script.execution && origin.text == script.cell.text() {
             return Some(Probed {
-                text: outermost.probed_in(origin, &(0..script.text.len()))?,
+                cell: Cow::Owned(Cell::of(&outermost.probed_in(origin, &(0..origin.text.len()))?)),
                 state: Cow::Borrowed(state),
             });
         }
@@ -94,7 +94,7 @@ impl ShapeProbe {
             parts: Vec::new(),
         });
         Some(Probed {
-            text: script.text.to_owned(),
+            cell: Cow::Borrowed(script.cell),
             state: Cow::Owned(state),
         })
     }

@@ -1,6 +1,5 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
-use crate::cell::Cell;
 use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
@@ -8,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
+use syntax::Cell;
 
 /// The source of one compilation.
 #[derive(Debug)]
@@ -217,7 +217,7 @@ impl<'a> CellCrate<'a> {
             writer.generated(&format!("{}(async move {{\n", EXECUTOR));
         }
         let mut taken: Vec<String> = Vec::new();
-        for (name, variable) in self.state.variables_in(self.cell, self.origin, self.after) {
+        for (name, variable) in self.state.variables_in(self.cell, self.after) {
             let mutable = if variable.mutable { "mut " } else { "" };
             writer.generated(&format!(
                 "let {mutable}{name}: {} = meno_store.take({name:?});\n",
@@ -385,7 +385,7 @@ mod tests {
     use crate::state::Variable;
 
     fn source(state: &State, text: &str) -> Source {
-        let cell = Cell::parse(text).expect("the cell parses");
+        let cell = Cell::of(text);
         let origin = Arc::new(Origin {
             execution: 7,
             text: text.to_owned(),

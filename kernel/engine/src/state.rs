@@ -1,13 +1,13 @@
 //! Holds what a notebook has defined: items and variables. A state is a value: a cell does not change it, but leads to a new
 //! one.
 
-use crate::cell::Cell;
-use crate::item::{ItemKey, Rewritten};
 use crate::preparation::Prepared;
 use base::tokens::words;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use syntax::Cell;
+use syntax::{ItemKey, Rewritten};
 
 /// The text of a cell, and the number shown beside it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -151,10 +151,9 @@ impl State {
     pub(crate) fn variables_in<'s>(
         &'s self,
         cell: &Cell,
-        origin: &Origin,
         after: &str,
     ) -> impl Iterator<Item = (&'s String, &'s Variable)> {
-        let mentioned: HashSet<&str> = cell.words(&origin.text).chain(words(after)).collect();
+        let mentioned: HashSet<&str> = cell.words().chain(words(after)).collect();
         let is_mentioned = |(name, _): &(&String, &Variable)| mentioned.contains(name.as_str());
         self.variables
             .iter()
@@ -274,9 +273,7 @@ mod tests {
                     execution,
                     text: (*text).to_owned(),
                 });
-                state
-                    .with_items(&Cell::parse(text).expect("the cell parses"), &origin)
-                    .0
+                state.with_items(&Cell::of(text), &origin).0
             })
     }
 
@@ -352,9 +349,7 @@ mod tests {
                 execution: 2,
                 text: text.to_owned(),
             });
-            state
-                .with_items(&Cell::parse(text).expect("the cell parses"), &origin)
-                .1
+            state.with_items(&Cell::of(text), &origin).1
         };
         assert_eq!(redefine("struct P { x: f64 }"), [] as [&str; 0]);
         assert_eq!(redefine("struct P { x: f32 }"), ["p"]);

@@ -35,7 +35,7 @@ impl Code {
 impl Answers {
     /// Takes in a cell. Returns the exercises whose answers it defines or changes, in the order of the course.
     pub(crate) fn record(&mut self, cell: &Cell) -> Vec<&'static Exercise> {
-        let Some(statements) = cell.statements() else {
+        let Some(statements) = cell.syntax() else {
             return seem_defined(cell.text());
         };
         course::exercises()
@@ -79,7 +79,7 @@ pub(crate) fn uncompilable_misconception(
     exercise: &Exercise,
     answer: &Cell,
 ) -> Option<&'static grading::Misconception> {
-    let own = binding(answer.statements()?, exercise.id)?;
+    let own = binding(answer.syntax()?, exercise.id)?;
     let binding_in = |code: &str| binding(&Block::parse_within.parse_str(code).ok()?, exercise.id);
     exercise
         .misconceptions
@@ -235,7 +235,7 @@ mod tests {
         }
         let expected: Vec<String> = expected
             .iter()
-            .map(|piece| text(&read(piece).statements().expect("the piece parses")[0]))
+            .map(|piece| text(&read(piece).syntax().expect("the piece parses")[0]))
             .collect();
         assert_eq!(answers.code("shapes"), Code(expected));
     }

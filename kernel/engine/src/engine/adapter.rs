@@ -25,7 +25,7 @@ impl Backend for Engine {
     ) -> Result<(), Failure> {
         let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
         let given = missing(self, cell.text(), exercises);
-        Engine::run(self, cell.text(), execution, &given, &checks, frontend)
+        Engine::run(self, cell, execution, &given, &checks, frontend)
     }
 
     fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ use interfaces::failure::{Failure, FailureKind};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use syntax::Cell;
 
 /// Bytes of address space that a check may add.
 const MEMORY: u64 = 1 << 30;
@@ -45,7 +46,8 @@ impl Engine {
         let ended = match self.state.checks.get(name).cloned() {
             Some(check) => self.run_prepared(&check, frontend),
             None => {
-                let script = Script::trial("").after(call).limits(MEMORY, TIME);
+                let nothing = Cell::default();
+                let script = Script::trial(&nothing).after(call).limits(MEMORY, TIME);
                 self.run_script(&Arc::clone(&self.state), &script, frontend)
             }
         };
@@ -59,7 +61,8 @@ impl Engine {
     /// If there is nothing to run it with.
     pub(crate) fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
         let _busy = self.interrupter.cell();
-        let script = Script::trial(text).before(given).after(call).limits(MEMORY, TIME);
+        let cell = Cell::of(text);
+        let script = Script::trial(&cell).before(given).after(call).limits(MEMORY, TIME);
         checked(self.run_script(&Arc::clone(&self.state), &script, &LastResult::default()))
     }
 

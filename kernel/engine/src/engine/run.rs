@@ -2,7 +2,6 @@
 
 use super::Engine;
 use crate::capped::Capped;
-use crate::cell::Cell;
 use crate::compilation::{Compilation, Outlook, Parsed};
 use crate::failures;
 use crate::last_result::LastResult;
@@ -21,6 +20,7 @@ use lessons::panics::{self, Site};
 use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
+use syntax::Cell;
 
 /// A script that has run.
 pub(super) struct Ran {
@@ -38,14 +38,14 @@ impl Engine {
     /// Why it did not succeed; nothing of it stays.
     pub(crate) fn run(
         &mut self,
-        text: &str,
+        cell: &Cell,
         execution: u32,
         given: &str,
         checks: &[Preparation],
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
-        let script = Script::cell(text, execution).before(given).checks(checks);
+        let script = Script::cell(cell, execution).before(given).checks(checks);
         let ran = self.run_script(&Arc::clone(&self.state), &script, frontend);
         self.ended = Some(Instant::now());
         let failure = match ran {
@@ -55,7 +55,6 @@ impl Engine {
             }) => return Ok(()),
             Ok(Ran { failure, .. }) | Err(failure) => failure,
         };
-        let cell = Cell::parse(text).unwrap_or_default();
         let bound = cell.bindings.iter().map(|binding| binding.name.as_str());
         for name in bound.chain(cell.items.iter().flat_map(|item| item.names())) {
             self.unmade.insert(name.to_owned(), failures::unmade(name, execution));
@@ -70,7 +69,7 @@ impl Engine {
     pub(crate) fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
         let _busy = self.interrupter.cell();
         let result = LastResult::default();
-        let ran = self.run_script(&Arc::clone(&self.state), &Script::trial(expression), &result)?;
+        let ran = self.run_script(&Arc::clone(&self.state), &Script::trial(&Cell::of(expression)), &result)?;
         match ran.ending {
             Ending::Done { .. } => Ok(result.into_bundle()),
             _ => Err(ran.failure),
@@ -236,7 +235,7 @@ impl Engine {
                 before: script.before,
                 memory: script.memory,
                 time: Some(shape_probe::TIME),
-                ..Script::trial(&probed.text)
+                ..Script::trial(&probed.cell)
             };
             // However the script ends now, only what the probe has reported by then counts.
             let _ = self.run_script(&probed.state, &again, &listener);

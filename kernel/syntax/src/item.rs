@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What an item defines. A later item with the same key takes its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ItemKey {
+pub enum ItemKey {
     Type(String),
     Value(String),
     Macro(String),
@@ -18,7 +18,7 @@ pub(crate) enum ItemKey {
 
 impl ItemKey {
     /// The name that the item defines, if it has one.
-    pub(crate) fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<&str> {
         match self {
             ItemKey::Type(name) | ItemKey::Value(name) | ItemKey::Macro(name) | ItemKey::Import(name) => Some(name),
             ItemKey::Unnamed(_) | ItemKey::Impl(_) => None,
@@ -26,7 +26,7 @@ impl ItemKey {
     }
 
     /// The name, or the text of an item without one. Items in whose keys it differs have nothing to do with each other.
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match self {
             ItemKey::Type(text)
             | ItemKey::Value(text)
@@ -40,15 +40,15 @@ impl ItemKey {
 
 /// An item in other words than the cell's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rewritten {
-    pub(crate) text: String,
+pub struct Rewritten {
+    pub text: String,
     /// The parts of `text` that stand in the cell, in order, and where each begins there.
-    pub(crate) parts: Vec<(Range<usize>, usize)>,
+    pub parts: Vec<(Range<usize>, usize)>,
 }
 
 impl Rewritten {
     /// Adds a part that stands in the cell at `at`.
-    pub(crate) fn add(&mut self, part: &str, at: usize) {
+    pub fn add(&mut self, part: &str, at: usize) {
         let start = self.text.len();
         self.text.push_str(part);
         self.parts.push((start..self.text.len(), at));

@@ -1,7 +1,8 @@
-//! Parses a cell into what it is made of: items that stay for later cells, statements that run, and a last expression to show.
+//! Reads a cell, and takes it apart: items that stay for later cells, statements that run, and a last expression to show.
 
 use crate::imports;
 use crate::item::{ItemKey, Rewritten};
+use base::parse_limits::{self, Excess};
 use base::tokens::words;
 use proc_macro2::Span;
 use std::ops::Range;
@@ -10,9 +11,11 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt};
 
-/// A parsed cell. All ranges are byte ranges of its text.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cell {
+/// A cell that has been read. All ranges are byte ranges of its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    text: String,
+    syntax: Option<Vec<Stmt>>,
     /// `#![…]` at its head.
     pub attributes: Vec<Range<usize>>,
     pub items: Vec<CellItem>,
@@ -27,8 +30,8 @@ pub(crate) struct Cell {
     pub is_unparsed: bool,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct CellItem {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellItem {
     pub range: Range<usize>,
     pub keys: Vec<ItemKey>,
     /// Names and ranges of the functions of an inherent `impl`.
@@ -40,35 +43,44 @@ pub(crate) struct CellItem {
 
 impl CellItem {
     /// The names that it defines.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().filter_map(ItemKey::name)
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Binding {
+pub struct Binding {
     pub name: String,
     pub mutable: bool,
 }
 
 impl Cell {
-    /// Parses `text` as the inside of a block.
+    /// Reads what comes from outside, as the inside of a block. It need not be Rust that can be parsed.
     ///
     /// # Errors
-    /// Where `syn` can't: rustc then says why, in its own words.
-    pub(crate) fn parse(text: &str) -> syn::Result<Cell> {
-        let parsed =
-            (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?)))
-                .parse_str(text)
-                .map(|(attributes, statements)| Builder::new(text).build(&attributes, statements));
+    /// If it is too long, or nested too deeply, to be read.
+    pub fn read(text: &str) -> Result<Cell, Excess> {
+        parse_limits::check(text)?;
+        Ok(Cell::of(text))
+    }
+
+    /// As [`Cell::read`], for code of our own and for what has been read already in another form.
+    pub fn of(text: &str) -> Cell {
+        let block =
+            |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?));
+        let cell = match block.parse_str(text) {
+            Ok((attributes, statements)) => Builder::new(text).build(&attributes, statements),
+            Err(_) => Cell::unparsed(text),
+        };
         // Each parse registers its text for the life of the thread.
         proc_macro2::extra::invalidate_current_thread_spans();
-        parsed
+        cell
     }
 
     /// The whole of `text` as one statement, for what can't be parsed.
-    pub(crate) fn unparsed(text: &str) -> Cell {
+    fn unparsed(text: &str) -> Cell {
         Cell {
+            text: text.to_owned(),
             statements: Vec::from([Range {
                 start: 0,
                 end: text.len(),
@@ -78,21 +90,27 @@ impl Cell {
         }
     }
 
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its items, statements and last expression, in order; `None` where it can't be parsed. Where they stand in the text
+    /// is not told.
+    pub fn syntax(&self) -> Option<&[Stmt]> {
+        self.syntax.as_deref()
+    }
+
     /// Whether there is nothing in it but comments.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.attributes.is_empty() && self.items.is_empty() && self.statements.is_empty() && self.tail.is_none()
     }
 
     /// The words of the statements and the last expression: a superset of the variables they mention, also inside
     /// macros and format strings.
-    pub(crate) fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        let code: Vec<&str> = self
-            .statements
-            .iter()
-            .chain(&self.tail)
-            .map(|range| &text[range.clone()])
-            .collect();
-        code.into_iter().flat_map(words)
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let code = self.statements.iter().chain(&self.tail);
+        code.flat_map(|range| words(&self.text[range.clone()]))
     }
 }
 
@@ -112,23 +130,25 @@ impl<'t> Builder<'t> {
     fn build(mut self, attributes: &[Attribute], statements: Vec<Stmt>) -> Cell {
         self.cell.attributes = attributes.iter().map(|attribute| range(attribute.span())).collect();
         let last = statements.len().saturating_sub(1);
-        for (i, statement) in statements.into_iter().enumerate() {
+        for (i, statement) in statements.iter().enumerate() {
             let mut awaits = Awaits(false);
-            awaits.visit_stmt(&statement);
+            awaits.visit_stmt(statement);
             self.cell.awaits |= awaits.0;
             match statement {
-                Stmt::Item(item) => self.item(&item),
+                Stmt::Item(item) => self.item(item),
                 Stmt::Expr(expression, None) if i == last => self.cell.tail = Some(range(expression.span())),
                 Stmt::Macro(call) if i == last && call.semi_token.is_none() => {
                     self.cell.tail = Some(range(call.span()));
                 }
                 Stmt::Local(local) => {
                     self.cell.statements.push(range(local.span()));
-                    self.bind(&local);
+                    self.bind(local);
                 }
                 other => self.cell.statements.push(range(other.span())),
             }
         }
+        self.cell.text = self.text.to_owned();
+        self.cell.syntax = Some(statements);
         self.cell
     }
 
@@ -265,7 +285,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, items: &[&str], statements: &[&str], tail: Option<&str>, bindings: &[&str]) {
-        let cell = Cell::parse(text).expect("the cell parses");
+        let cell = Cell::of(text);
         let item = |item: &CellItem| {
             item.rewritten
                 .as_ref()
@@ -367,7 +387,7 @@ mod tests {
 
     #[test]
     fn an_await_outside_an_async_block_is_seen() {
-        let awaits = |text| Cell::parse(text).expect("the cell parses").awaits;
+        let awaits = |text| Cell::of(text).awaits;
         assert!(awaits("f().await"));
         assert!(awaits("let x = f().await;"));
         assert!(!awaits("let x = async { f().await };"));
@@ -376,18 +396,37 @@ mod tests {
 
     #[test]
     fn what_is_not_rust_is_left_to_rustc() {
-        assert!(Cell::parse("let x = ;").is_err());
-        assert!(Cell::parse("fn f( {").is_err());
+        assert!(Cell::of("let x = ;").is_unparsed);
+        assert!(Cell::of("fn f( {").is_unparsed);
+    }
+
+    #[test]
+    fn any_text_can_be_read() {
+        #[track_caller]
+        fn check(text: &str, parts: Option<usize>) {
+            let cell = Cell::read(text).expect("the text is short");
+            assert_eq!((cell.text(), cell.syntax().map(<[Stmt]>::len)), (text, parts));
+            assert_eq!(cell.is_unparsed, parts.is_none());
+        }
+        check("", Some(0));
+        check("// nothing", Some(0));
+        check("fn f() {}\nlet x = 1;\nx", Some(3));
+        check("#![allow(unused)]\nlet x = 1;", Some(1));
+        check("let x = ;", None);
+        check("% 2", None);
+    }
+
+    #[test]
+    fn code_beyond_the_limits_is_refused() {
+        assert_eq!(Cell::read(&"(".repeat(10_000)).err(), Some(Excess::Depth));
     }
 
     #[test]
     fn code_within_the_limits_is_parsed_on_the_stack_that_is_set_aside_for_it() {
-        for code in base::parse_limits::longest() {
-            let stack = base::parse_limits::STACK;
-            let thread = std::thread::Builder::new().stack_size(stack);
-            let parsed = thread.spawn(move || drop(Cell::parse(&code)));
-            parsed
-                .expect("there are threads")
+        for code in parse_limits::longest() {
+            let thread = std::thread::Builder::new().stack_size(parse_limits::STACK);
+            let read = thread.spawn(move || drop(Cell::read(&code)));
+            read.expect("there are threads")
                 .join()
                 .expect("the stack is large enough");
         }

@@ -68,22 +68,23 @@ impl Sources {
     /// The workspace's manifest, as far as the `members` go by it.
     fn workspace(&self, members: &[Table]) -> Table {
         let given = parse(self.manifest);
-        let section = |name: &str| table(table(&given, "workspace"), name);
-        let fields = inherited(members.iter().map(|member| table(member, "package")));
-        let dependencies = inherited(members.iter().flat_map(dependency_tables));
-        let mut workspace = Table::new();
-        workspace.extend(
-            table(&given, "workspace")
-                .get("resolver")
-                .map(|value| ("resolver".to_owned(), value.clone())),
-        );
+        let shared = table(&given, "workspace");
+        let part = |name: &str, kept: BTreeSet<String>| {
+            let mut part = table(shared, name).clone();
+            part.retain(|key, _| kept.contains(key));
+            (name.to_owned(), Value::from(part))
+        };
         let folders = self.packages.iter().map(|package| Value::from(package.folder));
-        workspace.insert("members".to_owned(), folders.collect::<Vec<_>>().into());
-        for (name, kept) in [("package", fields), ("dependencies", dependencies)] {
-            let mut section = section(name).clone();
-            section.retain(|key, _| kept.contains(key));
-            workspace.insert(name.to_owned(), section.into());
-        }
+        let mut workspace = Table::from_iter([
+            ("members".to_owned(), Value::from(folders.collect::<Vec<_>>())),
+            part(
+                "package",
+                inherited(members.iter().map(|member| table(member, "package"))),
+            ),
+            part("dependencies", inherited(members.iter().flat_map(dependency_tables))),
+        ]);
+        let resolver = shared.get("resolver").cloned();
+        workspace.extend(resolver.map(|resolver| ("resolver".to_owned(), resolver)));
         // It is built in this profile.
         let release = table(table(&given, "profile"), "release").clone();
         let profile = Table::from_iter([("release".to_owned(), Value::from(release))]);
@@ -97,36 +98,25 @@ impl Sources {
     /// else needs change nothing about it.
     fn locked(&self) -> String {
         let lock = parse(self.lock);
-        let packages = || lock.get("package").and_then(Value::as_array).into_iter().flatten();
-        let field = |package: &Value, key: &str| package.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
         let own = self.needs();
         let mut found = BTreeSet::new();
-        let mut pending = vec![PACKAGE.to_owned()];
+        let mut pending = vec![PACKAGE];
         while let Some(wanted) = pending.pop() {
             // A dependency is a name, followed by a version where the name alone would not do.
             let mut words = wanted.split(' ');
             let (name, version) = (words.next().unwrap_or_default(), words.next());
-            for package in packages() {
-                let is_wanted = field(package, "name") == name
-                    && version.is_none_or(|version| field(package, "version") == version);
+            let is_wanted = |package: &&Value| {
+                field(package, "name") == name && version.is_none_or(|version| field(package, "version") == version)
+            };
+            for package in list(lock.get("package")).filter(is_wanted) {
                 let line = ["name", "version", "checksum"].map(|key| field(package, key)).join(" ");
-                if is_wanted && found.insert(line) {
-                    let dependencies = package
-                        .get("dependencies")
-                        .and_then(Value::as_array)
-                        .into_iter()
-                        .flatten();
+                if found.insert(line) {
+                    let dependencies = list(package.get("dependencies")).filter_map(Value::as_str);
                     // Of a package of this workspace, what its tests need is listed as well.
-                    let is_needed = |dependency: &&str| {
+                    pending.extend(dependencies.filter(|dependency| {
                         let dependency = dependency.split(' ').next().unwrap_or_default();
                         own.get(name).is_none_or(|needs| needs.contains(dependency))
-                    };
-                    pending.extend(
-                        dependencies
-                            .filter_map(Value::as_str)
-                            .filter(is_needed)
-                            .map(str::to_owned),
-                    );
+                    }));
                 }
             }
         }
@@ -207,6 +197,16 @@ fn collect(dir: &Dir<'static>, path: &Path, files: &mut BTreeMap<PathBuf, Cow<'s
             collect(dir, &path.join(name), files);
         }
     }
+}
+
+/// The entries of a list; none if there is no such list.
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The text of that name in a table; empty if there is none.
+fn field<'v>(table: &'v Value, name: &str) -> &'v str {
+    table.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A file of this workspace, which cargo has read before.

@@ -12,7 +12,7 @@ use crate::script::Script;
 use crate::source::{CellCrate, Source, SourceMap};
 use crate::state::{Item, Origin, State, Variable};
 use base::tokens::words;
-use grading::{Exercise, Kind};
+use grading::{Course, Exercise, Kind};
 use interfaces::failure::Failure;
 use lessons::Scope;
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// Has rustc compile the script, as often as it takes to find which variables it moves. `unmade` tells why there is
-    /// nothing of some names.
+    /// nothing of some names, `course` what others are to be.
     ///
     /// # Errors
     /// The errors that rustc has found in the script, or why rustc could not be asked.
@@ -82,6 +82,7 @@ impl<'a> Parsed<'a> {
         compiler: &mut Compiler,
         opt_level: u8,
         unmade: &BTreeMap<String, String>,
+        course: &Course,
     ) -> Result<Compilation, Failure> {
         let mut attempt = Attempt::first(self);
         loop {
@@ -102,7 +103,8 @@ impl<'a> Parsed<'a> {
                 Err(CompileError::Rejected(diagnostics, map)) => Refusal { diagnostics, map },
             };
             attempt.revise(refusal).map_err(|Refusal { diagnostics, map }| {
-                let scope = scope(&self.next, self.cell, unmade);
+                let exercise = |name: &str| course.find(name).map(definition);
+                let scope = scope(&self.next, self.cell, unmade, &exercise);
                 failures::rejected(&diagnostics, &map, &self.origin, &scope)
             })?;
         }
@@ -267,7 +269,12 @@ impl Refusal {
 }
 
 /// The names that lessons on a cell may mention, in the state `next` that it would lead to.
-fn scope<'s>(next: &'s State, cell: &'s Cell, unmade: &'s BTreeMap<String, String>) -> Scope<'s> {
+fn scope<'s>(
+    next: &'s State,
+    cell: &'s Cell,
+    unmade: &'s BTreeMap<String, String>,
+    exercise: &'s dyn Fn(&str) -> Option<String>,
+) -> Scope<'s> {
     Scope {
         variables: next.variables.keys().map(String::as_str).collect(),
         bindings: cell.bindings.iter().map(|binding| binding.name.as_str()).collect(),
@@ -276,7 +283,7 @@ fn scope<'s>(next: &'s State, cell: &'s Cell, unmade: &'s BTreeMap<String, Strin
             .chain(&next.gone)
             .map(|(name, reason)| (name.as_str(), reason.as_str()))
             .collect(),
-        exercise: Some(|name| course::find(name).map(definition)),
+        exercise: Some(exercise),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::savepoint::Savepoint;
 use crate::source::SourceMap;
 use crate::state::{State, Variable};
 use base::toolchain::Toolchain;
+use grading::Course;
 use interfaces::failure::Failure;
 use interfaces::limits::Limits;
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +32,8 @@ use std::time::Instant;
 pub struct Engine {
     /// What the prelude is built from.
     sources: &'static Sources,
+    /// What there may be answers to.
+    course: &'static Course,
     interrupter: Interrupter,
     /// Sources and compiled cells; only this user can read it.
     folder: RuntimeFolder,
@@ -60,12 +63,17 @@ impl Engine {
     ///
     /// # Errors
     /// If no runtime folder can be made.
-    pub fn new(sources: &'static Sources, toolchain: Option<Toolchain>) -> Result<Engine, String> {
+    pub fn new(
+        sources: &'static Sources,
+        course: &'static Course,
+        toolchain: Option<Toolchain>,
+    ) -> Result<Engine, String> {
         let folder = RuntimeFolder::new(&env::temp_dir()).map_err(|error| {
             format!("no folder for compiled cells can be made: {error}; set `TMPDIR` to a place with room")
         })?;
         Ok(Engine {
             sources,
+            course,
             interrupter: Interrupter::default(),
             folder,
             readiness: Readiness::prepare(sources, toolchain),

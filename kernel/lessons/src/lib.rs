@@ -38,8 +38,11 @@ use std::collections::BTreeMap;
 
 pub use complaint::{Complaint, Label};
 
+/// Tells how to define what is asked for under a name.
+pub type Definition<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// What the notebook knows, beside the cell's text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Scope<'a> {
     pub variables: Vec<&'a str>,
     /// The variables that the cell itself binds.
@@ -47,7 +50,7 @@ pub struct Scope<'a> {
     /// Names that were bound and are no variables, each with the reason.
     pub gone: BTreeMap<&'a str, &'a str>,
     /// How to define what the exercise of a name asks for, if there is such an exercise: "define `fn f() -> f64`".
-    pub exercise: Option<fn(&str) -> Option<String>>,
+    pub exercise: Option<&'a Definition<'a>>,
 }
 
 /// What to say above this complaint, if anything is sure.

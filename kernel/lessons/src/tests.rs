@@ -392,7 +392,7 @@ fn the_name_of_an_exercise_is_told_with_the_signature_that_it_asks_for() {
         "",
     );
     let scope = Scope {
-        exercise: Some(|name| (name == "projector").then(|| "define `fn projector()`".to_owned())),
+        exercise: Some(&|name| (name == "projector").then(|| "define `fn projector()`".to_owned())),
         ..Scope::default()
     };
     assert_eq!(

@@ -96,7 +96,7 @@ impl Engine {
         let Readiness::Ready { compiler, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no compiler"));
         };
-        let compilation = parsed.compile(compiler, self.opt_level, &self.unmade)?;
+        let compilation = parsed.compile(compiler, self.opt_level, &self.unmade, self.course)?;
         let outlook = parsed.outlook(&compilation);
 
         let file = compilation.source.file();

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use backend::Backend;
 use base::parse_limits;
+use course::COURSE;
 use engine::Engine;
 use interfaces::evaluator::{Frontend, InputError, Interrupt, Output};
 use interfaces::failure::Failure;
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     // What is compiled ahead, on first use, counts against nobody's time.
     super::prepare::run()?;
-    let mut engine = Engine::new(&SOURCES, None).map_err(anyhow::Error::msg)?;
+    let mut engine = Engine::new(&SOURCES, &COURSE, None).map_err(anyhow::Error::msg)?;
     engine
         .run(&Cell::default(), 0, &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;

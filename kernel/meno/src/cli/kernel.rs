@@ -9,6 +9,7 @@ use clap::Args;
 use backend::Backend;
 use base::storage;
 use base::toolchain::Toolchain;
+use course::COURSE;
 use engine::{self, Engine};
 use interfaces::evaluator::Evaluator;
 use notebook::Notebook;
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let version = toolchain
         .as_ref()
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
-    let engine = Engine::new(&SOURCES, toolchain).map_err(Error::msg)?;
+    let engine = Engine::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
     let interrupter = engine.interrupter();
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));

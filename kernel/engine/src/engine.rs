@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// What interrupts this engine from another thread.
-    pub(crate) fn interrupter(&self) -> Interrupter {
+    pub fn interrupter(&self) -> Interrupter {
         self.interrupter.clone()
     }
 

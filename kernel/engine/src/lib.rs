@@ -63,6 +63,7 @@ mod worker;
 
 pub use engine::Engine;
 pub use evcxr::lead_to;
+pub use interrupt::Interrupter;
 
 /// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
 /// in `main`.

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     super::prepare::run()?;
     let mut engine = Engine::new(None).map_err(anyhow::Error::msg)?;
     engine
-        .run("", 0, "", &[], &Silent)
+        .run("", 0, &[], &Silent)
         .map_err(|failure| anyhow::Error::msg(failure.message))?;
     let style = match (arguments.json, io::stdout().is_terminal()) {
         (true, _) => Style::Json,

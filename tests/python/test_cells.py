@@ -173,7 +173,7 @@ def test_the_same_type_again_keeps_its_values(kernel):
     assert value(kernel, "struct P { x: i32 }", "let p = P { x: 1 };", "struct P { x: i32 }", "p.x") == "1"
 
 
-LESSONS = {
+MESSAGES = {
     "a moved variable": (["let v = vec![1];", "let w = v;", "v"], "E0425", "`v` was moved away in cell ["),
     "a reference that would stay": (["let v = vec![1];", "let r = &v; let n = r.len();", "(n, r)"], "E0425", "must own its data"),
     "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
@@ -185,7 +185,7 @@ LESSONS = {
 }
 
 
-@pytest.mark.parametrize(("cells", "name", "said"), LESSONS.values(), ids=LESSONS.keys())
+@pytest.mark.parametrize(("cells", "name", "said"), MESSAGES.values(), ids=MESSAGES.keys())
 def test_a_compile_error_teaches(kernel, cells, name, said):
     value(kernel, *cells[:-1])
     reply, _ = kernel.run(cells[-1])

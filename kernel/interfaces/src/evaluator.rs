@@ -1,6 +1,6 @@
 //! The boundary between the notebook protocol and what evaluates cells.
 //!
-//! [`protocol::session`] speaks Jupyter and knows nothing of Rust code; an [`Evaluator`] runs cells and knows nothing of
+//! The session of the crate `protocol` speaks Jupyter and knows nothing of Rust code; an [`Evaluator`] runs cells and knows nothing of
 //! Jupyter's sockets. They share the types below.
 
 use crate::failure::Failure;

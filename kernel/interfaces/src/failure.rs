@@ -16,7 +16,7 @@ pub struct Failure {
 
 /// What kind of thing went wrong. Jupyter shows its name.
 ///
-/// Whatever tells kinds apart matches on all of them, so that a new one is decided on everywhere.
+/// Match on all kinds, without `_`, wherever a new one must be decided on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// The compiler refuses the cell, with this code if it gives one.

@@ -9,16 +9,23 @@
 //!    lesson on a special case stands before the one on the general case.
 //! 3. Add one case to `LESSONS` in `tests/python/test_lessons.py`, a real cell that provokes the lesson, so that another
 //!    wording of rustc's or nalgebra's shows. Forms that the case leaves out go to the unit tests.
+//!
+//! In reading order:
+//! - `complaint`: a message of rustc's, and what can be read off it
+//! - `types`: types as rustc prints them, and as learners write them
+//! - `code`: the learner's code around the place that a message is about
+//! - `wording`: how a sentence shows the learner's code and shapes
+//! - `shapes`, `numbers`, `ownership`, `functions`, `conditions`, `collections`, `inference`, `names`, `syntax`: the lessons
+//!   on compile errors, by subject; `numpy`: what Python and NumPy call by another name
+//! - `panics`: the lessons on panics
+//! - `signature`: how an answer's type differs from the one asked for
 
-// What lessons look at: rustc's message, the types that it names, the learner's code around it.
 mod code;
 mod complaint;
 mod types;
 
-// How lessons put it.
 mod wording;
 
-// The lessons on compile errors, by subject; `numpy` is the table of Python's names.
 mod collections;
 mod conditions;
 mod functions;
@@ -30,7 +37,6 @@ mod ownership;
 mod shapes;
 mod syntax;
 
-// The lessons on panics, and on the signatures of answers to exercises.
 pub mod panics;
 pub mod signature;
 

@@ -8,6 +8,7 @@
 //! - `python`: Python found, and private environments made
 //! - `supervisor`: child processes that end when their parent is told to
 //! - `progress`: which long step is under way, and for how long
+//! - `prelude_sources`: the sources of the prelude, inside the binary
 
 pub mod cli;
 pub mod jupyter;

@@ -1,10 +1,10 @@
 //! The sources of the prelude, which is built from them when Meno first runs. They are part of the binary and of no crate
-//! below it, so that an edit of the course compiles none of these anew.
+//! below it, so that an edit of the course does not recompile the crates below this one.
 
 use engine::prelude::{Package, Sources};
 use include_dir::include_dir;
 
-/// This workspace's.
+/// The sources in this workspace.
 pub(crate) static SOURCES: Sources = Sources {
     manifest: include_str!("../../../Cargo.toml"),
     lock: include_str!("../../../Cargo.lock"),

@@ -41,7 +41,7 @@ pub fn is_defined(backend: &dyn Backend, exercise: &Exercise) -> bool {
     backend.names().iter().any(|name| name.name == exercise.id)
 }
 
-/// The verdict on an answer whose code did not run, in the time that it had.
+/// The verdict on an answer whose cell failed or ran out of time.
 pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure) -> Verdict {
     let is_to_do = failure.kind == FailureKind::Panic
         && ["not yet implemented", "not implemented"]

@@ -19,7 +19,7 @@ pub(crate) fn completeness(source: &str) -> Completeness {
     }
 }
 
-/// How Rust begins after the text before the cursor: in a string or comment there is nothing to complete.
+/// Whether `before` ends inside a string or a comment, where there is nothing to complete.
 pub(crate) fn is_in_text_or_comment(before: &str) -> bool {
     matches!(
         scan(before),
@@ -50,7 +50,7 @@ enum Scan {
 /// What the end of a text is inside of.
 enum Inside {
     Nothing,
-    /// So many of them.
+    /// How many delimiters are open.
     Delimiters(usize),
     /// A string.
     Text,

@@ -72,7 +72,8 @@ fn complete_rust(backend: &mut dyn Backend, code: &str, cursor: usize) -> Comple
     completions
 }
 
-/// Adds what the language server proposes. Where it would replace other text, it is all that counts.
+/// Adds what the language server proposes. Where it would replace other text than the names known here, they stay and it is
+/// left out.
 fn merge(completions: &mut Completions, more: Completions) {
     if more.matches.is_empty() {
         return;

@@ -1,6 +1,7 @@
-//! The ladder of hints on an exercise: ask, tell, a worked sibling, the solution. A deeper level opens when the code of the answer has changed since the one before, never with time.
+//! The hints on an exercise, in four levels: a question, a statement, a worked neighbour, the solution. The next level opens
+//! when the answer's code has changed since the last hint, never with time.
 //!
-//! A question and a statement are about one mistake; whoever makes another one gets the words on that. A verdict shows the
+//! A question and a statement are about one mistake; a learner who makes another mistake gets that mistake's. A verdict shows the
 //! question already. The worked neighbour and the solution are about the exercise, and are gone through once.
 
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub(crate) enum Level {
     Solution,
 }
 
-/// What a wish for a hint comes to.
+/// What `%hint` leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     Opens(Level),
@@ -86,9 +87,9 @@ impl Hints {
     }
 }
 
-/// Rungs on a mistake.
+/// The levels about one mistake.
 const WORDS: [Level; 2] = [Level::Ask, Level::Tell];
-/// Rungs on the exercise.
+/// The levels about the exercise.
 const WORKED: [Level; 2] = [Level::Sibling, Level::Solution];
 
 impl Level {
@@ -122,7 +123,7 @@ fn words(heading: &'static str, text: String) -> Hint {
     }
 }
 
-/// The question on what is wrong with an answer on which the verdict is `verdict`. Another mistake has another one.
+/// The question on what is wrong with an answer on which the verdict is `verdict`. Each mistake has its own.
 pub(crate) fn question(exercise: &Exercise, verdict: &Verdict) -> String {
     match (verdict, exercise.kind) {
         (Verdict::Failed(failed), _) => failed.question.clone(),

@@ -36,7 +36,7 @@ pub struct Notebook<B> {
     /// What belongs to the backend's present state, which is [`Notebook::at`].
     pub(crate) answers: AnswerState,
     pub(crate) at: Option<Id>,
-    /// What belongs to the other states that there is a way to.
+    /// The answers in the other states that `%undo`, `%redo` and `%restore` can go to.
     pub(crate) elsewhere: BTreeMap<Id, AnswerState>,
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
@@ -48,12 +48,12 @@ pub struct Notebook<B> {
     current: Option<&'static Exercise>,
 }
 
-/// What is known of a state beside its Rust.
+/// What is known of the answers in one state of the backend.
 #[derive(Clone, Default)]
 pub(crate) struct AnswerState {
     /// The code of the answers that are defined.
     pub(crate) defined: Answers,
-    /// What is wrong with an attempt whose cell did not succeed, until one does.
+    /// What is wrong with the last attempt at an exercise, where its cell failed.
     broken: BTreeMap<&'static str, Failed>,
 }
 
@@ -91,7 +91,7 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
-    /// Does what comes before a cell's last checks.
+    /// Carries out the magics and commands above the Rust, then runs the Rust. The checks of `%%check` come after.
     fn carry_out_all(
         &mut self,
         actions: Vec<Action>,
@@ -181,7 +181,7 @@ impl<B: Backend> Notebook<B> {
             Action::Restore(name) => self.go(Jump::To(&name), frontend),
             Action::Checkpoint(name) => self.name_state(&name, frontend),
             Action::ListCheckpoints => show(undo::list(self.backend.overview().as_ref()), frontend),
-            // The plan tells of these by itself.
+            // These are never in `Plan::before`: the plan has them as `after` and `timed`.
             Action::CheckAfter(_) | Action::Time | Action::Nothing => Ok(()),
         }
     }
@@ -199,7 +199,7 @@ impl<B: Backend> Notebook<B> {
         self.current = Some(exercise);
         let mut code = self.answers.defined.code(exercise.id);
         let mut verdict = match self.answers.broken.get(exercise.id) {
-            // What is defined is an older answer than the one that the notebook shows.
+            // The last attempt's cell failed: what is defined is an older answer than the one on the screen.
             Some(failed) => {
                 code = self.attempts.code(exercise.id);
                 Verdict::Failed(failed.clone())
@@ -294,15 +294,15 @@ impl<B: Backend> Notebook<B> {
                 let question = hints::question(exercise, &verdict);
                 let code = self.attempts.code(exercise.id);
                 let step = hints.open_next(&question, &code);
-                let rungs = match step {
-                    Next::Opens(rung) => {
+                let levels = match step {
+                    Next::Opens(level) => {
                         let question = question.clone();
                         self.journal.add(exercise.id, Attempt::Hinted { question, code });
-                        vec![rung]
+                        vec![level]
                     }
                     Next::Waits | Next::Ends => hints.open(&question),
                 };
-                let hints: Vec<_> = rungs.into_iter().map(|rung| rung.hint(exercise, &verdict)).collect();
+                let hints: Vec<_> = levels.into_iter().map(|level| level.hint(exercise, &verdict)).collect();
                 render::hint::hints(exercise.id, &hints, step.note())
             }
         };

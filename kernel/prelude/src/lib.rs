@@ -3,6 +3,19 @@
 //! A cell is compiled against this crate: `use meno_prelude::names::*` brings the course's types in scope, [`Store`]
 //! hands it the notebook's variables, [`show`] shows its value. The worker ([`worker`]) is linked to the very same
 //! library, so that a cell shares its standard library, its panics and its output buffers.
+//!
+//! In reading order:
+//! - `show`: how a cell shows values
+//! - `store`: the notebook's variables, between cells
+//! - `failure`: how a cell ends early
+//! - `block_on`: a cell that awaits
+//! - `worker`: the processes that hold states and run cells
+//! - `channel`: the worker's end of the socket to the kernel
+//! - `descriptors`: the worker's own descriptors, and whether a cell has left them alone
+//! - `shared_page`: how far a forked child has come
+//! - `output`, `stderr`, `input`: the streams of a cell
+//! - `witness`: the shapes in an expression that panicked
+//! - `instances`: generic code that is compiled ahead
 
 pub mod block_on;
 mod channel;

@@ -12,10 +12,10 @@
 //! - `history`: the inputs of earlier sessions
 //! - `cursor`: places in code, which clients count in other units
 //! - `sockets`: the five sockets of a kernel
-//! - `heartbeat`: the one that only echoes
-//! - `connection`: the file that tells where they are
-//! - `wire`: messages as frames
-//! - `signature`: who may send them
+//! - `heartbeat`: the socket that echoes what clients send
+//! - `connection`: the connection file: the sockets' addresses and the key
+//! - `wire`: a message as ZeroMQ frames
+//! - `signature`: the signatures of messages
 //! - `frontend`: a strict client, for the tests
 
 mod connection;

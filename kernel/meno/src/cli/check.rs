@@ -109,7 +109,7 @@ fn source(file: &Path) -> anyhow::Result<String> {
         bail!("it is neither a file nor a pipe");
     }
     let mut bytes = Vec::new();
-    // One more than may be tells that there are more.
+    // One byte beyond the limit tells a file that is too long.
     File::open(file)?
         .take(parse_limits::SIZE as u64 + 1)
         .read_to_end(&mut bytes)?;
@@ -191,7 +191,7 @@ fn check(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str, l
         (verdict, None)
     });
     match verdict {
-        // Its failure is that it was interrupted.
+        // It failed since it was interrupted when its time was up.
         Verdict::Failed(_) | Verdict::GraderError { .. } if late => Judgement {
             verdict: Verdict::Failed(endless()),
             account: None,
@@ -207,7 +207,7 @@ fn run_cell(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str
         Ok(plan) => plan,
         Err(error) => return (Cell::default(), Err(error.into())),
     };
-    // Within the limits: what the file holds is, and this is less.
+    // `source` has held the whole file to the limits, and this is a part of it.
     let cell = Cell::read(&plan.source).unwrap_or_default();
     let add = |action: &Action| match action {
         Action::AddCrate(dependency) => backend.add_crate(dependency, &Silent),

@@ -12,7 +12,7 @@ use super::table::{Entry, MAGICS};
 pub enum Action {
     /// Without an exercise: every one that has been attempted.
     Check(Vec<&'static Exercise>),
-    /// Once the cell has run.
+    /// As `Check`, after the cell's Rust has run.
     CheckAfter(Vec<&'static Exercise>),
     /// Without an exercise: the one that the learner is at.
     Hint(Option<&'static Exercise>),
@@ -35,7 +35,7 @@ pub enum Action {
     ListVariables,
     ListMagics,
     Help(Topic),
-    /// What the same notebook needs where Python runs its cells.
+    /// The line is for Colab, where Python runs the cells.
     Nothing,
 }
 

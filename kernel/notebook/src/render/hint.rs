@@ -3,7 +3,7 @@
 use super::indented;
 use interfaces::evaluator::{MimeBundle, prose};
 
-/// One rung of the ladder, in words and perhaps in code.
+/// One level of the hints, in words and perhaps in code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hint {
     /// What kind of hint it is: `a question`.

@@ -1,5 +1,6 @@
 //! Why a cell did not succeed.
 
+use base::parse_limits::Excess;
 use std::fmt;
 
 /// Why a cell did not succeed.
@@ -106,10 +107,11 @@ impl FailureKind {
         }
     }
 
-    /// Whether it is neither the code's nor the learner's doing.
-    pub fn is_fault(&self) -> bool {
+    /// Who has it in hand to mend it.
+    pub fn cause(&self) -> Cause {
         match self {
-            FailureKind::Internal | FailureKind::Kernel | FailureKind::StateLost => true,
+            FailureKind::Internal | FailureKind::Kernel | FailureKind::StateLost => Cause::Machine,
+            FailureKind::Interrupted => Cause::Interrupt,
             FailureKind::Rejected { .. }
             | FailureKind::TooComplex
             | FailureKind::Link
@@ -127,7 +129,6 @@ impl FailureKind {
             | FailureKind::Killed
             | FailureKind::TooManyProcesses
             | FailureKind::CutOff
-            | FailureKind::Interrupted
             | FailureKind::NoSuchState
             | FailureKind::UnknownMagic
             | FailureKind::UnknownExercise
@@ -135,9 +136,20 @@ impl FailureKind {
             | FailureKind::Usage
             | FailureKind::Command
             | FailureKind::CellTooLarge
-            | FailureKind::InvalidRequest => false,
+            | FailureKind::InvalidRequest => Cause::Code,
         }
     }
+}
+
+/// Where a failure comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// What was asked for.
+    Code,
+    /// The user's interrupt.
+    Interrupt,
+    /// Neither the code nor the user, but Meno or the machine.
+    Machine,
 }
 
 impl fmt::Display for FailureKind {
@@ -158,5 +170,11 @@ impl Failure {
                 .collect(),
             kind,
         }
+    }
+}
+
+impl From<Excess> for Failure {
+    fn from(excess: Excess) -> Failure {
+        Failure::plain(FailureKind::CellTooLarge, &format!("the cell can't be read: {excess}"))
     }
 }

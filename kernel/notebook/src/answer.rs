@@ -313,4 +313,19 @@ mod tests {
             &["fn shapes() { side() }", "fn side() {}"],
         );
     }
+
+    #[test]
+    fn code_within_the_limits_is_looked_through_on_the_stack_that_is_set_aside_for_it() {
+        for code in base::parse_limits::longest() {
+            let look = move || {
+                crate::completeness::completeness(&code);
+                let mut answers = Answers::default();
+                answers.record(&read(&code));
+                answers.code("shapes").is_unlike(&code);
+            };
+            let thread = std::thread::Builder::new().stack_size(base::parse_limits::STACK);
+            let looked = thread.spawn(look).expect("there are threads");
+            looked.join().expect("the stack is large enough");
+        }
+    }
 }

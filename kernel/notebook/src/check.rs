@@ -6,7 +6,7 @@ use grading::{Exercise, Failed, Kind, Verdict};
 use crate::answer::uncompilable_misconception;
 use backend::{Backend, Progress, Unjudged};
 use interfaces::evaluator::Frontend;
-use interfaces::failure::{Failure, FailureKind};
+use interfaces::failure::{Cause, Failure, FailureKind};
 use lessons::{panics, signature};
 use syntax::Cell;
 
@@ -47,7 +47,7 @@ pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure)
         && ["not yet implemented", "not implemented"]
             .iter()
             .any(|start| failure.message.starts_with(start));
-    if failure.kind.is_fault() {
+    if failure.kind.cause() == Cause::Machine {
         Verdict::GraderError {
             message: failure.message.clone(),
         }

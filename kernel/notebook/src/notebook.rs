@@ -8,10 +8,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::mem;
+use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 use backend::{Backend, NameKind, Unjudged};
-use base::parse_limits::{self, Excess};
+use base::parse_limits;
 use base::tokens::words;
 use grading::{Exercise, Failed, Kind, Verdict};
 use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
@@ -99,32 +100,58 @@ impl<B: Backend> Notebook<B> {
         cell: &Cell,
         execution: u32,
         frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Stopped> {
         for action in actions {
             self.carry_out(action, plan, frontend)?;
         }
         match plan.has_rust {
-            true => self.run(plan, cell, execution, frontend),
+            true => self.run(cell, execution, frontend),
             false => Ok(()),
         }
     }
 
-    /// Does `work`, after whose failure every variable and item, and what is known of the answers among them, is as it was
-    /// before. What was wrong with an answer of the cell that failed stays known.
-    fn transaction(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
+    /// Does `work`. If it fails or panics, every variable and item, and what is known of the answers among them, is as it was
+    /// before.
+    fn transaction(
+        &mut self,
+        frontend: &dyn Frontend,
+        work: impl FnOnce(&mut Self) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
         let (answers, at, elsewhere) = (self.answers.clone(), self.at, self.elsewhere.clone());
+        let before = self.backend.state();
         self.backend.begin();
-        let result = work(self);
-        match &result {
-            Ok(()) => self.backend.commit(),
-            Err(_) => {
-                self.backend.roll_back();
-                let failed = mem::replace(&mut self.answers, answers);
-                self.answers.broken.extend(failed.broken);
-                (self.at, self.elsewhere) = (at, elsewhere);
+        let result = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
+        if let Ok(Ok(())) = result {
+            self.backend.commit();
+            return Ok(());
+        }
+        let has_moved = self.backend.state() != before;
+        self.backend.roll_back();
+        (self.answers, self.at, self.elsewhere) = (answers, at, elsewhere);
+        if has_moved {
+            let note = "note: the cell has failed, so what its magics had changed is as it was before\n".to_owned();
+            frontend.show(Output::Text(Stream::Stderr, note));
+        }
+        result.unwrap_or_else(|panic| panic::resume_unwind(panic))
+    }
+
+    /// Keeps what is wrong with the answers in a cell that did not succeed, and tells where it is a known mistake.
+    fn record_failure(&mut self, plan: &Plan<'_>, cell: &Cell, stopped: &Stopped, frontend: &dyn Frontend) {
+        let Some(attempted) = &stopped.attempted else {
+            return;
+        };
+        for exercise in attempted {
+            if let Verdict::Failed(failed) = verdict_on_failure(exercise, cell, &stopped.failure) {
+                self.answers.broken.insert(exercise.id, failed);
             }
         }
-        result
+        for exercise in plan.after.iter().copied() {
+            // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
+            if uncompilable_misconception(exercise, cell).is_some() {
+                let failed = broken(exercise, cell, &stopped.failure);
+                self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
+            }
+        }
     }
 
     fn carry_out(&mut self, action: Action, plan: &Plan<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
@@ -320,51 +347,60 @@ impl<B: Backend> Notebook<B> {
     }
 
     /// Runs the Rust of a cell.
-    fn run(&mut self, plan: &Plan<'_>, cell: &Cell, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+    fn run(&mut self, cell: &Cell, execution: u32, frontend: &dyn Frontend) -> Result<(), Stopped> {
         let attempted = self.attempts.record(cell);
         self.current = attempted.last().copied().or(self.current);
-        let start = Instant::now();
         let result = self.backend.run(cell, execution, &attempted, frontend);
-        let took = start.elapsed();
         self.follow(AnswerState::clone);
-        match &result {
-            Ok(()) => {
-                self.answers.defined.record(cell);
-                for exercise in attempted {
-                    self.answers.broken.remove(exercise.id);
-                }
-            }
-            Err(failure) => {
-                for exercise in attempted {
-                    if let Verdict::Failed(failed) = verdict_on_failure(exercise, cell, failure) {
-                        self.answers.broken.insert(exercise.id, failed);
-                    }
-                }
-                for exercise in plan.after.iter().copied() {
-                    // Where the compiler's refusal is the answer's misconception, the lesson comes with it.
-                    if uncompilable_misconception(exercise, cell).is_some() {
-                        let failed = broken(exercise, cell, failure);
-                        self.show_verdict(exercise, &Verdict::Failed(failed), frontend);
-                    }
-                }
-            }
+        if let Err(failure) = result {
+            let attempted = Some(attempted);
+            return Err(Stopped { failure, attempted });
         }
-        if plan.timed {
-            frontend.show(Output::Text(Stream::Stdout, time_line(took)));
+        self.answers.defined.record(cell);
+        for exercise in attempted {
+            self.answers.broken.remove(exercise.id);
         }
-        result
+        Ok(())
+    }
+}
+
+/// Why a cell did not succeed.
+struct Stopped {
+    failure: Failure,
+    /// The exercises that its Rust was an attempt at; `None` where it did not come to the Rust.
+    attempted: Option<Vec<&'static Exercise>>,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Stopped {
+        Stopped {
+            failure,
+            attempted: None,
+        }
     }
 }
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut plan = magics::parse(code)?;
-        let cell = Cell::read(&plan.source).map_err(excessive)?;
+        let cell = Cell::read(&plan.source)?;
         let actions = mem::take(&mut plan.before);
-        match actions.iter().any(Action::changes_state) {
-            true => self.transaction(|notebook| notebook.carry_out_all(actions, &plan, &cell, execution, frontend))?,
-            false => self.carry_out_all(actions, &plan, &cell, execution, frontend)?,
+        let is_timed = plan.timed && (plan.has_rust || !actions.is_empty());
+        let start = Instant::now();
+        let result = match actions.iter().any(Action::changes_state) {
+            true => self.transaction(frontend, |notebook| {
+                notebook.carry_out_all(actions, &plan, &cell, execution, frontend)
+            }),
+            false => self.carry_out_all(actions, &plan, &cell, execution, frontend),
+        };
+        let took = start.elapsed();
+        if let Err(stopped) = &result {
+            self.record_failure(&plan, &cell, stopped, frontend);
         }
+        if is_timed {
+            frontend.show(Output::Text(Stream::Stdout, time_line(took)));
+        }
+        result.map_err(|stopped| stopped.failure)?;
         for exercise in plan.after {
             let verdict = self.check(exercise, frontend)?;
             self.show_verdict(exercise, &verdict, frontend);
@@ -373,7 +409,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
-        parse_limits::check(expression).map_err(excessive)?;
+        parse_limits::check(expression)?;
         self.backend.evaluate(expression)
     }
 
@@ -386,11 +422,9 @@ impl<B: Backend> Evaluator for Notebook<B> {
     }
 
     fn is_complete(&mut self, code: &str) -> Completeness {
-        if parse_limits::check(code).is_err() {
-            // Running it tells what is wrong with it.
-            return Completeness::Complete;
-        }
         match magics::parse(code) {
+            // Running it tells what is wrong with it.
+            Ok(plan) if parse_limits::check(&plan.source).is_err() => Completeness::Complete,
             // `%%check` asks for the Rust that it is to check.
             Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
             Ok(plan) => completeness(&plan.source),
@@ -412,10 +446,6 @@ fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
 pub(crate) fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
     frontend.show(Output::Display { data, id: None });
     Ok(())
-}
-
-fn excessive(excess: Excess) -> Failure {
-    Failure::plain(FailureKind::CellTooLarge, &format!("the cell can't be read: {excess}"))
 }
 
 fn time_line(took: Duration) -> String {

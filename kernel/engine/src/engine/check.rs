@@ -12,7 +12,7 @@ use crate::preparation::Prepared;
 use crate::script::Script;
 use crate::worker::{Ending, Job, Reached};
 use interfaces::evaluator::Frontend;
-use interfaces::failure::{Failure, FailureKind};
+use interfaces::failure::{Cause, Failure};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,9 +93,13 @@ fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
         reached,
     } = match ran {
         Ok(ran) => ran,
-        Err(failure) if failure.kind == FailureKind::Interrupted => return Ok(Checked::Interrupted(failure)),
-        Err(failure) if failure.kind == FailureKind::Internal => return Err(failure),
-        Err(failure) => return Ok(Checked::WrongType(failure)),
+        Err(failure) => {
+            return match failure.kind.cause() {
+                Cause::Code => Ok(Checked::WrongType(failure)),
+                Cause::Interrupt => Ok(Checked::Interrupted(failure)),
+                Cause::Machine => Err(failure),
+            };
+        }
     };
     Ok(match ending {
         Ending::Done { report } => Checked::Verdict(report.unwrap_or(Value::Null)),

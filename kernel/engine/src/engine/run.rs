@@ -57,7 +57,12 @@ impl Engine {
         };
         let bound = cell.bindings.iter().map(|binding| binding.name.as_str());
         for name in bound.chain(cell.items.iter().flat_map(|item| item.names())) {
-            self.unmade.insert(name.to_owned(), failures::unmade(name, execution));
+            let reason = failures::unmade(name, execution);
+            // That the cell has failed is known also in the state that it goes back to.
+            if let Some(savepoint) = &mut self.savepoint {
+                savepoint.unmade.insert(name.to_owned(), reason.clone());
+            }
+            self.unmade.insert(name.to_owned(), reason);
         }
         Err(failure)
     }

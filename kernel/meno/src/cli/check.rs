@@ -207,8 +207,10 @@ fn run_cell(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str
         Ok(plan) => plan,
         Err(error) => return (Cell::default(), Err(error.into())),
     };
-    // `source` has held the whole file to the limits, and this is a part of it.
-    let cell = Cell::read(&plan.source).unwrap_or_default();
+    let cell = match Cell::read(&plan.source) {
+        Ok(cell) => cell,
+        Err(excess) => return (Cell::default(), Err(excess.into())),
+    };
     let add = |action: &Action| match action {
         Action::AddCrate(dependency) => backend.add_crate(dependency, &Silent),
         _ => Ok(()),
@@ -225,7 +227,7 @@ fn prepare(backend: &mut dyn Backend, exercise: &Exercise) -> Result<(), Failure
     backend.reset()?;
     match exercise.given {
         "" => Ok(()),
-        given => backend.run(&Cell::read(given).unwrap_or_default(), 0, &[], &Silent),
+        given => backend.run(&Cell::of(given), 0, &[], &Silent),
     }
 }
 

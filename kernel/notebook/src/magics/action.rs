@@ -49,16 +49,16 @@ pub enum Topic {
 }
 
 impl Action {
-    /// Whether it changes what variables and items there are, so that it is undone if its cell fails.
+    /// Whether it changes what variables and items there are, or the ways to other states, so that it is taken back if its
+    /// cell fails.
     pub(crate) fn changes_state(&self) -> bool {
         match self {
-            Action::Undo(_) | Action::Redo(_) | Action::Restore(_) | Action::Reset => true,
+            Action::Undo(_) | Action::Redo(_) | Action::Restore(_) | Action::Checkpoint(_) | Action::Reset => true,
             Action::Check(_)
             | Action::CheckAfter(_)
             | Action::Hint(_)
             | Action::ListExercises
             | Action::Time
-            | Action::Checkpoint(_)
             | Action::ListCheckpoints
             | Action::ShowLimits
             | Action::SetLimits(_)

@@ -59,3 +59,43 @@ fn what_was_wrong_with_an_answer_goes_with_it() {
         "projector: passed\n  - It is right",
     );
 }
+
+/// Whatever failed in the state that a cell passes through, the state that it goes back to has answers of its own.
+#[test]
+fn a_cell_that_fails_brings_no_older_failure_along() {
+    let broken = "fn projector() { compile_error!() }";
+    let wrong_cell = "%undo\nlet y = compile_error!();";
+    check(
+        &[broken, right(), wrong_cell, "%check projector"],
+        "projector: passed\n  - It is right",
+    );
+    check(
+        &[broken, right(), "%undo\n%redo 5", "%check projector"],
+        "projector: passed\n  - It is right",
+    );
+}
+
+#[test]
+fn a_cell_that_fails_says_that_its_magics_are_taken_back() {
+    check_contains(
+        &["let x = 1;", "%undo\ncompile_error!()"],
+        "note: the cell has failed, so what its magics had changed is as it was before",
+    );
+    check_contains(
+        &["%checkpoint a\ncompile_error!()", "%checkpoint"],
+        "There are no checkpoints",
+    );
+}
+
+#[test]
+fn the_time_of_commands_counts() {
+    check_contains(&["%time :vars"], "time: ");
+    check(&["%time"], "");
+}
+
+#[test]
+fn a_console_asks_about_the_rust_below_a_command_that_looks_like_text() {
+    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let deep = format!(":dep a = \"1\nlet x = {}1;", "-".repeat(300_000));
+    assert_eq!(notebook.is_complete(&deep), Completeness::Complete);
+}

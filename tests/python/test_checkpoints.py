@@ -124,6 +124,30 @@ def test_a_change_above_a_cell_that_succeeds_stays(kernel):
     assert refused(kernel, "y")[0] == "E0425"
 
 
+def test_why_a_name_is_not_there_outlasts_what_is_taken_back(kernel):
+    run(kernel, "let x = 1;")
+    first = number(kernel)
+    reply, shown = kernel.run(':clear\nlet b: i32 = "x";')
+    assert reply["status"] == "error"
+    assert texts(shown, "stderr") == "note: the cell has failed, so what its magics had changed is as it was before\n"
+    assert refused(kernel, "b")[1].startswith(f"`b` was to be made in cell [{first}], which failed")
+    assert run(kernel, "x") == "1"
+
+
+def test_two_resets_in_one_cell_are_taken_back_and_stay_like_one(kernel):
+    run(kernel, "let x = 1;")
+    assert kernel.run(":clear\n%reset\nx")[0]["status"] == "error"
+    assert run(kernel, "x") == "1"
+    run(kernel, ":clear\n%reset\nlet y = 2;")
+    assert refused(kernel, "x")[0] == "E0425"
+    assert run(kernel, "y") == "2"
+
+
+def test_a_first_cell_may_fail_with_a_reset(fresh):
+    assert fresh.run(":clear\nnonsense()")[0]["status"] == "error"
+    assert run(fresh, "let x = 1;", "x") == "1"
+
+
 def test_a_reset_in_a_cell_that_fails_leaves_no_processes(kernel):
     run(kernel, "let x = 1;")
     before = len(processes(kernel))

@@ -111,38 +111,47 @@ fn graders_does_no_input_or_output() {
     }
 }
 
-/// What a file of `grading` uses comes before it in some order of reading.
+/// What a part of a crate uses, a file with those below it, comes before that part in some order of reading.
 #[test]
-fn no_file_of_grading_uses_what_uses_it() {
-    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for file in sources(&["graders/grading/src"]) {
-        let text = fs::read_to_string(repository(&file)).unwrap();
-        let part = file.strip_prefix("graders/grading/src/").unwrap();
-        let part = part.split(['/', '.']).next().unwrap();
-        if part == "lib" {
-            continue;
+fn no_part_of_a_crate_uses_what_uses_it() {
+    for package in packages() {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let folder = manifest.with_file_name("src");
+        let folder = folder.strip_prefix(repository("").canonicalize().unwrap()).unwrap();
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for file in sources(&[folder.to_str().unwrap()]) {
+            let part = Path::new(&file).strip_prefix(folder).unwrap().to_str().unwrap();
+            let part = part.split(['/', '.']).next().unwrap();
+            if ["lib", "main", "tests"].contains(&part) || file.ends_with("tests.rs") || file.contains("/tests/") {
+                continue;
+            }
+            let text = fs::read_to_string(repository(&file)).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().lines();
+            let code = code.filter(|line| !line.trim_start().starts_with("//") && !line.contains("$crate"));
+            let named = code.flat_map(|line| line.split("crate::").skip(1));
+            let named = named.map(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            });
+            uses.entry(part.to_owned())
+                .or_default()
+                .extend(named.filter(|name| name != part));
         }
-        let code = text.split("#[cfg(test)]").next().unwrap().lines();
-        let code = code.filter(|line| !line.trim_start().starts_with("//") && !line.contains("$crate"));
-        let named = code.flat_map(|line| line.split("crate::").skip(1));
-        let named = named.map(|rest| {
-            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .next()
-                .unwrap()
-                .to_owned()
-        });
-        uses.entry(part.to_owned())
-            .or_default()
-            .extend(named.filter(|name| name != part));
+        while let Some(part) = uses
+            .keys()
+            .find(|part| uses[*part].iter().all(|used| !uses.contains_key(used)))
+            .cloned()
+        {
+            uses.remove(&part);
+        }
+        assert!(
+            uses.is_empty(),
+            "in {}, these use each other, in a circle: {uses:#?}",
+            folder.display()
+        );
     }
-    while let Some(part) = uses
-        .keys()
-        .find(|part| uses[*part].iter().all(|used| !uses.contains_key(used)))
-        .cloned()
-    {
-        uses.remove(&part);
-    }
-    assert!(uses.is_empty(), "these use each other, in a circle: {uses:#?}");
 }
 
 /// Where an author of exercises looks for one.

@@ -16,7 +16,8 @@
 //! - `code`: the learner's code around the place that a message is about
 //! - `wording`: how a sentence shows the learner's code and shapes
 //! - `shapes`, `numbers`, `ownership`, `functions`, `conditions`, `collections`, `inference`, `names`, `syntax`: the lessons
-//!   on compile errors, by subject; `numpy`: what Python and NumPy call by another name
+//!   on compile errors, by subject
+//! - `numpy`: what Python and NumPy call by another name
 //! - `panics`: the lessons on panics
 //! - `signature`: how an answer's type differs from the one asked for
 

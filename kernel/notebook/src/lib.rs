@@ -2,13 +2,13 @@
 //! behind [`backend::Backend`].
 //!
 //! In reading order:
-//! - `notebook`: from the text of a cell to its outcome: magics here, Rust in the backend, checks after it
+//! - `notebook`: from the text of a cell to its outcome: magics here, Rust in the backend, checks after it; below it, the ways
+//!   to other states
 //! - `magics`: what a cell asks for: the table of magics and commands, and what comes of their lines
 //! - `answer`: which code of a notebook answers which exercise
 //! - `check`: verdicts, also where an answer does not compile or does not survive
 //! - `hints`: the ladder of hints on an exercise
 //! - `exercise`: exercises by name, with the nearest to a wrong one
-//! - `undo`: back to earlier states, and forward again
 //! - `journal`: what learners were asked and told, for a kernel that restarts
 //! - `completion`: names for the text before the cursor
 //! - `inspection`: what there is to say of the name under the cursor
@@ -26,6 +26,5 @@ pub mod journal;
 pub mod magics;
 mod notebook;
 pub mod render;
-mod undo;
 
 pub use notebook::Notebook;

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod tests;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -29,7 +30,6 @@ use crate::inspection;
 use crate::journal::{Attempt, Journal};
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::{self, exercises::Standing};
-use crate::undo;
 
 /// The state of one notebook beside what its Rust defines.
 pub struct Notebook<B> {

@@ -1,20 +1,20 @@
 //! Back to earlier states, and forward again.
 
-use crate::notebook::{AnswerState, Notebook, show};
+use super::{AnswerState, Notebook, show};
 use backend::Backend;
 use interfaces::evaluator::{Frontend, MimeBundle, prose};
 use interfaces::failure::Failure;
 use interfaces::timeline::{self, Arrival, Jump, Overview, Step};
 
 impl<B: Backend> Notebook<B> {
-    pub(crate) fn go(&mut self, jump: Jump<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
+    pub(super) fn go(&mut self, jump: Jump<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
         let arrival = self.backend.go(jump)?;
         // Of a state that no cell has led to, nothing is known.
         self.follow(|_| AnswerState::default());
         say(arrived(jump, &arrival), frontend)
     }
 
-    pub(crate) fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+    pub(super) fn name_state(&mut self, name: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         let is_replaced = self.backend.name_state(name, frontend)?;
         self.follow(AnswerState::clone);
         let last = self.backend.overview().map_or(Step::Start, |overview| overview.last);
@@ -34,7 +34,7 @@ impl<B: Backend> Notebook<B> {
 
     /// Has what is kept beside the Rust belong to the backend's present state. Where that is new, it is made by `begin`
     /// from what belonged to the state before.
-    pub(crate) fn follow(&mut self, begin: impl Fn(&AnswerState) -> AnswerState) {
+    pub(super) fn follow(&mut self, begin: impl Fn(&AnswerState) -> AnswerState) {
         let now = self.backend.state();
         if now == self.at {
             return;
@@ -52,7 +52,7 @@ impl<B: Backend> Notebook<B> {
 }
 
 /// What there is to go back to.
-pub(crate) fn list(overview: Option<&Overview>) -> MimeBundle {
+pub(super) fn list(overview: Option<&Overview>) -> MimeBundle {
     let Some(overview) = overview else {
         let nothing = "There are no checkpoints, and there is nothing to undo: no cell has run yet.".to_owned();
         return prose(nothing.clone(), nothing);

@@ -31,7 +31,7 @@ fn a_new_exercise_has_a_file_a_place_and_cells() {
 
     let file = checkout.read("graders/course/src/linear_algebra/made_up.rs");
     assert_eq!(file, skeleton::file("made_up", &LINEAR_ALGEBRA, Kind::Function));
-    let module = checkout.read("graders/course/src/linear_algebra/mod.rs");
+    let module = checkout.read("graders/course/src/linear_algebra.rs");
     assert!(module.contains("mod made_up;\n"), "{module}");
     assert!(module.trim_end().ends_with(",\n    made_up\n];"), "{module}");
 
@@ -47,7 +47,7 @@ fn a_new_exercise_has_a_file_a_place_and_cells() {
 #[test]
 fn what_cannot_be_is_refused_and_nothing_is_written() {
     let checkout = Checkout::new();
-    let before = checkout.read("graders/course/src/linear_algebra/mod.rs");
+    let before = checkout.read("graders/course/src/linear_algebra.rs");
     #[track_caller]
     fn refused(output: &Output, code: i32, words: &str) {
         assert_eq!(output.status.code(), Some(code), "{}", shown(output));
@@ -74,7 +74,7 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
         "error: `graders/course/src/linear_algebra/made_up.rs` is there already",
     );
     assert_eq!(checkout.read("graders/course/src/linear_algebra/made_up.rs"), "mine");
-    assert_eq!(checkout.read("graders/course/src/linear_algebra/mod.rs"), before);
+    assert_eq!(checkout.read("graders/course/src/linear_algebra.rs"), before);
 }
 
 /// Every path and every piece of Rust that the page for authors shows is there.
@@ -133,7 +133,7 @@ impl Checkout {
         let checkout = Checkout(tempfile::tempdir().unwrap());
         for file in [
             "graders/course/src/lib.rs",
-            "graders/course/src/linear_algebra/mod.rs",
+            "graders/course/src/linear_algebra.rs",
             "notebooks/01_linear_algebra.ipynb",
         ] {
             let copy = checkout.path(file);

@@ -111,7 +111,7 @@ fn add(root: &Path, id: &str, notebook: &Notebook, kind: Kind) -> Result<[PathBu
     let folder = Path::new("graders/course/src").join(notebook.folder);
     let paths = [
         folder.join(id).with_extension("rs"),
-        folder.join("mod.rs"),
+        folder.with_extension("rs"),
         Path::new("notebooks").join(notebook.file_stem).with_extension("ipynb"),
     ];
     let [file, module, cells] = paths.each_ref().map(|path| root.join(path));
@@ -131,7 +131,10 @@ fn add(root: &Path, id: &str, notebook: &Notebook, kind: Kind) -> Result<[PathBu
         (&module, module_after),
         (&cells, cells_after),
     ] {
-        fs::write(path, text).with_context(|| format!("`{}` can't be written", path.display()))?;
+        path.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(path, text))
+            .with_context(|| format!("`{}` can't be written", path.display()))?;
     }
     Ok(paths)
 }

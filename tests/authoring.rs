@@ -134,6 +134,7 @@ impl Checkout {
         for file in [
             "graders/course/src/lib.rs",
             "graders/course/src/linear_algebra.rs",
+            "graders/course/src/linear_algebra/projector.rs",
             "notebooks/01_linear_algebra.ipynb",
         ] {
             let copy = checkout.path(file);

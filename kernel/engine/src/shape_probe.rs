@@ -1,6 +1,6 @@
 //! Finds the shapes that nalgebra does not tell when it panics about them.
 //!
-//! The expression that panicked is written anew with a probe beside it (`meno_prelude::witness`), and the cell runs once
+//! The expression that panicked is written anew with a probe beside it (`meno_prelude::shape_probe`), and the cell runs once
 //! more, apart from the notebook, with its output thrown away. That is no harm to anything, as long as the cell does
 //! nothing outside of its own process; where a word in its code might mean that it does, shapes are not asked for.
 
@@ -254,13 +254,13 @@ impl Finder<'_> {
         let operator = self.text(&binary.op);
         self.found[number].probed = format!(
             "(match ({left}) {{ meno_left => match ({right}) {{ meno_right => {{ {USE} \
-             let _probe = Witness::new({number}, [(&Seen(&meno_left)).shape(), (&Seen(&meno_right)).shape()]); \
+             let _probe = ShapeProbe::new({number}, [(&Seen(&meno_left)).shape(), (&Seen(&meno_right)).shape()]); \
              meno_left {operator} meno_right }} }} }})"
         );
     }
 }
 
-const USE: &str = "use ::meno_prelude::witness::{Witness, Seen, Shaped as _, Shapeless as _};";
+const USE: &str = "use ::meno_prelude::shape_probe::{ShapeProbe, Seen, Shaped as _, Shapeless as _};";
 
 impl Visit<'_> for Finder<'_> {
     fn visit_expr_binary(&mut self, binary: &syn::ExprBinary) {
@@ -273,7 +273,7 @@ impl Visit<'_> for Finder<'_> {
                         operands: operands.map(|operand| self.text(operand)).to_vec(),
                         range: binary.span().byte_range(),
                         probed: format!(
-                            "({{ {USE} let _probe = Witness::new(0, [{shapes}]); {}; }})",
+                            "({{ {USE} let _probe = ShapeProbe::new(0, [{shapes}]); {}; }})",
                             self.text(binary)
                         ),
                     });
@@ -292,7 +292,7 @@ impl Visit<'_> for Finder<'_> {
                 operands: operands.iter().map(|operand| self.text(operand)).collect(),
                 range: call.span().byte_range(),
                 probed: format!(
-                    "({{ {USE} let _probe = Witness::new(0, [{}]); {} }})",
+                    "({{ {USE} let _probe = ShapeProbe::new(0, [{}]); {} }})",
                     shapes.join(", "),
                     self.text(call)
                 ),
@@ -308,7 +308,7 @@ impl Visit<'_> for Finder<'_> {
             let (matrix, place) = (self.text(&index.expr), self.text(&index.index));
             self.found.push(Expression {
                 probed: format!(
-                    "{matrix}[{{ {USE} ::meno_prelude::witness::index(0, {}, {place}) }}]",
+                    "{matrix}[{{ {USE} ::meno_prelude::shape_probe::index(0, {}, {place}) }}]",
                     self.seen(&index.expr)
                 ),
                 operands: vec![matrix, place],

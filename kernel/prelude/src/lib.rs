@@ -14,7 +14,7 @@
 //! - `descriptors`: the worker's own descriptors, and whether a cell has left them alone
 //! - `shared_page`: how far a forked child has come
 //! - `output`, `stderr`, `input`: the streams of a cell
-//! - `witness`: the shapes in an expression that panicked
+//! - `shape_probe`: the shapes in an expression that panicked
 //! - `instances`: generic code that is compiled ahead
 
 pub mod block_on;
@@ -24,11 +24,11 @@ pub mod failure;
 mod input;
 mod instances;
 mod output;
+pub mod shape_probe;
 mod shared_page;
 pub mod show;
 mod stderr;
 mod store;
-pub mod witness;
 pub mod worker;
 
 pub use block_on::block_on;

@@ -1,6 +1,6 @@
 //! The shapes of what takes part in an expression that panics, told to the kernel.
 //!
-//! nalgebra says that shapes don't fit, and seldom which. The kernel writes the expression anew with a [`Witness`] beside
+//! nalgebra says that shapes don't fit, and seldom which. The kernel writes the expression anew with a [`ShapeProbe`] beside
 //! it, and runs the cell once more, apart from the notebook.
 
 use crate::output::announce;
@@ -13,18 +13,18 @@ use worker_protocol::marks::{Mark, SHAPES};
 pub type Shape = (usize, usize);
 
 /// Tells its shapes if it is dropped by a panic.
-pub struct Witness<const N: usize> {
+pub struct ShapeProbe<const N: usize> {
     expression: usize,
     shapes: [Option<Shape>; N],
 }
 
-impl<const N: usize> Witness<N> {
-    pub fn new(expression: usize, shapes: [Option<Shape>; N]) -> Witness<N> {
-        Witness { expression, shapes }
+impl<const N: usize> ShapeProbe<N> {
+    pub fn new(expression: usize, shapes: [Option<Shape>; N]) -> ShapeProbe<N> {
+        ShapeProbe { expression, shapes }
     }
 }
 
-impl<const N: usize> Drop for Witness<N> {
+impl<const N: usize> Drop for ShapeProbe<N> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             tell(self.expression, &self.shapes);

@@ -19,6 +19,11 @@ fn cells_speak_the_rust_of_notebooks() {
 }
 
 #[test]
+fn commands_do_as_evcxrs() {
+    pytest(&["test_commands.py"]);
+}
+
+#[test]
 fn exercises_stand_by_themselves() {
     pytest(&["test_exercises.py"]);
 }

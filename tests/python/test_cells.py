@@ -261,5 +261,5 @@ def test_a_crate_that_is_there_already_is_not_built_again(kernel):
 
 
 def test_unknown_commands_say_what_there_is(kernel):
-    reply, _ = kernel.run(":quit")
-    assert reply["ename"] == "CommandError" and ":dep" in reply["evalue"]
+    reply, _ = kernel.run(":vras")
+    assert reply["ename"] == "CommandError" and "did you mean `:vars`?" in reply["evalue"]

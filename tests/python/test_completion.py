@@ -154,6 +154,8 @@ def test_own_names_are_there_at_once(environment):
         assert "unmistakable" in complete(kernel, "unmis|")
         assert explain(kernel, "unmistakable", 3) == "unmistakable: i32"
         assert "DMatrix" in complete(kernel, "DMat|")
+        for name in ("DMatrix", "Vector2", "println", "Option"):
+            assert name in explain(kernel, f"{name}", 3)
         assert time.monotonic() - began < 0.5
 
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use grading::{Exercise, Failed, Misconception, Verdict};
 
-use super::{Backend, Name, NameKind, Need, Progress, Unjudged};
+use super::{Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
@@ -24,7 +24,8 @@ pub struct Fake {
     defined: Definitions,
     timeline: Timeline<Definitions>,
     limits: Limits,
-    opt_level: u8,
+    settings: Settings,
+    crates: Vec<String>,
     /// As at [`Backend::begin`].
     before: Option<(Definitions, Timeline<Definitions>)>,
     /// The sources that were run, in order.
@@ -113,9 +114,20 @@ impl Backend for Fake {
         Ok(())
     }
 
-    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
-        frontend.show(Output::Text(Stream::Stdout, format!("added {dependency}\n")));
+    fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure> {
+        if dependencies.iter().any(|dependency| dependency.contains("nonexistent")) {
+            return Err(failure(FailureKind::Command, "there is no such crate"));
+        }
+        // As a live line of progress goes: at its end, nothing of what the cell has shown is left.
+        frontend.show(Output::Clear { wait: false });
+        let line = format!("added {}\n", dependencies.join(" and "));
+        frontend.show(Output::Text(Stream::Stdout, line));
+        self.crates.extend_from_slice(dependencies);
         Ok(())
+    }
+
+    fn crates(&self) -> Vec<String> {
+        self.crates.clone()
     }
 
     fn begin(&mut self) {
@@ -195,6 +207,10 @@ impl Backend for Fake {
         Ok(())
     }
 
+    fn restart(&mut self) -> Result<(), Failure> {
+        self.reset()
+    }
+
     fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
         let refused = |error: interfaces::timeline::JumpError| failure(FailureKind::NoSuchState, &error.to_string());
         let arrival = self.timeline.go(jump).map_err(refused)?;
@@ -220,8 +236,16 @@ impl Backend for Fake {
         &mut self.limits
     }
 
-    fn opt_level(&mut self) -> &mut u8 {
-        &mut self.opt_level
+    fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    fn compiler(&mut self, _: &dyn Frontend) -> Result<String, Failure> {
+        Ok("a fake".to_owned())
+    }
+
+    fn explain(&mut self, code: &str, _: &dyn Frontend) -> Result<String, Failure> {
+        Ok(format!("all about {code}"))
     }
 
     fn complete(&mut self, code: &str, cursor: usize, _: Need) -> Completions {
@@ -242,8 +266,9 @@ impl Backend for Fake {
         }
     }
 
-    fn hover(&mut self, _: &str, cursor: usize) -> Option<MimeBundle> {
-        Some(prose(format!("hovered at {cursor}"), "hovered".to_owned()))
+    fn hover(&mut self, _: &str, cursor: usize, need: Need) -> Option<MimeBundle> {
+        // As a language server that has just been started.
+        (need == Need::All).then(|| prose(format!("hovered at {cursor}"), "hovered".to_owned()))
     }
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {

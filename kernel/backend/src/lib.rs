@@ -1,6 +1,10 @@
 //! What notebooks and the command line need of whatever compiles and runs Rust.
+//!
+//! - `settings`: how cells are compiled and shown
+//! - `fake`: a backend for tests
 
 pub mod fake;
+mod settings;
 
 use std::sync::Arc;
 
@@ -11,6 +15,8 @@ use interfaces::failure::Failure;
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Jump, Overview};
 use syntax::Cell;
+
+pub use settings::{CrateSettings, Format, Settings};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
@@ -27,11 +33,15 @@ pub trait Backend: Send {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure>;
 
-    /// Adds a crate for the cells to come, as a line of Cargo's `[dependencies]` names it. It stays, whatever is undone.
+    /// Adds crates for the cells to come, all of them or none. Each is given as after `:dep`: by its name, by a line of
+    /// Cargo's `[dependencies]`, or by the path of its folder. They stay, whatever is undone.
     ///
     /// # Errors
     /// The [`Failure`] to show.
-    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure>;
+    fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure>;
+
+    /// The crates that were added, each as a line of Cargo's `[dependencies]`, in order of their names.
+    fn crates(&self) -> Vec<String>;
 
     /// Keeps the present state, so that what changes it until [`Backend::commit`] can be taken back as a whole.
     fn begin(&mut self);
@@ -72,6 +82,12 @@ pub trait Backend: Send {
     /// The [`Failure`] to show.
     fn reset(&mut self) -> Result<(), Failure>;
 
+    /// Starts the process anew in which cells run: forgets every variable, and keeps the items.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn restart(&mut self) -> Result<(), Failure>;
+
     /// Goes to another state, with all variables and items as they were there.
     ///
     /// # Errors
@@ -93,8 +109,20 @@ pub trait Backend: Send {
     /// What a cell may use, to look at and to set.
     fn limits(&mut self) -> &mut Limits;
 
-    /// How much cells are optimised, from 0 to 3, to look at and to set.
-    fn opt_level(&mut self) -> &mut u8;
+    /// How cells are compiled and shown, to look at and to set.
+    fn settings(&mut self) -> &mut Settings;
+
+    /// The compiler, by name and version.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn compiler(&mut self, frontend: &dyn Frontend) -> Result<String, Failure>;
+
+    /// The compiler's own page on the errors with this code, as Markdown.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn explain(&mut self, code: &str, frontend: &dyn Frontend) -> Result<String, Failure>;
 
     /// What a language server proposes at `cursor`; nothing where there is none.
     fn complete(&mut self, _code: &str, _cursor: usize, _need: Need) -> Completions {
@@ -102,7 +130,7 @@ pub trait Backend: Send {
     }
 
     /// What a language server knows of the name at `cursor`.
-    fn hover(&mut self, _code: &str, _cursor: usize) -> Option<MimeBundle> {
+    fn hover(&mut self, _code: &str, _cursor: usize, _need: Need) -> Option<MimeBundle> {
         None
     }
 

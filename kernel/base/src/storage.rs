@@ -40,6 +40,12 @@ pub fn cache_dir() -> io::Result<PathBuf> {
     })
 }
 
+/// Where evcxr looks for its user's configuration: `EVCXR_CONFIG_DIR`, or `evcxr` in the user's folder for such.
+pub fn evcxr_config_dir() -> Option<PathBuf> {
+    let named = env::var_os("EVCXR_CONFIG_DIR").map(PathBuf::from);
+    named.or_else(|| dirs::config_dir().map(|base| base.join("evcxr")))
+}
+
 /// Bytes that an unprivileged user may still write on the file system that holds, or would hold, `path`.
 ///
 /// # Errors

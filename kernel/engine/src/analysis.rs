@@ -95,10 +95,10 @@ impl Analysis {
     }
 
     /// What there is to say of the name at the byte `cursor` of `cell`, as text and as Markdown.
-    pub(crate) fn explain(&self, state: &State, cell: &str, cursor: usize) -> Option<(String, String)> {
+    pub(crate) fn explain(&self, state: &State, cell: &str, cursor: usize, need: Need) -> Option<(String, String)> {
         let Document { text, start } = Document::new(state, cell);
         let cursor = start + cursor;
-        match self.ask(Query::Hover { text, cursor }, Need::All)? {
+        match self.ask(Query::Hover { text, cursor }, need)? {
             Findings::Explained { plain, markdown } => Some((plain, markdown)),
             _ => None,
         }

@@ -11,6 +11,8 @@ use crate::reachability;
 use crate::script::Script;
 use crate::source::{CellCrate, Source, SourceMap};
 use crate::state::{Item, Origin, State, Variable};
+use crate::style::Style;
+use backend::Settings;
 use base::tokens::words;
 use grading::{Course, Exercise, Kind};
 use interfaces::failure::Failure;
@@ -80,14 +82,16 @@ impl<'a> Parsed<'a> {
     pub(crate) fn compile(
         &self,
         compiler: &mut Compiler,
-        opt_level: u8,
+        settings: &Settings,
         unmade: &BTreeMap<String, String>,
         course: &Course,
     ) -> Result<Compilation, Failure> {
+        let style = Style::new(settings);
         let mut attempt = Attempt::first(self);
         loop {
             let cell_crate = CellCrate {
-                opt_level,
+                opt_level: settings.opt_level,
+                style: &style,
                 ..attempt.cell_crate()
             };
             let refusal = match compiler.compile(&cell_crate) {

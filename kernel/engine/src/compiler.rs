@@ -5,6 +5,7 @@
 //! [`Linker`] makes a library of it.
 
 use crate::child_process::follow_parent;
+use crate::crates::Libraries;
 use crate::diagnostics::Diagnostic;
 use crate::interrupt::{Interrupter, Target};
 use crate::linker::{Linker, linker_argument};
@@ -36,8 +37,8 @@ pub(crate) struct Compiler {
     interrupter: Interrupter,
     /// Whether one compiler can start while another is at work.
     parallel: bool,
-    /// What rustc needs to find the crates added with `:dep`.
-    dependencies: Vec<OsString>,
+    /// The crates added with `:dep`.
+    libraries: Libraries,
     /// Numbers the compilations.
     serial: u32,
     waiting: Vec<Rustc>,
@@ -98,7 +99,7 @@ impl Compiler {
             folder: folder.to_owned(),
             interrupter,
             parallel: thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
-            dependencies: Vec::new(),
+            libraries: Libraries::default(),
             serial: 0,
             waiting: Vec::new(),
             due: Vec::new(),
@@ -123,9 +124,9 @@ impl Compiler {
         &self.prelude
     }
 
-    /// Has later cells find the crates that these arguments of rustc name.
-    pub(crate) fn depend_on(&mut self, dependencies: Vec<OsString>) {
-        self.dependencies = dependencies;
+    /// Has later cells find these crates.
+    pub(crate) fn depend_on(&mut self, libraries: Libraries) {
+        self.libraries = libraries;
     }
 
     /// Starts the compilers that the next cells are likely to need.
@@ -150,12 +151,12 @@ impl Compiler {
     pub(crate) fn compile(&mut self, cell_crate: &CellCrate<'_>) -> Result<(Source, Compiled), CompileError> {
         let options = RustcOptions {
             attributes: cell_crate.state.attributes.clone(),
-            dependencies: self.dependencies.clone(),
+            dependencies: self.libraries.arguments.clone(),
             opt_level: cell_crate.opt_level,
             types: !cell_crate.cell.bindings.is_empty(),
             lines: false,
             links: self.linker.is_none()
-                || !self.dependencies.is_empty()
+                || self.libraries.are_linked
                 || cell_crate.items.iter().any(|item| item.text().contains("#[link")),
         };
         self.see_to_folder()?;

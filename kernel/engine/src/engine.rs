@@ -7,11 +7,12 @@ mod completion;
 mod dependencies;
 mod run;
 mod start;
+mod toolchain;
 mod transaction;
 mod undo;
 
 use crate::analysis::Analysis;
-use crate::evcxr::Evcxr;
+use crate::crates::Crates;
 use crate::folder::RuntimeFolder;
 use crate::interrupt::Interrupter;
 use crate::prelude::Sources;
@@ -19,6 +20,7 @@ use crate::readiness::Readiness;
 use crate::savepoint::Savepoint;
 use crate::source::SourceMap;
 use crate::state::{State, Variable};
+use backend::Settings;
 use base::toolchain::Toolchain;
 use grading::Course;
 use interfaces::failure::Failure;
@@ -42,10 +44,9 @@ pub struct Engine {
     state: Arc<State>,
     /// What a cell may use.
     limits: Limits,
-    /// How much rustc optimises cells, from 0 to 3.
-    opt_level: u8,
-    /// Started when a crate is first asked for.
-    evcxr: Option<Evcxr>,
+    /// How cells are compiled and shown.
+    settings: Settings,
+    crates: Crates,
     /// Started when a name is first asked for, or before that in a pause.
     analysis: Option<Analysis>,
     /// When the last cell ended, if completion has not been prepared since.
@@ -79,8 +80,8 @@ impl Engine {
             readiness: Readiness::prepare(sources, toolchain),
             state: Arc::default(),
             limits: Limits::from_environment(),
-            opt_level: 0,
-            evcxr: None,
+            settings: Settings::default(),
+            crates: Crates::default(),
             analysis: None,
             ended: None,
             maps: HashMap::new(),
@@ -94,9 +95,14 @@ impl Engine {
         self.interrupter.clone()
     }
 
-    /// How much rustc optimises cells, from 0 to 3, to look at and to set.
-    pub(crate) fn opt_level(&mut self) -> &mut u8 {
-        &mut self.opt_level
+    /// How cells are compiled and shown, to look at and to set.
+    pub(crate) fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    /// The crates that were added, each as a line of `[dependencies]`.
+    pub(crate) fn crates(&self) -> Vec<String> {
+        self.crates.lines()
     }
 
     /// What a cell may use, to look at and to set.

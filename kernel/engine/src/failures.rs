@@ -152,6 +152,16 @@ pub(crate) fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
     }
 }
 
+/// Tells about variables that were made with another build of a crate.
+pub(crate) fn tell_rebuilt(lost: &[String], frontend: &dyn Frontend) {
+    for name in lost {
+        let note = format!(
+            "note: `{name}` is gone: it was made with another build of a crate; run the cell that makes it again\n"
+        );
+        frontend.show(Output::Text(Stream::Stderr, note));
+    }
+}
+
 /// Tells what a cell that succeeded has left behind.
 pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
     let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));

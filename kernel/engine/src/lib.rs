@@ -7,10 +7,11 @@
 //! In reading order:
 //! - `engine`: the engine of one notebook, with what it does in files below it
 //! - `readiness`: how far what cells need is there
-//! - `script`: what is compiled and run
+//! - `script`: what is compiled and run; `environment`: what it finds in its environment
 //! - `state`: what the notebook has defined; `snapshot` and `savepoint`: what is kept of it
 //! - `reachability`: which items a cell needs
-//! - `source`: the crate that is compiled for a cell, and where its text came from; `floats`: numbers without a type in it
+//! - `source`: the crate that is compiled for a cell, and where its text came from; `floats`: numbers without a type in it;
+//!   `style`: how it shows its value
 //! - `compilation`: attempts at compiling, until rustc takes one
 //! - `compiler`: rustc, started ahead of the cell; `linker`, `mir`: what becomes of what it writes
 //! - `diagnostics` and `failures`: what is told about a cell that did not succeed
@@ -20,7 +21,8 @@
 //! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
 //! - `capped`, `last_result`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
-//! - `evcxr`: crates that are added with `:dep`
+//! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
+//! - `progress_line`: a line that shows how far something is, and goes
 //! - `folder`, `memory`, `child_process`: what the engine uses of the machine
 
 mod analysis;
@@ -28,8 +30,10 @@ mod capped;
 mod child_process;
 mod compilation;
 mod compiler;
+mod crates;
 mod diagnostics;
 mod engine;
+mod environment;
 mod evcxr;
 mod failures;
 mod floats;
@@ -41,6 +45,7 @@ mod memory;
 mod mir;
 pub mod prelude;
 mod preparation;
+mod progress_line;
 mod project;
 #[cfg(test)]
 mod properties;
@@ -54,6 +59,7 @@ mod source;
 mod state;
 mod state_handle;
 mod streams;
+mod style;
 mod watch;
 mod worker;
 
@@ -63,6 +69,6 @@ pub use evcxr::lead_to;
 /// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
 /// in `main`.
 pub fn play_role() {
-    evcxr::play_role();
+    crates::play_role();
     analysis::play_role();
 }

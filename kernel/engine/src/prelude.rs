@@ -6,6 +6,7 @@
 
 mod build;
 mod error;
+mod parts;
 mod sources;
 
 use base::storage;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
 pub use error::Error;
+pub(crate) use parts::Part;
 pub use sources::{Package, Sources};
 
 /// The crates that a cell names directly, by the names their packages have.
@@ -149,11 +151,6 @@ impl Prelude {
     /// The program that runs cells.
     pub fn worker(&self) -> PathBuf {
         self.folder.join(WORKER)
-    }
-
-    /// Whether it holds the crate `name`, in the spelling of packages or of code.
-    pub fn holds(&self, name: &str) -> bool {
-        CRATES.iter().any(|(package, krate)| name == *package || name == *krate)
     }
 
     /// Where its libraries are.

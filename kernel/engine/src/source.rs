@@ -3,6 +3,7 @@
 use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
+use crate::style::{self, Style};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -147,6 +148,8 @@ pub(crate) struct CellCrate<'a> {
     pub writes_floats: bool,
     /// How much rustc is to optimise it, from 0 to 3.
     pub opt_level: u8,
+    /// How it shows its value and its error.
+    pub style: &'a Style,
 }
 
 /// What runs a cell that awaits: a path to a function that takes a future.
@@ -172,6 +175,7 @@ impl<'a> CellCrate<'a> {
             checks: &[],
             writes_floats: false,
             opt_level: 0,
+            style: Style::PRELUDES,
         }
     }
 
@@ -213,8 +217,12 @@ impl<'a> CellCrate<'a> {
             "#[unsafe(no_mangle)]\npub fn {entry}(meno_store: &mut ::meno_prelude::Store) \
              -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
         ));
-        if self.cell.awaits {
-            writer.generated(&format!("{}(async move {{\n", EXECUTOR));
+        let has_error = !self.style.error.is_empty();
+        writer.generated(&self.style.error);
+        match self.cell.awaits {
+            true => writer.generated(&format!("{EXECUTOR}(async move {{\n")),
+            false if has_error => writer.generated("(|| {\n"),
+            false => {}
         }
         let mut taken: Vec<String> = Vec::new();
         for (name, variable) in self.state.variables_in(self.cell, self.after) {
@@ -239,7 +247,10 @@ impl<'a> CellCrate<'a> {
             writer.generated("}\n");
         }
         if let Some(tail) = &self.cell.tail {
-            writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &");
+            match self.style.value.as_str() {
+                "" => writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &"),
+                items => writer.generated(&format!("{{ {items} match &")),
+            }
             // rustc takes the parentheses for a part of the expression.
             writer.lead("(\n");
             self.statement(writer, tail);
@@ -270,9 +281,19 @@ impl<'a> CellCrate<'a> {
         for name in self.lost {
             writer.generated(&format!("meno_store.discard({name:?});\n"));
         }
-        writer.generated("::std::result::Result::<(), ::meno_prelude::CellError>::Ok(())\n");
-        if self.cell.awaits {
-            writer.generated("})\n");
+        let error = if has_error {
+            style::ERROR
+        } else {
+            "::meno_prelude::CellError"
+        };
+        writer.generated(&format!("::std::result::Result::<(), {error}>::Ok(())\n"));
+        match self.cell.awaits {
+            true => writer.generated("})\n"),
+            false if has_error => writer.generated("})()\n"),
+            false => {}
+        }
+        if has_error {
+            writer.generated(&format!(".map_err({error}::told)\n"));
         }
         writer.generated("}\n");
         (taken, kept)

@@ -1,7 +1,9 @@
 //! Holds what a notebook has defined: items and variables. A state is a value: a cell does not change it, but leads to a new
 //! one.
 
+use crate::crates::Builds;
 use crate::preparation::Prepared;
+use crate::reachability;
 use base::tokens::words;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -72,6 +74,10 @@ pub(crate) struct State {
     pub variables: BTreeMap<String, Variable>,
     /// Why a name that was bound is no variable, in a sentence.
     pub gone: BTreeMap<String, String>,
+    /// The builds of crates that the variables were made with.
+    pub builds: Arc<Builds>,
+    /// What the process has found in its environment that the kernel has not.
+    pub environment: Arc<BTreeMap<String, String>>,
     /// The checks that are loaded, by the name of what they check. A check is of use as long as no item changes, nor the type
     /// of the variable that it checks.
     pub checks: BTreeMap<String, Prepared>,
@@ -196,6 +202,24 @@ impl State {
         self.variables.remove(name);
         self.checks.remove(name);
         self.gone.insert(name.to_owned(), reason);
+    }
+
+    /// Forgets the variables whose types are made of something of `crates`, which are built anew, and returns their names.
+    pub(crate) fn forget_made_of(&mut self, crates: &[&str]) -> Vec<String> {
+        let dependents = reachability::dependents(&self.items, crates.iter().copied());
+        let names: HashSet<&str> = dependents.into_iter().chain(crates.iter().copied()).collect();
+        let is_made_of = |variable: &Variable| words(&variable.type_name).any(|word| names.contains(word));
+        let lost: Vec<String> = self
+            .variables
+            .iter()
+            .filter(|(_, variable)| is_made_of(variable))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in &lost {
+            let reason = format!("`{name}` was made with another build of a crate: run the cell that makes it again");
+            self.lose(name, reason);
+        }
+        lost
     }
 
     /// Adds `item`, and returns the name of the type that it defines anew, if its definition differs.

@@ -37,6 +37,8 @@ pub enum Output {
     Update { data: MimeBundle, id: String },
     /// Remove what the cell has shown so far, at once or (`wait`) when the next output arrives.
     Clear { wait: bool },
+    /// Nothing to show: the kernel is to end once the cell has its reply.
+    Exit,
     /// Help text for the frontend's pager. It comes with the reply of a cell that succeeds.
     Page(MimeBundle),
 }

@@ -12,7 +12,7 @@
 //!
 //! In reading order:
 //! - `complaint`: a message of rustc's, and what can be read off it
-//! - `types`: types as rustc prints them, and as learners write them
+//! - `types`: types as rustc prints them, and as learners write them; `type_names`: the same for whoever shows one
 //! - `code`: the learner's code around the place that a message is about
 //! - `wording`: how a sentence shows the learner's code and shapes
 //! - `shapes`, `numbers`, `ownership`, `functions`, `conditions`, `collections`, `inference`, `names`, `syntax`: the lessons
@@ -23,6 +23,7 @@
 
 mod code;
 mod complaint;
+mod type_names;
 mod types;
 
 mod wording;
@@ -44,6 +45,7 @@ pub mod signature;
 use std::collections::BTreeMap;
 
 pub use complaint::{Complaint, Label};
+pub use type_names::short_type;
 
 /// Tells how to define what is asked for under a name.
 pub type Definition<'a> = dyn Fn(&str) -> Option<String> + 'a;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::completeness::is_in_text_or_comment;
+use crate::glossary::{KEYWORDS, MACROS, TYPES};
 use crate::magics::{Argument, Entry, MAGICS, magic_before};
 use crate::render::exercises;
 use backend::{Backend, NameKind, Need};
@@ -35,6 +36,7 @@ fn complete_magic(backend: &dyn Backend, before: &str, cursor: usize) -> Complet
         Some(Argument::Exercise) => exercise_ids().collect(),
         Some(Argument::Checkpoint) => checkpoints(backend),
         Some(Argument::Limit) => limits().collect(),
+        Some(Argument::Variable) => known_names(backend, ""),
         Some(Argument::Name) => bare_magic_names().chain(exercise_ids()).collect(),
         Some(Argument::Free) | None => Vec::new(),
     };
@@ -101,10 +103,10 @@ fn known_names(backend: &dyn Backend, typed: &str) -> Vec<Completion> {
     let mut names: Vec<Completion> = own.chain(exercise_ids()).collect();
     // After nothing at all, the language's own words would only be noise.
     if !typed.is_empty() {
-        let word = |kind: &'static str| move |&text: &&str| completion(text, kind, "");
-        names.extend(COMMON.iter().map(word("type")));
+        let word = |kind: &'static str| move |(text, form, _): &(&str, &str, &str)| completion(text, kind, form);
+        names.extend(TYPES.iter().map(word("type")));
         names.extend(MACROS.iter().map(word("macro")));
-        names.extend(KEYWORDS.iter().map(word("keyword")));
+        names.extend(KEYWORDS.iter().map(|text| completion(text, "keyword", "")));
     }
     names
 }
@@ -117,51 +119,6 @@ fn kind(kind: NameKind) -> &'static str {
         NameKind::Other => "item",
     }
 }
-
-const COMMON: [&str; 20] = [
-    "BTreeMap",
-    "Box",
-    "DMatrix",
-    "DVector",
-    "Dual64",
-    "Err",
-    "HashMap",
-    "Matrix2",
-    "Matrix3",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "RowDVector",
-    "SMatrix",
-    "SVector",
-    "Some",
-    "String",
-    "Vec",
-    "Vector2",
-];
-
-const MACROS: [&str; 13] = [
-    "assert!",
-    "assert_eq!",
-    "dbg!",
-    "dmatrix!",
-    "dvector!",
-    "format!",
-    "matches!",
-    "matrix!",
-    "panic!",
-    "println!",
-    "todo!",
-    "vec!",
-    "vector!",
-];
-
-const KEYWORDS: [&str; 33] = [
-    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl",
-    "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait",
-    "true", "type", "use", "where", "while",
-];
 
 fn magic_names() -> impl Iterator<Item = Completion> {
     MAGICS

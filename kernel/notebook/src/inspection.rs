@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::completion::{is_member, is_word};
+use crate::glossary;
 use crate::magics::{Topic, magic_before, topic};
 use crate::render;
-use backend::{Backend, NameKind};
+use backend::{Backend, NameKind, Need};
 use interfaces::evaluator::{MimeBundle, prose};
 
 pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> Option<MimeBundle> {
@@ -21,7 +22,7 @@ pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> O
     let Range { start, end } = range_at(code, cursor, is_word).or_else(|| callee(&code[..cursor]))?;
     let word = &code[start..end];
     if is_member(&code[..start]) {
-        return backend.hover(code, end);
+        return backend.hover(code, end, Need::All);
     }
     if let Some(exercise) = course::find(word) {
         return Some(render::exercises::page(exercise));
@@ -41,10 +42,16 @@ pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> O
         Some(name) if !name.signature.is_empty() => {
             let markdown = format!("```rust\n{}\n```", name.signature);
             backend
-                .hover(code, end)
+                .hover(code, end, Need::More)
                 .or_else(|| Some(prose(name.signature, markdown)))
         }
-        _ => backend.hover(code, end),
+        _ => match glossary::find(word) {
+            Some((form, line)) => backend.hover(code, end, Need::More).or_else(|| {
+                let markdown = format!("```rust\n{form}\n```\n{line}");
+                Some(prose(format!("{form}\n{line}").replace('`', ""), markdown))
+            }),
+            None => backend.hover(code, end, Need::All),
+        },
     }
 }
 

@@ -12,6 +12,7 @@
 //! - `journal`: what learners were asked and told, for a kernel that restarts
 //! - `completion`: names for the text before the cursor
 //! - `inspection`: what there is to say of the name under the cursor
+//! - `glossary`: names that every cell knows, with a line on each
 //! - `completeness`: whether a cell could run as it stands
 //! - `render`: verdicts, hints, help and lists as MIME bundles
 
@@ -20,6 +21,7 @@ pub mod check;
 mod completeness;
 mod completion;
 pub mod exercise;
+mod glossary;
 mod hints;
 mod inspection;
 pub mod journal;

@@ -8,6 +8,7 @@
 //! Every name is looked up here, so that nothing of a cell runs if one of them is unknown.
 
 mod action;
+mod arguments;
 mod error;
 mod table;
 
@@ -113,9 +114,28 @@ impl Plan<'_> {
                 return Ok((!call.words.is_empty()).then(|| column_after(line, name)));
             }
             Action::CheckAfter(exercises) => self.after.extend(exercises),
+            Action::AddCrates(lines) => self.add_crates(lines),
             action => self.before.push(action),
         }
         Ok(None)
+    }
+}
+
+impl Plan<'_> {
+    /// Adds crates to those that the cell asks for. All are built in one go, where the last of them is asked for.
+    pub(crate) fn add_crates(&mut self, lines: Vec<String>) {
+        let mut all = Vec::new();
+        self.before.retain_mut(|action| match action {
+            Action::AddCrates(lines) => {
+                all.append(lines);
+                false
+            }
+            _ => true,
+        });
+        all.extend(lines);
+        if !all.is_empty() {
+            self.before.push(Action::AddCrates(all));
+        }
     }
 }
 

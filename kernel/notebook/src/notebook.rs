@@ -3,6 +3,9 @@
 //! A check and a hint are shown as displays. A wrong answer is no error of the cell, so that running all cells goes on
 //! past it; an unknown magic or exercise is one, found before anything has run.
 
+mod commands;
+mod configuration;
+mod held;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -12,7 +15,7 @@ use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
-use backend::{Backend, NameKind, Unjudged};
+use backend::{Backend, Unjudged};
 use base::parse_limits;
 use base::tokens::words;
 use grading::{Exercise, Failed, Kind, Verdict};
@@ -30,6 +33,7 @@ use crate::inspection;
 use crate::journal::{Attempt, Journal};
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::{self, exercises::Standing};
+use held::Held;
 
 /// The state of one notebook beside what its Rust defines.
 pub struct Notebook<B> {
@@ -47,6 +51,10 @@ pub struct Notebook<B> {
     standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
+    /// Whether each cell tells how long it takes.
+    times_cells: bool,
+    /// The code of the last error of the compiler.
+    last_error: Option<String>,
 }
 
 /// What is known of the answers in one state of the backend.
@@ -89,6 +97,8 @@ impl<B: Backend> Notebook<B> {
             journal,
             standings,
             current: None,
+            times_cells: false,
+            last_error: None,
         }
     }
 
@@ -101,9 +111,7 @@ impl<B: Backend> Notebook<B> {
         execution: u32,
         frontend: &dyn Frontend,
     ) -> Result<(), Stopped> {
-        for action in actions {
-            self.carry_out(action, plan, frontend)?;
-        }
+        self.carry_out_each(actions, plan, execution, frontend)?;
         match plan.has_rust {
             true => self.run(cell, execution, frontend),
             false => Ok(()),
@@ -154,7 +162,32 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
-    fn carry_out(&mut self, action: Action, plan: &Plan<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
+    /// Carries actions out in order. What comes before a build of crates is shown after it, since the build's live line takes
+    /// along whatever the cell has shown.
+    fn carry_out_each(
+        &mut self,
+        actions: Vec<Action>,
+        plan: &Plan<'_>,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        let builds = actions.iter().rposition(Action::may_build).map_or(0, |at| at + 1);
+        let mut actions = actions.into_iter();
+        let held = Held::new(frontend);
+        let mut before = actions.by_ref().take(builds);
+        let result = before.try_for_each(|action| self.carry_out(action, plan, execution, &held));
+        held.show_all();
+        result?;
+        actions.try_for_each(|action| self.carry_out(action, plan, execution, frontend))
+    }
+
+    fn carry_out(
+        &mut self,
+        action: Action,
+        plan: &Plan<'_>,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
         match action {
             Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
             Action::Check(exercises) => {
@@ -190,36 +223,51 @@ impl<B: Backend> Notebook<B> {
                 Ok(())
             }
             Action::SetOptLevel(level) => {
-                *self.backend.opt_level() = level;
+                self.backend.settings().opt_level = level;
                 Ok(())
             }
             Action::ShowOptLevel => {
-                let level = format!("Cells are compiled at opt-level {}.", self.backend.opt_level());
+                let level = format!("Cells are compiled at opt-level {}.", self.backend.settings().opt_level);
                 show(prose(level.clone(), level), frontend)
             }
             Action::ShowLimits => show(render::limits::table(self.backend.limits()), frontend),
-            Action::AddCrate(dependency) => self.backend.add_crate(&dependency, frontend),
-            Action::ListVariables => {
-                frontend.show(Output::Text(Stream::Stdout, self.variables()));
-                Ok(())
+            Action::AddCrates(dependencies) => self.backend.add_crates(&dependencies, frontend),
+            Action::LoadConfiguration { is_quiet } => self.load_configuration(is_quiet, execution, frontend),
+            Action::Restart => {
+                self.backend.restart()?;
+                self.elsewhere.clear();
+                self.at = self.backend.state();
+                let sentence = "The process of the cells is started anew: variables are gone, items are there.";
+                commands::say(sentence, frontend)
             }
             Action::Undo(steps) => self.go(Jump::Back(steps), frontend),
             Action::Redo(steps) => self.go(Jump::Forward(steps), frontend),
             Action::Restore(name) => self.go(Jump::To(&name), frontend),
             Action::Checkpoint(name) => self.name_state(&name, frontend),
             Action::ListCheckpoints => show(undo::list(self.backend.overview().as_ref()), frontend),
+            Action::ListCrates
+            | Action::SetOffline(_)
+            | Action::SetBuildEnvironment(..)
+            | Action::ShowCache
+            | Action::SetCache(_)
+            | Action::ClearCache
+            | Action::ListVariables
+            | Action::ShowType(_)
+            | Action::Document(_)
+            | Action::ExplainError(_)
+            | Action::ToggleTypes
+            | Action::SetFormat(_)
+            | Action::SetErrorFormat(_)
+            | Action::ToggleOptLevel
+            | Action::ToggleTiming
+            | Action::SetEnvironment(..)
+            | Action::Quit
+            | Action::ShowVersion
+            | Action::ShowCompiler
+            | Action::Say(_) => self.command(action, frontend),
             // These are never in `Plan::before`: the plan has them as `after` and `timed`.
             Action::CheckAfter(_) | Action::Time | Action::Nothing => Ok(()),
         }
-    }
-
-    /// A line for each variable: its name and type.
-    fn variables(&self) -> String {
-        let names = self.backend.names().into_iter();
-        names
-            .filter(|name| name.kind == NameKind::Variable)
-            .map(|name| format!("{}: {}\n", name.name, name.signature))
-            .collect()
     }
 
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
@@ -384,8 +432,9 @@ impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut plan = magics::parse(code)?;
         let cell = Cell::read(&plan.source)?;
+        plan.add_crates(self.crates_named(&cell, &plan));
         let actions = mem::take(&mut plan.before);
-        let is_timed = plan.timed && (plan.has_rust || !actions.is_empty());
+        let has_work = plan.has_rust || !actions.is_empty();
         let start = Instant::now();
         let result = match actions.iter().any(Action::changes_state) {
             true => self.transaction(frontend, |notebook| {
@@ -396,8 +445,11 @@ impl<B: Backend> Evaluator for Notebook<B> {
         let took = start.elapsed();
         if let Err(stopped) = &result {
             self.record_failure(&plan, &cell, stopped, frontend);
+            if let FailureKind::Rejected { code: Some(code) } = &stopped.failure.kind {
+                self.last_error = Some(code.clone());
+            }
         }
-        if is_timed {
+        if plan.timed && has_work || self.times_cells && plan.has_rust {
             frontend.show(Output::Text(Stream::Stdout, time_line(took)));
         }
         result.map_err(|stopped| stopped.failure)?;

@@ -4,6 +4,7 @@ pub mod exercises;
 pub(crate) mod help;
 pub(crate) mod hint;
 pub(crate) mod limits;
+pub(crate) mod variables;
 pub mod verdict;
 
 use serde_json::Value;
@@ -28,4 +29,22 @@ fn indented(text: &str, spaces: usize) -> String {
         })
         .collect();
     lines.join("\n")
+}
+
+/// As text of HTML.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html += "&amp;",
+            '<' => html += "&lt;",
+            '>' => html += "&gt;",
+            '"' => html += "&quot;",
+            '\'' => html += "&#39;",
+            // A notebook would read what stands between two dollars as a formula.
+            '$' => html += "<span>$</span>",
+            c => html.push(c),
+        }
+    }
+    html
 }

@@ -135,6 +135,9 @@ impl KernelInfo {
 pub(crate) enum Payload {
     /// Shows text in the pager.
     Page { data: MimeBundle, start: usize },
+    /// Ends: the kernel does.
+    #[serde(rename = "ask_exit")]
+    AskExit { keepkernel: bool },
 }
 
 /// The value of a user expression, or why it has none.

@@ -64,6 +64,7 @@ pub fn serve(
         execution_count: 0,
         queue: VecDeque::new(),
         running: None,
+        exits: false,
     };
     session.run()
 }
@@ -83,6 +84,8 @@ struct Session {
     queue: VecDeque<Queued>,
     /// What the evaluator works on.
     running: Option<Running>,
+    /// Whether a cell has asked the kernel to end.
+    exits: bool,
 }
 
 enum Event {
@@ -134,6 +137,10 @@ impl Session {
             let event = self.next_event()?;
             if let Flow::Shutdown(request) = self.handle(event) {
                 self.shut_down(request);
+                return Ok(());
+            }
+            if self.exits {
+                self.shut_down(None);
                 return Ok(());
             }
         }
@@ -385,6 +392,7 @@ impl Session {
             code,
             stored,
             stops,
+            exits,
         } = execution.finish(&self.sockets, &turn, result);
         if let Some((line, value)) = stored {
             self.history.add(line, &code, value.as_deref());
@@ -393,6 +401,7 @@ impl Session {
             self.abort_queue();
         }
         turn.reply(&self.sockets, &reply);
+        self.exits |= exits;
     }
 
     /// Marks the cells that were sent before the client could know that one failed: the reply has not left yet.

@@ -7,7 +7,7 @@ use grading::{Exercise, Kind, Verdict};
 use super::Engine;
 use super::check::Checked;
 use crate::preparation::Preparation;
-use backend::{Backend, Name, NameKind, Need, Progress, Unjudged};
+use backend::{Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use base::tokens::words;
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle, prose};
 use interfaces::failure::{Failure, FailureKind};
@@ -28,8 +28,12 @@ impl Backend for Engine {
         Engine::run(self, cell, execution, &given, &checks, frontend)
     }
 
-    fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
-        Engine::add_crate(self, dependency, frontend)
+    fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure> {
+        Engine::add_crates(self, dependencies, frontend)
+    }
+
+    fn crates(&self) -> Vec<String> {
+        Engine::crates(self)
     }
 
     fn begin(&mut self) {
@@ -62,7 +66,7 @@ impl Backend for Engine {
         let variables = self.variables().iter().map(|(name, variable)| Name {
             name: name.clone(),
             kind: NameKind::Variable,
-            signature: variable.type_name.clone(),
+            signature: lessons::short_type(&variable.type_name),
         });
         let items = self.items().map(|(name, definition)| item(name, definition));
         variables.chain(items).collect()
@@ -70,6 +74,10 @@ impl Backend for Engine {
 
     fn reset(&mut self) -> Result<(), Failure> {
         Engine::reset(self)
+    }
+
+    fn restart(&mut self) -> Result<(), Failure> {
+        Engine::restart_process(self)
     }
 
     fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
@@ -92,16 +100,24 @@ impl Backend for Engine {
         Engine::limits(self)
     }
 
-    fn opt_level(&mut self) -> &mut u8 {
-        Engine::opt_level(self)
+    fn settings(&mut self) -> &mut Settings {
+        Engine::settings(self)
+    }
+
+    fn compiler(&mut self, frontend: &dyn Frontend) -> Result<String, Failure> {
+        Engine::compiler(self, frontend)
+    }
+
+    fn explain(&mut self, code: &str, frontend: &dyn Frontend) -> Result<String, Failure> {
+        Engine::explain_error(self, code, frontend)
     }
 
     fn complete(&mut self, code: &str, cursor: usize, need: Need) -> Completions {
         Engine::complete(self, code, cursor, need).unwrap_or_default()
     }
 
-    fn hover(&mut self, code: &str, cursor: usize) -> Option<MimeBundle> {
-        let (plain, markdown) = self.explain(code, cursor)?;
+    fn hover(&mut self, code: &str, cursor: usize, need: Need) -> Option<MimeBundle> {
+        let (plain, markdown) = self.explain(code, cursor, need)?;
         Some(prose(plain, markdown))
     }
 

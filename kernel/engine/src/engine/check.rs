@@ -43,6 +43,7 @@ impl Engine {
     /// If there is nothing to run it with.
     pub(crate) fn check(&mut self, name: &str, call: &str, frontend: &dyn Frontend) -> Result<Checked, Failure> {
         let _busy = self.interrupter.cell();
+        self.settle();
         let ended = match self.state.checks.get(name).cloned() {
             Some(check) => self.run_prepared(&check, frontend),
             None => {
@@ -61,6 +62,7 @@ impl Engine {
     /// If there is nothing to run it with.
     pub(crate) fn check_with(&mut self, given: &str, text: &str, call: &str) -> Result<Checked, Failure> {
         let _busy = self.interrupter.cell();
+        self.settle();
         let cell = Cell::of(text);
         let script = Script::trial(&cell).before(given).after(call).limits(MEMORY, TIME);
         checked(self.run_script(&Arc::clone(&self.state), &script, &LastResult::default()))

@@ -17,9 +17,9 @@ impl Engine {
     }
 
     /// What rust-analyzer has to say of the name at the byte `cursor`, as text and as Markdown.
-    pub(crate) fn explain(&mut self, code: &str, cursor: usize) -> Option<(String, String)> {
+    pub(crate) fn explain(&mut self, code: &str, cursor: usize, need: Need) -> Option<(String, String)> {
         let (analysis, state) = self.analysis()?;
-        analysis.explain(state, code, cursor)
+        analysis.explain(state, code, cursor, need)
     }
 
     fn analysis(&mut self) -> Option<(&Analysis, &State)> {

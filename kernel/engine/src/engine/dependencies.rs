@@ -1,42 +1,80 @@
-//! Adds the crates that a notebook asks for with `:dep`.
+//! Adds the crates that a notebook asks for with `:dep`, and keeps what was made with other builds of them out of reach.
 
 use super::Engine;
-use crate::evcxr::Evcxr;
+use crate::crates::{Complaint, Tools};
 use crate::failures;
+use crate::progress_line::ProgressLine;
 use crate::readiness::Readiness;
+use crate::state::State;
 use interfaces::evaluator::{Frontend, Output, Stream};
 use interfaces::failure::Failure;
+use std::sync::Arc;
 
 impl Engine {
-    /// Adds a crate for the cells to come, written as in `[dependencies]`.
+    /// Adds crates for the cells to come, all of them or none, each given as after `:dep`.
     ///
     /// # Errors
-    /// If it can't be built, or there is nothing to build it with.
-    pub(crate) fn add_crate(&mut self, dependency: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
+    /// If they can't be had, or there is nothing to build them with.
+    pub(crate) fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
         self.make_ready(frontend)?;
-        let name = dependency.split('=').next().unwrap_or_default().trim();
-        let Readiness::Ready { compiler, .. } = &self.readiness else {
+        let Readiness::Ready { compiler, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no compiler"));
         };
-        if compiler.prelude().holds(name) {
-            let note = format!("note: `{name}` is part of Meno already\n");
-            frontend.show(Output::Text(Stream::Stderr, note));
-            return Ok(());
-        }
-        let interrupter = self.interrupter.clone();
-        let added = self.evcxr().add_dependency(dependency, &interrupter);
-        if interrupter.interrupted() {
+        let tools = Tools {
+            toolchain: compiler.toolchain(),
+            prelude: compiler.prelude(),
+            folder: self.folder.path(),
+            settings: &self.settings.crates,
+            interrupter: &self.interrupter,
+        };
+        let added = {
+            let mut line = ProgressLine::new(frontend);
+            let mut progress = |work: &str| line.show(&format!("Adding crates: {work} …"));
+            self.crates.add(dependencies, &tools, &mut progress)
+        };
+        if self.interrupter.interrupted() {
             return Err(failures::interrupted());
         }
-        let dependencies = added.map_err(|error| failures::command(&format!("`{name}` can't be added: {error}")))?;
-        if let Readiness::Ready { compiler, .. } = &mut self.readiness {
-            compiler.depend_on(dependencies);
+        for note in added.map_err(|complaint| refused(dependencies, complaint))? {
+            frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));
         }
+        compiler.depend_on(self.crates.libraries().clone());
+        let lost = self.settle();
+        failures::tell_rebuilt(&lost, frontend);
         Ok(())
     }
 
-    fn evcxr(&mut self) -> &Evcxr {
-        self.evcxr.get_or_insert_with(|| Evcxr::start(self.folder.path()))
+    /// Forgets the variables of the present state that were made with another build of a crate than cells are compiled with
+    /// now: it may lay their types out in another way. Returns their names. This is the one place where states meet the crates
+    /// that there are; whatever changes either of them ends here.
+    pub(super) fn settle(&mut self) -> Vec<String> {
+        let builds = &self.crates.libraries().builds;
+        if Arc::ptr_eq(builds, &self.state.builds) {
+            return Vec::new();
+        }
+        let mut state = State::clone(&self.state);
+        let before = std::mem::replace(&mut state.builds, Arc::clone(builds));
+        let changed = before.iter().filter(|(name, build)| builds.get(*name) != Some(*build));
+        let changed: Vec<&str> = changed.map(|(name, _)| name.as_str()).collect();
+        let lost = match changed.is_empty() {
+            true => Vec::new(),
+            false => state.forget_made_of(&changed),
+        };
+        self.state = Arc::new(state);
+        lost
     }
+}
+
+/// The failure of a cell whose crates can't be added.
+fn refused(dependencies: &[String], complaint: Complaint) -> Failure {
+    let Complaint { sentence, said } = complaint;
+    let name = |dependency: &String| {
+        let name = dependency.split('=').next().unwrap_or_default().trim().to_owned();
+        format!("`{name}`")
+    };
+    let names: Vec<String> = dependencies.iter().map(name).collect();
+    let mut failure = failures::command(&format!("{} can't be added: {sentence}", names.join(", ")));
+    failure.traceback.extend(said);
+    failure
 }

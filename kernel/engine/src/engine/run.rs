@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::capped::Capped;
 use crate::compilation::{Compilation, Outlook, Parsed};
+use crate::environment;
 use crate::failures;
 use crate::last_result::LastResult;
 use crate::memory;
@@ -13,6 +14,7 @@ use crate::shape_probe::{self, ShapeListener, ShapeProbe};
 use crate::source::Place;
 use crate::state::State;
 use crate::worker::{Ended, Ending, Job, Left, Reached};
+use backend::Settings;
 use interfaces::evaluator::{Frontend, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Memory;
@@ -45,7 +47,12 @@ impl Engine {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
-        let script = Script::cell(cell, execution).before(given).checks(checks);
+        self.settle();
+        let given = format!(
+            "{}{given}",
+            environment::statements(&self.state.environment, &self.settings.environment)
+        );
+        let script = Script::cell(cell, execution).before(&given).checks(checks);
         let ran = self.run_script(&Arc::clone(&self.state), &script, frontend);
         self.ended = Some(Instant::now());
         let failure = match ran {
@@ -73,6 +80,7 @@ impl Engine {
     /// Why it has none.
     pub(crate) fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
         let _busy = self.interrupter.cell();
+        self.settle();
         let result = LastResult::default();
         let ran = self.run_script(&Arc::clone(&self.state), &Script::trial(&Cell::of(expression)), &result)?;
         match ran.ending {
@@ -101,7 +109,15 @@ impl Engine {
         let Readiness::Ready { compiler, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no compiler"));
         };
-        let compilation = parsed.compile(compiler, self.opt_level, &self.unmade, self.course)?;
+        // How a notebook shows its values is no concern of what is only tried.
+        let settings = match script.keep {
+            true => self.settings.clone(),
+            false => Settings {
+                opt_level: self.settings.opt_level,
+                ..Settings::default()
+            },
+        };
+        let compilation = parsed.compile(compiler, &settings, &self.unmade, self.course)?;
         let outlook = parsed.outlook(&compilation);
 
         let file = compilation.source.file();
@@ -112,7 +128,8 @@ impl Engine {
         failures::tell_left(ended.left, frontend);
         match &ended.ending {
             Ending::Done { .. } if script.keep => {
-                let Outlook { next, unkept } = outlook;
+                let Outlook { mut next, unkept } = outlook;
+                next.environment = Arc::clone(&self.settings.environment);
                 self.advance(script.execution, next, ended.next)?;
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);

@@ -4,14 +4,14 @@ use super::Engine;
 use crate::compiler::Compiler;
 use crate::failures;
 use crate::prelude::Progress;
+use crate::progress_line::ProgressLine;
 use crate::readiness::Readiness;
 use crate::snapshot::Snapshot;
 use crate::state_handle::StateHandle;
 use crate::worker::Worker;
-use interfaces::evaluator::{Frontend, MimeBundle, Output};
+use interfaces::evaluator::Frontend;
 use interfaces::failure::Failure;
 use interfaces::timeline::Timeline;
-use serde_json::json;
 use std::mem;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,6 +44,15 @@ impl Engine {
             Readiness::Failed => {}
         }
         false
+    }
+
+    /// Starts anew with the items of the present state, and forgets the variables.
+    ///
+    /// # Errors
+    /// If no worker can be started.
+    pub(crate) fn restart_process(&mut self) -> Result<(), Failure> {
+        self.state = Arc::new(self.state.without_variables());
+        self.restart()
     }
 
     /// Starts anew with the items of the present state, and without variables.
@@ -117,25 +126,10 @@ fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, StateHand
 
 /// Shows each step of the preparations in place of the one before, and takes the last away at the end.
 fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
-    const ID: &str = "meno-prelude";
-    let mut shown = false;
+    let mut line = ProgressLine::new(frontend);
     for step in progress {
-        let text = format!("Preparing Rust for the first time, which takes a minute or two: {step} …");
-        let data = MimeBundle::from_iter([("text/plain".to_owned(), json!(text))]);
-        frontend.show(if shown {
-            Output::Update {
-                data,
-                id: ID.to_owned(),
-            }
-        } else {
-            Output::Display {
-                data,
-                id: Some(ID.to_owned()),
-            }
-        });
-        shown = true;
-    }
-    if shown {
-        frontend.show(Output::Clear { wait: false });
+        line.show(&format!(
+            "Preparing Rust for the first time, which takes a minute or two: {step} …"
+        ));
     }
 }

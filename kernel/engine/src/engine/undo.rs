@@ -43,6 +43,7 @@ impl Engine {
         {
             self.unmade.insert(name.to_owned(), failures::undone(name));
         }
+        self.settle();
         Ok(arrival)
     }
 

@@ -1,5 +1,6 @@
 //! What magics and commands ask for.
 
+use backend::Format;
 use base::suggest::nearest;
 use grading::Exercise;
 use interfaces::limits::Setting;
@@ -30,11 +31,40 @@ pub enum Action {
     SetOptLevel(u8),
     /// Forget every variable and item.
     Reset,
-    /// As evcxr writes it: `rand = "0.9"`.
-    AddCrate(String),
+    /// Each as it stands behind `:dep`.
+    AddCrates(Vec<String>),
+    ListCrates,
+    SetOffline(bool),
+    SetBuildEnvironment(String, String),
+    ShowCache,
+    /// Megabytes.
+    SetCache(u64),
+    ClearCache,
+    LoadConfiguration {
+        is_quiet: bool,
+    },
     ListVariables,
+    /// Of a variable, an item or an expression.
+    ShowType(String),
+    Document(String),
+    /// The errors with that code, or those that the last one belongs to.
+    ExplainError(Option<String>),
+    ToggleTypes,
+    SetFormat(Format),
+    /// Without a format: show it.
+    SetErrorFormat(Option<Format>),
+    ToggleOptLevel,
+    ToggleTiming,
+    SetEnvironment(String, String),
+    /// Forget every variable.
+    Restart,
+    Quit,
+    ShowVersion,
+    ShowCompiler,
     ListMagics,
     Help(Topic),
+    /// A sentence.
+    Say(&'static str),
     /// The line is for Colab, where Python runs the cells.
     Nothing,
 }
@@ -53,7 +83,13 @@ impl Action {
     /// cell fails.
     pub(crate) fn changes_state(&self) -> bool {
         match self {
-            Action::Undo(_) | Action::Redo(_) | Action::Restore(_) | Action::Checkpoint(_) | Action::Reset => true,
+            Action::Undo(_)
+            | Action::Redo(_)
+            | Action::Restore(_)
+            | Action::Checkpoint(_)
+            | Action::Reset
+            | Action::Restart
+            | Action::LoadConfiguration { .. } => true,
             Action::Check(_)
             | Action::CheckAfter(_)
             | Action::Hint(_)
@@ -64,12 +100,38 @@ impl Action {
             | Action::SetLimits(_)
             | Action::ShowOptLevel
             | Action::SetOptLevel(_)
-            | Action::AddCrate(_)
+            | Action::AddCrates(_)
+            | Action::ListCrates
+            | Action::SetOffline(_)
+            | Action::SetBuildEnvironment(..)
+            | Action::ShowCache
+            | Action::SetCache(_)
+            | Action::ClearCache
             | Action::ListVariables
+            | Action::ShowType(_)
+            | Action::Document(_)
+            | Action::ExplainError(_)
+            | Action::ToggleTypes
+            | Action::SetFormat(_)
+            | Action::SetErrorFormat(_)
+            | Action::ToggleOptLevel
+            | Action::ToggleTiming
+            | Action::SetEnvironment(..)
+            | Action::Quit
+            | Action::ShowVersion
+            | Action::ShowCompiler
+            | Action::Say(_)
             | Action::ListMagics
             | Action::Help(_)
             | Action::Nothing => false,
         }
+    }
+}
+
+impl Action {
+    /// Whether crates may be built for it, with a live line that takes along what the cell has shown before.
+    pub(crate) fn may_build(&self) -> bool {
+        matches!(self, Action::AddCrates(_) | Action::LoadConfiguration { .. })
     }
 }
 

@@ -15,8 +15,11 @@ pub enum MagicError {
         name: String,
         nearest: Option<&'static str>,
     },
-    /// With its colon.
-    UnknownCommand(String),
+    UnknownCommand {
+        /// With its colon.
+        name: String,
+        nearest: Option<&'static str>,
+    },
     UnknownExercise(UnknownExercise),
     NoHelp {
         name: String,
@@ -31,6 +34,8 @@ pub enum MagicError {
     },
     /// It names no limit, or no value that it can have; in a sentence.
     BadLimit(String),
+    /// What is no format with one argument.
+    BadFormat(String),
     NoCrate,
 }
 
@@ -65,13 +70,18 @@ impl From<MagicError> for Misuse {
 
 impl MagicError {
     pub(super) fn unknown(name: &str) -> MagicError {
-        if name.starts_with(':') {
-            return MagicError::UnknownCommand(name.to_owned());
-        }
-        let magics = MAGICS.iter().map(|entry| entry.name);
-        MagicError::Unknown {
-            name: name.to_owned(),
-            nearest: nearest(name, magics.filter(|magic| magic.starts_with('%'))),
+        let sign = &name[..1];
+        let nearest = nearest(
+            name,
+            MAGICS
+                .iter()
+                .map(|entry| entry.name)
+                .filter(|known| known.starts_with(sign)),
+        );
+        let name = name.to_owned();
+        match sign {
+            ":" => MagicError::UnknownCommand { name, nearest },
+            _ => MagicError::Unknown { name, nearest },
         }
     }
 
@@ -80,8 +90,11 @@ impl MagicError {
             MagicError::Unknown { .. } => FailureKind::UnknownMagic,
             MagicError::UnknownExercise(_) => FailureKind::UnknownExercise,
             MagicError::NoHelp { .. } => FailureKind::UnknownName,
-            MagicError::UnknownCommand(_) | MagicError::NoCrate => FailureKind::Command,
-            MagicError::Misused(_) | MagicError::NotACount { .. } | MagicError::BadLimit(_) => FailureKind::Usage,
+            MagicError::UnknownCommand { .. } | MagicError::NoCrate => FailureKind::Command,
+            MagicError::Misused(_)
+            | MagicError::NotACount { .. }
+            | MagicError::BadLimit(_)
+            | MagicError::BadFormat(_) => FailureKind::Usage,
         }
     }
 }
@@ -96,18 +109,12 @@ impl fmt::Display for MagicError {
                     None => write!(f, "`%lsmagic` lists them"),
                 }
             }
-            MagicError::UnknownCommand(name) => {
-                let usages = MAGICS.iter().map(|entry| entry.usage);
-                let commands: Vec<String> = usages
-                    .filter(|usage| usage.starts_with(':'))
-                    .map(|usage| format!("`{usage}`"))
-                    .collect();
-                let (last, others) = commands.split_last().expect("there are commands");
-                write!(
-                    f,
-                    "`{name}` is not a command here: there are {} and {last}; `%lsmagic` lists the magics",
-                    others.join(", ")
-                )
+            MagicError::UnknownCommand { name, nearest } => {
+                write!(f, "unknown command `{name}`; ")?;
+                match nearest {
+                    Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+                    None => write!(f, "`:help` lists them"),
+                }
             }
             MagicError::UnknownExercise(unknown) => write!(f, "{unknown} (`%exercises` lists them)"),
             MagicError::NoHelp { name, nearest } => {
@@ -122,6 +129,10 @@ impl fmt::Display for MagicError {
                 write!(f, "`{word}` is no number of cells; usage: `{}`", entry.usage)
             }
             MagicError::BadLimit(sentence) => write!(f, "{sentence}"),
+            MagicError::BadFormat(text) => write!(
+                f,
+                "`{text}` is no format of one value: write `{{:?}}`, `{{}}`, `{{:#?}}` or `{{:.3}}`, say"
+            ),
             MagicError::NoCrate => write!(f, "`:dep` needs a crate: `:dep rand = \"0.9\"`"),
         }
     }

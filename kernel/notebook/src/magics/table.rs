@@ -3,11 +3,9 @@
 
 use std::fmt;
 
-use grading::Exercise;
-use interfaces::limits::Setting;
-
 use super::Call;
 use super::action::{Action, Topic, topic};
+use super::arguments::{alone, count, exercises, format, limit, opt_level, setting, show_type};
 use super::error::{MagicError, Misuse};
 use crate::exercise::find as exercise;
 
@@ -33,6 +31,8 @@ pub enum Argument {
     Exercise,
     Checkpoint,
     Limit,
+    /// Of the notebook.
+    Variable,
     /// Of a magic, without its sign, or of an exercise.
     Name,
 }
@@ -60,36 +60,35 @@ pub(super) fn find(name: &str) -> Option<&'static Entry> {
     MAGICS.iter().find(|entry| entry.name == name)
 }
 
-fn exercises(ids: &[&str]) -> Result<Vec<&'static Exercise>, Misuse> {
-    Ok(ids.iter().map(|id| exercise(id)).collect::<Result<_, _>>()?)
-}
-
-/// How many cells a call asks for; one if it doesn't say.
-fn count(call: &Call<'_>) -> Result<usize, Misuse> {
-    match call.words[..] {
-        [] => Ok(1),
-        [word] => match word.parse() {
-            Ok(count) if count > 0 => Ok(count),
-            _ => Err(Misuse::NotACount(word.to_owned())),
-        },
-        _ => Err(Misuse::Usage),
+/// A command whose argument is not known ahead.
+const fn command(
+    name: &'static str,
+    usage: &'static str,
+    summary: &'static str,
+    help: &'static str,
+    read: fn(&Call<'_>) -> Result<Action, Misuse>,
+) -> Entry {
+    Entry {
+        name,
+        usage,
+        summary,
+        help,
+        argument: Argument::Free,
+        read,
     }
 }
 
-fn limit(text: &str) -> Result<Setting, MagicError> {
-    Setting::parse(text).map_err(MagicError::BadLimit)
-}
-
-/// For what takes no words.
-fn alone(call: &Call<'_>, action: Action) -> Result<Action, Misuse> {
-    match call.words.is_empty() {
-        true => Ok(action),
-        false => Err(Misuse::Usage),
-    }
+/// A command of evcxr's that has nothing to do here, where a sentence says why.
+macro_rules! says {
+    ($name:literal, $sentence:literal $(,)?) => {
+        command($name, $name, "evcxr's; says how it is here", $sentence, |_| {
+            Ok(Action::Say($sentence))
+        })
+    };
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 21] = [
+pub static MAGICS: [Entry; 51] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -224,10 +223,7 @@ pub static MAGICS: [Entry; 21] = [
         argument: Argument::Free,
         read: |call| match call.words[..] {
             [] => Ok(Action::ShowOptLevel),
-            ["0"] => Ok(Action::SetOptLevel(0)),
-            ["1"] => Ok(Action::SetOptLevel(1)),
-            ["2"] => Ok(Action::SetOptLevel(2)),
-            ["3"] => Ok(Action::SetOptLevel(3)),
+            [level] => Ok(Action::SetOptLevel(opt_level(level)?)),
             _ => Err(Misuse::Usage),
         },
     },
@@ -246,30 +242,247 @@ pub static MAGICS: [Entry; 21] = [
         usage: ":dep CRATE = \"VERSION\"",
         summary: "add a crate",
         help: "Adds a crate for the cells of this notebook, as a line of Cargo's `[dependencies]` would, after a colon: \
-               `:dep rand = \"0.9\"`, or `:dep name = { path = \"…\", features = [\"…\"] }`. It is downloaded and built if it is \
-               not there yet. nalgebra, plotters and num-dual are part of Meno already.",
+               `:dep rand = \"0.9\"`, or `:dep name = { git = \"…\", features = [\"…\"] }`. `:dep rand` takes the newest version, \
+               `:dep ./folder` the crate in that folder. It is downloaded and built if it is not there yet, all `:dep` of a \
+               cell in one go, and stays, whatever is undone. `extern crate rand;` does the same.\n\n\
+               nalgebra, plotters and num-dual are part of Meno already. Another version of one of them can stand beside it \
+               under another name: `:dep older = { package = \"nalgebra\", version = \"0.33\" }`.",
         argument: Argument::Free,
         read: |call| match call.text {
             "" => Err(MagicError::NoCrate.into()),
-            dependency => Ok(Action::AddCrate(dependency.trim_end().to_owned())),
+            dependency => Ok(Action::AddCrates(vec![dependency.trim_end().to_owned()])),
         },
     },
+    command(
+        ":show_deps",
+        ":show_deps",
+        "list the crates that `:dep` has added",
+        "Lists the crates that were added, each as a line of Cargo's `[dependencies]`.",
+        |_| Ok(Action::ListCrates),
+    ),
+    command(
+        ":vars",
+        ":vars",
+        "list the variables with their types",
+        "Lists every variable of the notebook with its type.",
+        |_| Ok(Action::ListVariables),
+    ),
     Entry {
-        name: ":vars",
-        usage: ":vars",
-        summary: "list the variables with their types",
-        help: "Lists every variable of the notebook with its type, a line each.",
-        argument: Argument::Free,
-        read: |_| Ok(Action::ListVariables),
+        argument: Argument::Variable,
+        ..command(
+            ":type",
+            ":type EXPRESSION",
+            "show the type of a variable or an expression",
+            "Shows the type of a variable, the signature of a function, or the type of an expression, whose effects are undone.",
+            show_type,
+        )
     },
     Entry {
-        name: ":clear",
-        usage: ":clear",
-        summary: "forget every variable and item, as `%reset` does",
-        help: "The name by which evcxr knows `%reset`.",
-        argument: Argument::Free,
-        read: |_| Ok(Action::Reset),
+        argument: Argument::Variable,
+        ..command(
+            ":t",
+            ":t EXPRESSION",
+            "short for `:type`",
+            "The same as `:type`.",
+            show_type,
+        )
     },
+    Entry {
+        argument: Argument::Variable,
+        ..command(
+            ":doc",
+            ":doc NAME",
+            "show the documentation of a name",
+            "Shows what is known of a name, or of a path such as `f64::sqrt`: its signature and documentation.",
+            |call| match call.text.trim() {
+                "" => Err(Misuse::Usage),
+                name => Ok(Action::Document(name.to_owned())),
+            },
+        )
+    },
+    command(
+        ":explain",
+        ":explain [CODE]",
+        "explain the last error of the compiler, or the errors of a code",
+        "Shows the compiler's own page on the errors that the last one belongs to, or on `E0382`, say.",
+        |call| match call.words[..] {
+            [] => Ok(Action::ExplainError(None)),
+            [code] => Ok(Action::ExplainError(Some(code.to_owned()))),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        ":types",
+        ":types",
+        "show the type of each value, or no longer",
+        "From now on the value of a cell is shown as `: TYPE = VALUE`. The next `:types` ends that.",
+        |call| alone(call, Action::ToggleTypes),
+    ),
+    command(
+        ":fmt",
+        ":fmt [FORMAT]",
+        "set how values are shown, as in `format!`; `{:?}` if not said",
+        "Sets the format of the values that cells come to: `:fmt {}` for text that people read, `:fmt {:#?}` for one field a \
+         line, `:fmt {:.3}` for three decimals. Types that show themselves, such as figures, still do. `:fmt` alone goes back \
+         to `{:?}`, with which matrices are set as such.",
+        |call| Ok(Action::SetFormat(format(call)?.unwrap_or_default())),
+    ),
+    command(
+        ":efmt",
+        ":efmt [FORMAT]",
+        "show or set how an error is shown with which `?` ends a cell",
+        "Sets the format of the error that `?` returns from a cell: `{:?}`, which it is without a setting, `{}` or `{:#?}`.",
+        |call| Ok(Action::SetErrorFormat(format(call)?)),
+    ),
+    command(
+        ":opt",
+        ":opt [0|1|2|3]",
+        "set how much cells are optimised; alone, go from 2 to 0 or to 2",
+        "As `%opt` sets it. Without a level it goes to 2, or from 2 to 0.",
+        |call| match call.words[..] {
+            [] => Ok(Action::ToggleOptLevel),
+            [level] => Ok(Action::SetOptLevel(opt_level(level)?)),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        ":timing",
+        ":timing",
+        "tell of each cell how long it takes, or no longer",
+        "From now on each cell tells how long its Rust took, compilation included, as with `%time`. The next `:timing` ends that.",
+        |call| alone(call, Action::ToggleTiming),
+    ),
+    command(
+        ":env",
+        ":env NAME=VALUE",
+        "set a variable of the environment for cells",
+        "Sets a variable of the environment for this cell and those after it.",
+        |call| setting(call).map(|(name, value)| Action::SetEnvironment(name, value)),
+    ),
+    command(
+        ":build_env",
+        ":build_env NAME=VALUE",
+        "set a variable of the environment for builds of crates",
+        "Sets a variable of the environment in which `:dep` builds crates, for build scripts that ask for one.",
+        |call| setting(call).map(|(name, value)| Action::SetBuildEnvironment(name, value)),
+    ),
+    command(
+        ":offline",
+        ":offline 0|1",
+        "set whether `:dep` uses only what is downloaded already",
+        "After `:offline 1`, `:dep` looks for nothing on the network. `:offline 0` ends that.",
+        |call| match call.words[..] {
+            ["0"] => Ok(Action::SetOffline(false)),
+            ["1"] => Ok(Action::SetOffline(true)),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        ":cache",
+        ":cache [MEGABYTES]",
+        "show or set how much of built crates is kept for all notebooks",
+        "Crates that `:dep` has built are kept for all notebooks. When they take more than so many megabytes, they are \
+         cleared before the next build. `:cache 0` has this notebook build for itself alone.",
+        |call| match call.words[..] {
+            [] => Ok(Action::ShowCache),
+            [megabytes] => megabytes.parse().map(Action::SetCache).map_err(|_| Misuse::Usage),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        ":clear_cache",
+        ":clear_cache",
+        "remove the crates that are kept for all notebooks",
+        "Removes what `:dep` has built and kept for all notebooks. What this one has added goes on working.",
+        |call| alone(call, Action::ClearCache),
+    ),
+    command(
+        ":load_config",
+        ":load_config [--quiet]",
+        "do what evcxr's configuration says",
+        "Reads `evcxr.toml` in the notebook's folder or in evcxr's folder of the user's configuration: adds its crates, sets \
+         its level of optimisation, and runs its prelude; or, where there is none, what `init.evcxr` and `prelude.rs` say. It \
+         is never read without being asked for, so that a notebook runs everywhere alike.",
+        |call| match call.words[..] {
+            [] => Ok(Action::LoadConfiguration { is_quiet: false }),
+            ["--quiet"] => Ok(Action::LoadConfiguration { is_quiet: true }),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        ":clear",
+        ":clear",
+        "forget every variable and item, as `%reset` does",
+        "The name by which evcxr knows `%reset`.",
+        |_| Ok(Action::Reset),
+    ),
+    command(
+        ":restart",
+        ":restart",
+        "start the process of the cells anew: variables go, items stay",
+        "Forgets every variable and keeps functions, types and imports. `%undo` does not lead back beyond it.",
+        |call| alone(call, Action::Restart),
+    ),
+    command(
+        ":quit",
+        ":quit",
+        "end the kernel once this cell has run",
+        "Ends the kernel after this cell. A client that keeps kernels alive starts another one.",
+        |call| alone(call, Action::Quit),
+    ),
+    command(
+        ":version",
+        ":version",
+        "tell which Meno this is",
+        "Tells the version of Meno.",
+        |_| Ok(Action::ShowVersion),
+    ),
+    command(
+        ":toolchain",
+        ":toolchain",
+        "tell which compiler there is",
+        "Tells which compiler compiles cells. Another one is chosen by the variable `MENO_RUSTC` when the kernel starts.",
+        |_| Ok(Action::ShowCompiler),
+    ),
+    says!(
+        ":preserve_vars_on_panic",
+        "It is always so here: a cell that panics, or ends its process, leaves every variable as it was before it.",
+    ),
+    says!(
+        ":allow_static_linking",
+        "It is always so here: a crate is linked into each cell that uses it.",
+    ),
+    says!(
+        ":linker",
+        "Cells are linked by the linker that belongs to the C compiler. The variable `MENO_LINKER` chooses another C compiler \
+         when the kernel starts.",
+    ),
+    says!(
+        ":sccache",
+        "Crates are built once for all notebooks, as `:cache` shows. Where `RUSTC_WRAPPER` is set when the kernel starts, cargo \
+         uses that too.",
+    ),
+    says!(
+        ":last_compile_dir",
+        "A cell is compiled in a folder of the kernel's own, and nothing is left there once it has run. `MENO_LOG=debug` tells \
+         what is compiled when; an error shows the lines that it is about.",
+    ),
+    says!(
+        ":last_error_json",
+        "An error is shown whole below its cell, and `:explain` says more of it.",
+    ),
+    says!(
+        ":internal_debug",
+        "The variable `MENO_LOG=debug`, set when the kernel starts, has it tell what it does in its log.",
+    ),
+    says!(
+        ":time_passes",
+        "It needs a nightly compiler. `:timing` tells how long cells take, `MENO_LOG=debug` what compiling takes of that.",
+    ),
+    says!(
+        ":codegen_backend",
+        "It needs a nightly compiler. `%opt 0`, the default, is what compiles soonest.",
+    ),
     Entry {
         name: "%lsmagic",
         usage: "%lsmagic",
@@ -290,6 +503,20 @@ pub static MAGICS: [Entry; 21] = [
             [name] => Ok(Action::Help(topic(name)?)),
             _ => Err(Misuse::Usage),
         },
+    },
+    Entry {
+        argument: Argument::Name,
+        ..command(
+            ":help",
+            ":help [NAME]",
+            "list the magics and commands, or explain one, as `%help` does",
+            "The name by which evcxr knows `%lsmagic`; with a name it is `%help`.",
+            |call| match call.words[..] {
+                [] => Ok(Action::ListMagics),
+                [name] => Ok(Action::Help(topic(name)?)),
+                _ => Err(Misuse::Usage),
+            },
+        )
     },
     Entry {
         name: "%pip",

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use backend::Format;
 use grading::Exercise;
 use interfaces::limits::Setting;
 
@@ -60,7 +61,7 @@ fn magics_and_commands_become_actions() {
         &[Action::Reset, Action::Check(vec![])],
     );
     check("let x = 5\n%check", &[]);
-    let add = |dependency: &str| Action::AddCrate(dependency.to_owned());
+    let add = |dependency: &str| Action::AddCrates(vec![dependency.to_owned()]);
     check(":dep a = \"1, 2\"", &[add("a = \"1, 2\"")]);
     check(":dep a = { git = \"x://y\" }  ", &[add("a = { git = \"x://y\" }")]);
     check(
@@ -72,6 +73,31 @@ fn magics_and_commands_become_actions() {
             Action::Reset,
         ],
     );
+    // All crates of a cell are built where the last of them is asked for.
+    check(
+        ":dep a\n:offline 1\n:dep b = \"2\"\n:vars",
+        &[
+            Action::SetOffline(true),
+            Action::AddCrates(vec!["a".to_owned(), "b = \"2\"".to_owned()]),
+            Action::ListVariables,
+        ],
+    );
+    check(
+        ":fmt {:.3}",
+        &[Action::SetFormat(Format::parse("{:.3}").expect("a format"))],
+    );
+    check(":fmt", &[Action::SetFormat(Format::default())]);
+    check(":efmt", &[Action::SetErrorFormat(None)]);
+    check(":type a + b", &[Action::ShowType("a + b".to_owned())]);
+    check(":doc f64::sqrt", &[Action::Document("f64::sqrt".to_owned())]);
+    check(
+        ":env A=b=c d",
+        &[Action::SetEnvironment("A".to_owned(), "b=c d".to_owned())],
+    );
+    check(":load_config", &[Action::LoadConfiguration { is_quiet: false }]);
+    check(":cache 100", &[Action::SetCache(100)]);
+    check(":help :dep", &[Action::Help(Topic::Magic(on_dep))]);
+    check(":help", &[Action::ListMagics]);
     check("%time :vars\n1", &[Action::ListVariables]);
     check("::std::hint::black_box(1)", &[]);
     check("let s = \"\n:vars\";", &[]);
@@ -206,10 +232,11 @@ fn mistakes_are_told() {
     );
     let command = "CommandError";
     check(":dep", command, "`:dep` needs a crate: `:dep rand = \"0.9\"`");
+    check(":quti", command, "unknown command `:quti`; did you mean `:quit`?");
     check(
-        ":quit",
+        ":matplotlib",
         command,
-        "`:quit` is not a command here: there are `:dep CRATE = \"VERSION\"`, `:vars` and `:clear`; `%lsmagic` lists the magics",
+        "unknown command `:matplotlib`; `:help` lists them",
     );
 }
 

@@ -15,6 +15,12 @@ impl Frontend for Screen {
     fn show(&self, output: Output) {
         let text = match output {
             Output::Text(_, text) => text,
+            // As a client does.
+            Output::Clear { wait: false } => {
+                self.0.lock().expect("the screen").clear();
+                String::new()
+            }
+            Output::Exit => "the kernel ends\n".to_owned(),
             Output::Display { data, id: None } => {
                 assert!(data.len() > 1, "a display has a rich form");
                 format!("{}\n", data["text/plain"].as_str().expect("plain text"))
@@ -481,7 +487,15 @@ fn inspection_explains_magics_exercises_and_names() {
     check("|other", Some("hovered at 5"));
     check("ot|her", Some("hovered at 5"));
     check("other|", Some("hovered at 5"));
-    check("DMa|trix::zeros(1, 1)", Some("hovered at 7"));
+    // What every cell knows is explained without waiting for a language server that has yet to start.
+    check(
+        "DMa|trix::zeros(1, 1)",
+        Some("DMatrix<T>\na matrix whose numbers of rows and columns are known when the cell runs"),
+    );
+    check(
+        "printl|n!(1)",
+        Some("println!(\"{x}\")\nprints a line with values in it"),
+    );
     check("DMatrix::ze|ros(1, 1)", Some("hovered at 14"));
     check("other(1, |", Some("hovered at 5"));
     // What belongs to something else is not the notebook's own.

@@ -2,7 +2,7 @@
 
 use grading::{Failed, Verdict};
 
-use super::{bundle, indented};
+use super::{bundle, escaped, indented};
 use interfaces::evaluator::MimeBundle;
 
 /// A verdict on the answer to the exercise of that id.
@@ -144,23 +144,6 @@ fn inline(text: &str) -> String {
         }
     }
     html + &escaped(rest)
-}
-
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html += "&amp;",
-            '<' => html += "&lt;",
-            '>' => html += "&gt;",
-            '"' => html += "&quot;",
-            '\'' => html += "&#39;",
-            // A notebook would read what stands between two dollars as a formula.
-            '$' => html += "<span>$</span>",
-            c => html.push(c),
-        }
-    }
-    html
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub(super) struct Execution {
     /// The value as plain text, for the history.
     value: Option<String>,
     pages: Vec<MimeBundle>,
+    /// Whether the kernel is to end with it.
+    exits: bool,
     question: Option<Question>,
     /// When the interrupt is due again, if there was one.
     interrupted: Option<Instant>,
@@ -68,6 +70,7 @@ impl Execution {
             text: Coalescer::default(),
             value: None,
             pages: Vec::new(),
+            exits: false,
             question: None,
             interrupted: None,
         };
@@ -77,6 +80,7 @@ impl Execution {
     pub(super) fn show(&mut self, sockets: &Sockets, turn: &Turn, output: Output) {
         let publication = match output {
             Output::Page(data) => return self.pages.push(data),
+            Output::Exit => return self.exits = true,
             // "As quietly as possible", says the protocol: a silent cell broadcasts nothing.
             _ if self.request.silent => return,
             Output::Text(stream, text) => {
@@ -173,6 +177,7 @@ impl Execution {
             count,
             value,
             pages,
+            exits,
             ..
         } = self;
         let stored = request.stored().then_some((count, value));
@@ -180,7 +185,11 @@ impl Execution {
             Ok(Executed { expressions }) => {
                 let answer = ReplyContent::Execute {
                     execution_count: count,
-                    payload: pages.into_iter().map(|data| Payload::Page { data, start: 0 }).collect(),
+                    payload: pages
+                        .into_iter()
+                        .map(|data| Payload::Page { data, start: 0 })
+                        .chain(exits.then_some(Payload::AskExit { keepkernel: false }))
+                        .collect(),
                     user_expressions: expressions
                         .into_iter()
                         .map(|(name, value)| (name, expression(value)))
@@ -205,6 +214,7 @@ impl Execution {
             code: request.code,
             stored,
             stops,
+            exits,
         }
     }
 
@@ -223,6 +233,8 @@ pub(super) struct Ended {
     pub stored: Option<(u32, Option<String>)>,
     /// Whether the cells that wait are not to run.
     pub stops: bool,
+    /// Whether the kernel is to end.
+    pub exits: bool,
 }
 
 fn expression(value: Result<MimeBundle, Failure>) -> ExpressionResult {

@@ -1,0 +1,87 @@
+//! The code that shows the value of a cell, and the error with which `?` ends it, as the notebook's settings want them.
+
+use backend::{Format, Settings};
+
+/// How a cell shows what it comes to. Empty where the prelude's own way is wanted, which costs no code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// Items in a block with the value, in place of the traits by which the prelude shows it. They have a method of the same
+    /// name, so that a type's own way to show itself goes before it here too.
+    pub(crate) value: String,
+    /// Items of the cell's function: the type of the error that `?` returns.
+    pub(crate) error: String,
+}
+
+/// The name of the type in [`Style::error`].
+pub(crate) const ERROR: &str = "MenoError";
+
+impl Style {
+    /// The prelude's own way.
+    pub(crate) const PRELUDES: &'static Style = &Style {
+        value: String::new(),
+        error: String::new(),
+    };
+
+    pub(crate) fn new(settings: &Settings) -> Style {
+        let value = match settings.value_format == Format::default() && !settings.shows_types {
+            true => String::new(),
+            false => value(settings),
+        };
+        let error = match settings.error_format == Format::default() {
+            true => String::new(),
+            false => error(settings),
+        };
+        Style { value, error }
+    }
+}
+
+fn value(settings: &Settings) -> String {
+    let bound = settings.value_format.bound();
+    let format = settings.value_format.text();
+    let (format, arguments) = match settings.shows_types {
+        true => (
+            format!(": {{}} = {format}"),
+            "meno_short(::std::any::type_name::<T>()), self.0",
+        ),
+        false => (format.to_owned(), "self.0"),
+    };
+    let short = if settings.shows_types { SHORT } else { "" };
+    // A unit is not shown. With most formats it could not be, and has a trait of its own.
+    let (skip, unit) = match bound.ends_with("Debug") {
+        true => ("if ::std::any::type_name::<T>() == \"()\" { return; } ", ""),
+        false => (
+            "",
+            "trait MenoUnit { fn evcxr_display(&self); }\nimpl MenoUnit for () { fn evcxr_display(&self) {} }\n",
+        ),
+    };
+    format!(
+        "struct MenoShown<'a, T: ?Sized>(&'a T);\n\
+         impl<T: {bound} + ?Sized> ::std::fmt::Debug for MenoShown<'_, T> {{ \
+         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {{ \
+         ::std::write!(f, {format:?}, {arguments}) }} }}\n\
+         trait MenoShow {{ fn evcxr_display(&self); }}\n\
+         impl<T: {bound} + ?Sized> MenoShow for T {{ fn evcxr_display(&self) {{ {skip}\
+         ::meno_prelude::show::ByDebug::evcxr_display(&&MenoShown(self)); }} }}\n{unit}{short}"
+    )
+}
+
+/// Leaves out the paths of a type's name: of `alloc::vec::Vec<f64>`, `Vec<f64>` is left.
+const SHORT: &str = "fn meno_short(name: &str) -> ::std::string::String { \
+     let mut short = ::std::string::String::new(); \
+     for c in name.chars() { short.push(c); if short.ends_with(\"::\") { \
+     let path = |c: char| c.is_alphanumeric() || c == '_' || c == ':'; \
+     let kept = short.trim_end_matches(path).len(); short.truncate(kept); } } short }\n";
+
+fn error(settings: &Settings) -> String {
+    let (bound, format) = (settings.error_format.bound(), settings.error_format.text());
+    format!(
+        "struct {ERROR}(::std::string::String);\n\
+         impl<E: {bound}> ::std::convert::From<E> for {ERROR} {{ fn from(error: E) -> Self {{ \
+         {ERROR}(::std::format!({format:?}, error)) }} }}\n\
+         struct MenoText(::std::string::String);\n\
+         impl ::std::fmt::Debug for MenoText {{ \
+         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {{ f.write_str(&self.0) }} }}\n\
+         impl {ERROR} {{ fn told(self) -> ::meno_prelude::CellError {{ \
+         ::std::convert::From::from(MenoText(self.0)) }} }}\n"
+    )
+}

@@ -1,0 +1,72 @@
+//! Reads what stands behind the name of a magic or a command.
+
+use backend::Format;
+use grading::Exercise;
+use interfaces::limits::Setting;
+
+use super::Call;
+use super::action::Action;
+use super::error::{MagicError, Misuse};
+use crate::exercise::find as exercise;
+
+pub(super) fn exercises(ids: &[&str]) -> Result<Vec<&'static Exercise>, Misuse> {
+    Ok(ids.iter().map(|id| exercise(id)).collect::<Result<_, _>>()?)
+}
+
+/// How many cells a call asks for; one if it doesn't say.
+pub(super) fn count(call: &Call<'_>) -> Result<usize, Misuse> {
+    match call.words[..] {
+        [] => Ok(1),
+        [word] => match word.parse() {
+            Ok(count) if count > 0 => Ok(count),
+            _ => Err(Misuse::NotACount(word.to_owned())),
+        },
+        _ => Err(Misuse::Usage),
+    }
+}
+
+pub(super) fn limit(text: &str) -> Result<Setting, MagicError> {
+    Setting::parse(text).map_err(MagicError::BadLimit)
+}
+
+/// For what takes no words.
+pub(super) fn alone(call: &Call<'_>, action: Action) -> Result<Action, Misuse> {
+    match call.words.is_empty() {
+        true => Ok(action),
+        false => Err(Misuse::Usage),
+    }
+}
+
+pub(super) fn opt_level(word: &str) -> Result<u8, Misuse> {
+    match word.parse() {
+        Ok(level @ 0..=3) => Ok(level),
+        _ => Err(Misuse::Usage),
+    }
+}
+
+/// A format string with one argument, if there is one.
+pub(super) fn format(call: &Call<'_>) -> Result<Option<Format>, Misuse> {
+    match call.text.trim() {
+        "" => Ok(None),
+        text => Format::parse(text)
+            .map(Some)
+            .ok_or_else(|| MagicError::BadFormat(text.to_owned()).into()),
+    }
+}
+
+/// `NAME=VALUE`, as the environment of a process takes it.
+pub(super) fn setting(call: &Call<'_>) -> Result<(String, String), Misuse> {
+    match call.text.trim().split_once('=') {
+        Some((name, value)) if !name.is_empty() && !call.text.contains('\0') => {
+            Ok((name.trim_end().to_owned(), value.trim_start().to_owned()))
+        }
+        _ => Err(Misuse::Usage),
+    }
+}
+
+pub(super) fn show_type(call: &Call<'_>) -> Result<Action, Misuse> {
+    match call.text.trim() {
+        "" => Err(Misuse::Usage),
+        expression => Ok(Action::ShowType(expression.to_owned())),
+    }
+}

@@ -149,14 +149,19 @@ impl Compiler {
     /// # Errors
     /// See [`CompileError`].
     pub(crate) fn compile(&mut self, cell_crate: &CellCrate<'_>) -> Result<(Source, Compiled), CompileError> {
+        // A crate has to be written somewhere to be used. Without crates, a cell is compiled and linked much sooner.
+        let uses_crates = cell_crate.names_any(self.libraries.builds.keys());
         let options = RustcOptions {
             attributes: cell_crate.state.attributes.clone(),
-            dependencies: self.libraries.arguments.clone(),
+            dependencies: match uses_crates {
+                true => self.libraries.arguments.clone(),
+                false => Vec::new(),
+            },
             opt_level: cell_crate.opt_level,
             types: !cell_crate.cell.bindings.is_empty(),
             lines: false,
             links: self.linker.is_none()
-                || self.libraries.are_linked
+                || uses_crates && self.libraries.are_linked
                 || cell_crate.items.iter().any(|item| item.text().contains("#[link")),
         };
         self.see_to_folder()?;
@@ -167,8 +172,8 @@ impl Compiler {
         };
         // Compilers whose options are not this notebook's any more would wait for ever.
         let is_alike = |other: &RustcOptions| {
-            (&other.attributes, &other.dependencies, other.opt_level)
-                == (&options.attributes, &options.dependencies, options.opt_level)
+            (&other.attributes, other.opt_level) == (&options.attributes, options.opt_level)
+                && (other.dependencies.is_empty() || other.dependencies == self.libraries.arguments)
         };
         self.waiting.retain(|other| is_alike(&other.options));
         let source = cell_crate.write(&rustc.entry);

@@ -4,7 +4,8 @@ use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
 use crate::style::{self, Style};
-use std::collections::BTreeMap;
+use base::tokens::words;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -297,6 +298,20 @@ impl<'a> CellCrate<'a> {
         }
         writer.generated("}\n");
         (taken, kept)
+    }
+
+    /// Whether one of these crates is named somewhere in what is compiled.
+    pub(crate) fn names_any<'n>(&self, crates: impl Iterator<Item = &'n String>) -> bool {
+        let names: HashSet<&str> = crates.map(String::as_str).collect();
+        let is_named = |text: &str| words(text).any(|word| names.contains(word));
+        !names.is_empty()
+            && (is_named(&self.origin.text)
+                || is_named(self.before)
+                || self.items.iter().any(|item| is_named(item.text()))
+                || self
+                    .state
+                    .variables_in(self.cell, self.after)
+                    .any(|(_, variable)| is_named(&variable.type_name)))
     }
 
     /// Whether [`CellCrate::writes_floats`] would make a difference.

@@ -357,6 +357,28 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_goes_with_a_crate_that_is_built_anew() {
+        let mut state = after(&[
+            "use shapes::Point;",
+            "struct Line { from: Point }",
+            "struct Other { x: f64 }",
+        ]);
+        for (name, type_name) in [
+            ("p", "std::vec::Vec<shapes::Point>"),
+            ("line", "Line"),
+            ("other", "Other"),
+            ("n", "f64"),
+        ] {
+            let (type_name, mutable) = (type_name.to_owned(), false);
+            state.variables.insert(name.to_owned(), Variable { type_name, mutable });
+        }
+        assert_eq!(state.clone().forget_made_of(&["colours"]), [] as [&str; 0]);
+        assert_eq!(state.forget_made_of(&["shapes"]), ["line", "p"]);
+        assert_eq!(state.variables.keys().collect::<Vec<_>>(), ["n", "other"]);
+        assert!(state.gone.contains_key("p"));
+    }
+
+    #[test]
     fn a_variable_goes_with_the_type_that_is_redefined() {
         let mut state = after(&["struct P { x: f64 }"]);
         for (name, type_name) in [("p", "std::vec::Vec<P>"), ("q", "f64")] {

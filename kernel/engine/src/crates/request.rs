@@ -268,3 +268,115 @@ fn unreadable(text: &str) -> Complaint {
          `:dep {name} = {{ version = \"1.0\", features = [\"…\"] }}`"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use semver::Version;
+
+    #[test]
+    fn a_line_is_read_as_cargo_would() {
+        #[track_caller]
+        fn check(text: &str, expected: Result<&str, &str>) {
+            let read = Request::read(text).map(|request| request.to_string());
+            match expected {
+                Ok(line) => assert_eq!(read.as_deref(), Ok(line)),
+                Err(start) => {
+                    let complaint = read.expect_err("it is no line");
+                    assert!(complaint.sentence.starts_with(start), "{complaint:?}");
+                }
+            }
+        }
+        check("rand", Ok("rand = \"*\""));
+        check("rand = \"0.9\" // for dice", Ok("rand = \"0.9\""));
+        check("rand='0.9'", Ok("rand = \"0.9\""));
+        check(
+            "a = { git = \"https://host/a\", branch = \"main\" }",
+            Ok("a = { branch = \"main\", git = \"https://host/a\" }"),
+        );
+        check("serde.version = \"1\"", Ok("serde = { version = \"1\" }"));
+        check("a = { path = \"/tmp\" }", Ok("a = { path = \"/tmp\" }"));
+        check(
+            "a = { path = \"/nonexistent\" }",
+            Err("there is no crate in `/nonexistent`"),
+        );
+        check("./nonexistent", Err("there is no crate in `./nonexistent`"));
+        check("/tmp", Err("`/tmp/Cargo.toml` can't be read"));
+        check(
+            "rand = 0.9",
+            Err("`rand = 0.9` is no line of Cargo's `[dependencies]`: write `:dep rand = \"1.0\"`"),
+        );
+        check("a = \"1\"\nb = \"2\"", Err("`a = \"1\""));
+        check(
+            "rand@0.9",
+            Err("a version stands behind `=`, in quotes: `:dep rand = \"0.9\"`"),
+        );
+        check(
+            "rand \"0.9\"",
+            Err("a version stands behind `=`, in quotes: `:dep rand = \"0.9\"`"),
+        );
+    }
+
+    fn parts() -> Vec<Part> {
+        let part = |package: &str, is_visible, features: &[&str]| Part {
+            package: package.to_owned(),
+            krate: package.replace('-', "_"),
+            version: Version::new(0, 35, 2),
+            features: features.iter().map(|feature| (*feature).to_owned()).collect(),
+            file: PathBuf::from("/prelude/lib.rlib"),
+            is_visible,
+        };
+        vec![
+            part("nalgebra", true, &["std", "macros"]),
+            part("num-dual", true, &[]),
+            part("approx", false, &["std"]),
+        ]
+    }
+
+    /// What becomes of a request: of Meno's own with a note, of Meno's own, built, or refused.
+    #[test]
+    fn what_the_prelude_holds_is_taken_from_it_or_refused() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let request = Request::read(text).expect("it is a line");
+            let found = match request.of_the_prelude(&parts()) {
+                Ok(request) if request.is_built() => "built".to_owned(),
+                Ok(request) => match (request.note(), request.part()) {
+                    (Some(note), _) => note,
+                    (None, Some((name, _))) => format!("the prelude's {name}"),
+                    (None, None) => "there".to_owned(),
+                },
+                Err(complaint) => complaint.sentence,
+            };
+            assert!(found.starts_with(expected), "{found}");
+        }
+        check("nalgebra = \"0.35\"", "`nalgebra` 0.35.2 is part of Meno already");
+        check("nalgebra", "there");
+        check(
+            "nalgebra = { version = \"0.35\", features = [\"macros\"] }",
+            "`nalgebra` 0.35.2 is part of Meno already",
+        );
+        check(
+            "nalgebra = \"0.33\"",
+            "`nalgebra` 0.35.2 is part of Meno, where every cell sees it, and `0.33` asks for another version. To have the \
+             other one beside it, give that another name: `:dep other_nalgebra = { package = \"nalgebra\", version = \"0.33\" }`",
+        );
+        check(
+            "nalgebra = { version = \"0.35\", features = [\"rand\", \"serde\"] }",
+            "`nalgebra` 0.35.2 is part of Meno, where every cell sees it, and it is built without the features `rand`, `serde`.",
+        );
+        check(
+            "nalgebra = { git = \"https://host/a\" }",
+            "`nalgebra` 0.35.2 is part of Meno, where every cell sees it, and what",
+        );
+        check("older = { package = \"nalgebra\", version = \"0.33\" }", "built");
+        check(
+            "num_dual = { package = \"other\", version = \"1\" }",
+            "`num_dual` is the name of a crate that is part of Meno",
+        );
+        check("num-dual = \"0.35\"", "`num-dual` 0.35.2 is part of Meno already");
+        check("approx = \"0.35\"", "the prelude's approx");
+        check("approx = \"0.4\"", "built");
+        check("rand = \"0.9\"", "built");
+    }
+}

@@ -212,7 +212,7 @@ fn run_cell(backend: &mut dyn Backend, exercise: &'static Exercise, source: &str
         Err(excess) => return (Cell::default(), Err(excess.into())),
     };
     let add = |action: &Action| match action {
-        Action::AddCrate(dependency) => backend.add_crate(dependency, &Silent),
+        Action::AddCrates(dependencies) => backend.add_crates(dependencies, &Silent),
         _ => Ok(()),
     };
     let ran = match plan.before.iter().try_for_each(add) {

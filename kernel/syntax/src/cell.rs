@@ -2,10 +2,12 @@
 
 use crate::imports;
 use crate::item::{ItemKey, Rewritten};
+use crate::makeup::{Import, Makeup};
 use base::parse_limits::{self, Excess};
 use base::tokens::words;
 use proc_macro2::Span;
 use std::ops::Range;
+use std::sync::Arc;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -39,6 +41,7 @@ pub struct CellItem {
     /// What replaces the text: a leaf of a `use` tree, written out.
     pub rewritten: Option<Rewritten>,
     pub is_trait: bool,
+    pub makeup: Arc<Makeup>,
 }
 
 impl CellItem {
@@ -95,8 +98,8 @@ impl Cell {
         &self.text
     }
 
-    /// Its items, statements and last expression, in order; `None` where it can't be parsed. Where they stand in the text
-    /// is not told.
+    /// Its items, statements and last expression, in order; `None` where it can't be parsed. They don't tell where they
+    /// stand in the text: asking one of their spans for its place panics, as the text that it points into is forgotten.
     pub fn syntax(&self) -> Option<&[Stmt]> {
         self.syntax.as_deref()
     }
@@ -162,8 +165,10 @@ impl<'t> Builder<'t> {
         let range = range(item.span());
         if let Item::Use(import) = item {
             let leaves = imports::leaves(import, self.text).into_iter();
-            self.cell.items.extend(leaves.map(|(key, rewritten)| CellItem {
+            let leaves = leaves.zip(Import::leaves(import));
+            self.cell.items.extend(leaves.map(|((key, rewritten), leaf)| CellItem {
                 range: range.clone(),
+                makeup: Arc::new(leaf.makeup(key.name(), &rewritten.text)),
                 keys: vec![key],
                 members: Vec::new(),
                 rewritten: Some(rewritten),
@@ -191,6 +196,7 @@ impl<'t> Builder<'t> {
             members,
             rewritten: None,
             is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
+            makeup: Arc::new(Makeup::of(item, self.text)),
         });
     }
 }

@@ -19,7 +19,7 @@
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
 //! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
-//! - `capped`, `last_result`: frontends between those and the notebook's
+//! - `capped`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
 //! - `progress_line`: a line that shows how far something is, and goes
@@ -54,6 +54,7 @@ mod readiness;
 mod savepoint;
 mod script;
 mod shape_probe;
+mod short_types;
 mod snapshot;
 mod source;
 mod state;

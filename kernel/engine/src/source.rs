@@ -225,7 +225,7 @@ impl<'a> CellCrate<'a> {
         writer.generated(&self.style.error);
         match self.cell.awaits {
             true => writer.generated(&format!("{EXECUTOR}(async move {{\n")),
-            false if has_error => writer.generated("(|| {\n"),
+            false if has_error => writer.generated(&format!("(|| -> ::std::result::Result<(), {}> {{\n", style::ERROR)),
             false => {}
         }
         let mut taken: Vec<String> = Vec::new();

@@ -190,19 +190,7 @@ impl<B: Backend> Notebook<B> {
     ) -> Result<(), Failure> {
         match action {
             Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
-            Action::Check(exercises) => {
-                for exercise in exercises {
-                    let mut verdict = self.check(exercise, frontend)?;
-                    if let Verdict::NotAttempted { reason } = &mut verdict
-                        && plan.source.contains(exercise.id)
-                    {
-                        *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
-                    }
-                    self.show_verdict(exercise, &verdict, frontend);
-                }
-                Ok(())
-            }
-
+            Action::Check(exercises) => self.check_each(exercises, plan, frontend),
             Action::Hint(exercise) => self.hint(exercise, frontend),
             Action::ListMagics => show(render::help::magics(), frontend),
             Action::Help(Topic::Overview) => show(render::help::overview(), frontend),
@@ -268,6 +256,24 @@ impl<B: Backend> Notebook<B> {
             // These are never in `Plan::before`: the plan has them as `after` and `timed`.
             Action::CheckAfter(_) | Action::Time | Action::Nothing => Ok(()),
         }
+    }
+
+    fn check_each(
+        &mut self,
+        exercises: Vec<&'static Exercise>,
+        plan: &Plan<'_>,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        for exercise in exercises {
+            let mut verdict = self.check(exercise, frontend)?;
+            if let Verdict::NotAttempted { reason } = &mut verdict
+                && plan.source.contains(exercise.id)
+            {
+                *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
+            }
+            self.show_verdict(exercise, &verdict, frontend);
+        }
+        Ok(())
     }
 
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {

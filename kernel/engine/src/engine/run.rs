@@ -11,8 +11,10 @@ use crate::preparation::Preparation;
 use crate::readiness::Readiness;
 use crate::script::Script;
 use crate::shape_probe::{self, ShapeListener, ShapeProbe};
+use crate::short_types::ShortTypes;
 use crate::source::Place;
 use crate::state::State;
+use crate::style;
 use crate::worker::{Ended, Ending, Job, Left, Reached};
 use backend::Settings;
 use interfaces::evaluator::{Frontend, MimeBundle};
@@ -117,12 +119,14 @@ impl Engine {
                 ..Settings::default()
             },
         };
-        let compilation = parsed.compile(compiler, &settings, &self.unmade, self.course)?;
+        let compilation = parsed
+            .compile(compiler, &settings, &self.unmade, self.course)
+            .map_err(|failure| style::explain(failure, &settings))?;
         let outlook = parsed.outlook(&compilation);
 
         let file = compilation.source.file();
         self.maps.insert(file.clone(), Arc::clone(&compilation.source.map));
-        let ended = self.run_compiled(&compilation, script, frontend)?;
+        let ended = self.run_compiled(&compilation, script, &ShortTypes(frontend))?;
         let mut failure = failures::ending(&ended.ending, &self.maps, &parsed.origin);
         let panicked_at = failures::place(&ended.ending, &self.maps);
         failures::tell_left(ended.left, frontend);

@@ -17,6 +17,7 @@ mod session;
 
 use crate::failures;
 use crate::interrupt::Interrupter;
+use crate::last_result::LastResult;
 use crate::prelude::{Prelude, Sources};
 use crate::progress_line::ProgressLine;
 use backend::Settings;
@@ -158,7 +159,7 @@ impl EvcxrEngine {
         let Some(session) = &self.session else {
             return Err(failures::internal("there is no evcxr"));
         };
-        let compiled = || Compiled::new(cell, execution, &session.source());
+        let compiled = || Compiled::new(cell, execution, &session.source(), session.advice());
         match result {
             Ok(outputs) => {
                 show(outputs, frontend);
@@ -221,7 +222,24 @@ impl EvcxrEngine {
                 }
             }
         }
-        self.carry_out(&group, frontend)
+        self.carry_out(&group, frontend)?;
+        if lines.lines().any(|line| line.trim() == ":restart") {
+            self.forget_lost_variables();
+        }
+        Ok(())
+    }
+
+    /// evcxr's `:restart` leaves the variables known, and the first cell that takes them ends its process, upon which evcxr
+    /// forgets them: here that cell is nobody's.
+    fn forget_lost_variables(&mut self) {
+        if self
+            .session
+            .as_ref()
+            .is_some_and(|session| session.variables().next().is_some())
+        {
+            // It fails.
+            let _ = self.evaluate("();", Stay::Kept, &LastResult::default());
+        }
     }
 
     fn carry_out(&mut self, lines: &str, frontend: &dyn Frontend) -> Result<(), Failure> {

@@ -27,16 +27,19 @@ const LOST: &str =
 pub(super) struct Compiled {
     origin: Arc<Origin>,
     map: Arc<SourceMap>,
+    /// What would help evcxr to find out types, if it lacks something.
+    advice: &'static str,
 }
 
 impl Compiled {
-    pub(super) fn new(cell: &Cell, execution: u32, source: &str) -> Compiled {
+    pub(super) fn new(cell: &Cell, execution: u32, source: &str, advice: &'static str) -> Compiled {
         let text = cell.text().to_owned();
         let origin = Arc::new(Origin { execution, text });
         let map = SourceMap::around(source, pieces(cell, source), &origin);
         Compiled {
             origin,
             map: Arc::new(map),
+            advice,
         }
     }
 
@@ -54,6 +57,9 @@ impl Compiled {
             ),
             Error::SubprocessTerminated(status) => self.ended(&died(&status, heard)),
             Error::CompilationErrors(errors) => self.rejected(&errors, scope),
+            Error::Message(message) if message.contains("determine type of variable") => {
+                failures::refused(&format!("{message}{}", self.advice))
+            }
             Error::TypeRedefinedVariablesLost(_) | Error::Message(_) => failures::refused(&error.to_string()),
         }
     }
@@ -196,7 +202,7 @@ mod tests {
     /// The learner's text that each of `words` of the source is found as.
     #[track_caller]
     fn check(text: &str, source: &str, expected: &[(&str, Option<&str>)]) {
-        let compiled = Compiled::new(&Cell::of(text), 1, source);
+        let compiled = Compiled::new(&Cell::of(text), 1, source, "");
         for (word, place) in expected {
             let at = source.find(word).expect("the source has the word");
             let found = compiled.map.place(&(at..at + word.len()));

@@ -3,14 +3,16 @@
 
 use crate::linker::linker_argument;
 use crate::prelude::Prelude;
+use serde_json::Value;
+use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::{self, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 /// Set for cargo, and so for what cargo calls as rustc: the real one, …
@@ -45,7 +47,11 @@ pub(super) fn play_rustc() {
             Ok(()) => process::exit(0),
             Err(error) => error,
         },
-        Some(prelude) => Command::new(rustc).args(call.with(&prelude)).exec(),
+        Some(prelude) if call.is_of_cell() => match compile_cell(Command::new(rustc).args(call.with(&prelude))) {
+            Ok(code) => process::exit(code),
+            Err(error) => error,
+        },
+        Some(_) => Command::new(rustc).args(call.arguments).exec(),
     };
     eprintln!("error: {error}");
     process::exit(1);
@@ -96,11 +102,12 @@ impl Call {
         fs::write(folder.join(format!("{stem}.d")), "")
     }
 
-    /// The arguments with which a cell, or a crate that someone has asked for, is compiled.
+    fn is_of_cell(&self) -> bool {
+        self.option("--crate-name") == Some(CELL)
+    }
+
+    /// The arguments with which a cell is compiled.
     fn with(self, prelude: &Prelude) -> Vec<OsString> {
-        if self.option("--crate-name") != Some(CELL) {
-            return self.arguments;
-        }
         let path = prelude.named_library(Prelude::CRATE).unwrap_or_default();
         let known = format!("{}=", Prelude::CRATE);
         let mut arguments: Vec<OsString> = Vec::new();
@@ -117,6 +124,31 @@ impl Call {
     }
 }
 
+/// Has rustc compile a cell. Returns its exit code.
+fn compile_cell(command: &mut Command) -> io::Result<i32> {
+    let mut child = command.stderr(Stdio::piped()).spawn()?;
+    let messages = child.stderr.take().map(BufReader::new);
+    for line in messages.into_iter().flat_map(BufRead::lines) {
+        eprintln!("{}", without_advice(&line?));
+    }
+    Ok(child.wait()?.code().unwrap_or(1))
+}
+
+/// A message of rustc's. evcxr tries whether a value has the method `evcxr_display`, and falls back on `Debug` where rustc
+/// says that it has not: but not where rustc advises to bring a trait of the prelude's in scope which has one.
+fn without_advice(line: &str) -> Cow<'_, str> {
+    if !line.contains("`evcxr_display`") {
+        return Cow::Borrowed(line);
+    }
+    let Ok(mut message) = serde_json::from_str::<Value>(line) else {
+        return Cow::Borrowed(line);
+    };
+    if let Some(children) = message["children"].as_array_mut() {
+        children.clear();
+    }
+    Cow::Owned(message.to_string())
+}
+
 /// Has `path` be the prelude's `file`, or, for a crate that no cell names, an empty one, which is older than everything.
 fn place(file: Option<&Path>, path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
@@ -126,5 +158,51 @@ fn place(file: Option<&Path>, path: &Path) -> io::Result<()> {
     match file {
         Some(file) => symlink(file, path),
         None => File::create(path)?.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(arguments: &[&str]) -> Call {
+        Call {
+            arguments: arguments.iter().map(OsString::from).collect(),
+        }
+    }
+
+    #[test]
+    fn what_cargo_calls_for_is_read_off_the_arguments() {
+        let nalgebra = call(&[
+            "--crate-name",
+            "nalgebra",
+            "-C",
+            "metadata=1",
+            "-C",
+            "extra-filename=-ab",
+            "--out-dir",
+            "/t/deps",
+        ]);
+        assert_eq!(nalgebra.option("--crate-name"), Some("nalgebra"));
+        assert_eq!(nalgebra.option("--out-dir"), Some("/t/deps"));
+        assert_eq!(nalgebra.codegen_option("extra-filename"), Some("-ab"));
+        assert!(!nalgebra.is_of_cell());
+        assert!(call(&["--crate-name", "ctx"]).is_of_cell());
+    }
+
+    #[test]
+    fn evcxr_hears_no_advice_on_how_to_show_a_value() {
+        let line = |message: &str| {
+            serde_json::json!({"message": message, "children": [{"message": "import `ByDebug`"}]}).to_string()
+        };
+        let missing = line("no method named `evcxr_display` found for reference `&'static str`");
+        let heard: Value = serde_json::from_str(&without_advice(&missing)).expect("it is JSON");
+        assert_eq!(heard["children"], serde_json::json!([]));
+        for other in [
+            line("no method named `norm` found"),
+            "no JSON on `evcxr_display`".to_owned(),
+        ] {
+            assert_eq!(without_advice(&other), other);
+        }
     }
 }

@@ -46,6 +46,7 @@ pub(super) struct Session {
     dependencies: String,
     /// With the packages of the prelude.
     _folder: RuntimeFolder,
+    advice: &'static str,
 }
 
 /// What is to become of what a cell does.
@@ -83,6 +84,7 @@ impl Session {
             listener,
             dependencies,
             _folder: folder,
+            advice: advice(toolchain),
         };
         let own = own_program().map_err(|error| error.to_string())?;
         let settings: [(&str, &Path); 4] = [
@@ -158,6 +160,11 @@ impl Session {
         self.context.last_source().unwrap_or_default()
     }
 
+    /// What to say where evcxr does not find out a type; empty if there is nothing.
+    pub(super) fn advice(&self) -> &'static str {
+        self.advice
+    }
+
     pub(super) fn context(&mut self) -> &mut CommandContext {
         &mut self.context
     }
@@ -169,6 +176,17 @@ impl Session {
 
     pub(super) fn items(&self) -> impl Iterator<Item = &str> {
         self.context.defined_item_names()
+    }
+}
+
+fn advice(toolchain: &Toolchain) -> &'static str {
+    let library = toolchain.sysroot.join("lib/rustlib/src/rust/library");
+    match library.is_dir() || env::var_os("RUST_SRC_PATH").is_some() {
+        true => "",
+        false => {
+            "\nevcxr finds out types by the sources of the standard library, which are not there: `rustup component add \
+             rust-src` brings them, then restart the kernel."
+        }
     }
 }
 

@@ -15,7 +15,7 @@ def kernel():
 
 def test_evcxr_evaluates_cells_with_the_names_of_the_prelude(kernel):
     assert run(kernel, "let a = dmatrix![1.0, 2.0; 3.0, 4.0]; let v = vector![1.0, 2.0];", "&a * dvector![1.0, 1.0]") == "[ 3 ]\n[ 7 ]"
-    assert run(kernel, "let w = v * 2.0; let fixed = matrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0];", "fixed.shape()") == "(2, 3)"
+    assert run(kernel, "let fixed = matrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0];", "fixed.shape()") == "(2, 3)"
     assert run(kernel, "let x = Dual64::from(2.0).derivative();", "(x * x).eps") == "4.0"
     assert run(kernel, "let names: BTreeMap<i32, &str> = BTreeMap::from([(1, \"a\")]);", "names") == '{1: "a"}'
 
@@ -32,10 +32,11 @@ def test_what_a_cell_prints_and_shows_comes_in_order(kernel):
 
 
 def test_threads_run_on_between_cells(kernel):
-    run(kernel, "static TICKS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);",
-        "let (ask, asked) = std::sync::mpsc::channel::<i32>(); let (tell, told) = std::sync::mpsc::channel::<i32>();",
-        "std::thread::spawn(move || for n in asked { tell.send(n + 1).unwrap() });")
-    assert run(kernel, "ask.send(41)?;", "told.recv()?") == "42"
+    run(kernel, "use std::sync::mpsc::{channel, Receiver, Sender};",
+        "let asking: (Sender<i32>, Receiver<i32>) = channel(); let telling: (Sender<i32>, Receiver<i32>) = channel();",
+        "let ask: Sender<i32> = asking.0; let told: Receiver<i32> = telling.1;\n"
+        "{ let (asked, tell) = (asking.1, telling.0); std::thread::spawn(move || for n in asked { tell.send(n + 1).unwrap() }); }")
+    assert run(kernel, "ask.send(41).unwrap();", "told.recv().unwrap()") == "42"
 
 
 def test_checks_and_hints_work(kernel):
@@ -45,18 +46,18 @@ def test_checks_and_hints_work(kernel):
     assert "hint" in run(kernel, "%hint projector").lower()
     endless = run(kernel, "fn projector(u: &DVector<f64>) -> DMatrix<f64> { loop {} }", "%check projector")
     assert "took too long" in endless
-    assert run(kernel, "let zero_second_and_repeat_3 = repeat_3_2 * zero_second;", "%check zero_second_and_repeat_3").startswith("zero_second_and_repeat_3: passed")
+    assert run(kernel, "let zero_second_and_repeat_3: SMatrix<f64, 6, 2> = repeat_3_2 * zero_second;", "%check zero_second_and_repeat_3").startswith("zero_second_and_repeat_3: passed")
     assert run(kernel, "1 + 1") == "2"
 
 
 def test_lessons_stand_above_what_rustc_says_and_point_at_the_cell(kernel):
-    run(kernel, "let x = 1.5;")
+    run(kernel, "let x = 1.5f64;")
     reply, _ = kernel.run("let y = 1;\n2 * x")
     assert reply["ename"] == "E0277"
     text = "\n".join(reply["traceback"])
     assert "`2` is an integer and `x` is of type `f64`" in text
     assert "2 * x" in text and "^" in text
-    reply, _ = kernel.run("let v = vec![1];\nv[9]")
+    reply, _ = kernel.run("let v: Vec<i32> = vec![1];\nv[9]")
     assert reply["ename"] == "Panic"
     assert "index" in reply["evalue"]
 
@@ -110,7 +111,7 @@ def test_an_interrupt_ends_what_runs(kernel):
 
 
 def test_a_cell_reads_from_the_notebook(kernel):
-    msg_id = kernel.execute("let mut line = String::new(); std::io::stdin().read_line(&mut line)?; line", allow_stdin=True)
+    msg_id = kernel.execute("let mut line: String = String::new(); std::io::stdin().read_line(&mut line)?; line", allow_stdin=True)
     question = kernel.receive(kernel.stdin)
     kernel.answer(question, "typed")
     assert kernel.reply(msg_id)["status"] == "ok"

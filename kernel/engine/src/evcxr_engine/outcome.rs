@@ -103,6 +103,13 @@ impl Compiled {
         if !diagnostics.is_empty() {
             return failures::rejected(&diagnostics, &self.map, &self.origin, scope);
         }
+        // Where evcxr does not find out a type, it has rustc say why, and there may be nothing but warnings.
+        if errors.iter().any(|error| error.level() == "warning") {
+            return failures::refused(&format!(
+                "a variable of the cell has a type that evcxr does not find out: write it, as in `let x: f64 = …;`{}",
+                self.advice
+            ));
+        }
         // What evcxr says by itself.
         let messages: Vec<String> = errors.iter().map(CompilationError::message).collect();
         failures::refused(&messages.join("\n"))

@@ -137,9 +137,11 @@ def test_each_engine_keeps_what_it_has():
         assert run(kernel, "x") == "2", "the engine is what it was before the cell"
 
 
-def test_nothing_is_left_of_evcxr():
-    with Kernel(spec={"MENO_ENGINE": "evcxr"}) as kernel:
+def test_nothing_is_left_of_evcxr(tmp_path):
+    with Kernel(spec={"MENO_ENGINE": "evcxr", "TMPDIR": str(tmp_path)}) as kernel:
         run(kernel, "1 + 1")
+        # What a kernel that is killed leaves there, the next one removes.
+        assert {entry.name.rsplit("-", 1)[0] for entry in tmp_path.iterdir()} == {"meno-kernel"}
         processes = tree(kernel.pid)
         assert processes
         kernel.manager.shutdown_kernel()

@@ -16,6 +16,7 @@ mod rustc;
 mod session;
 
 use crate::failures;
+use crate::folder::RuntimeFolder;
 use crate::interrupt::Interrupter;
 use crate::last_result::LastResult;
 use crate::prelude::{Prelude, Sources};
@@ -32,7 +33,7 @@ use outcome::Compiled;
 use serde_json::Value;
 use session::{Session, Stay};
 use std::collections::BTreeMap;
-use std::mem;
+use std::{env, mem};
 use syntax::Cell;
 
 /// If an evcxr that evaluates cells started this process, plays the part it was started for, and ends the process.
@@ -51,6 +52,8 @@ pub(crate) struct EvcxrEngine {
     toolchain: Option<Toolchain>,
     interrupter: Interrupter,
     session: Option<Session>,
+    /// Made when evcxr first starts.
+    folder: Option<RuntimeFolder>,
     /// The items that cells have defined, by name.
     items: BTreeMap<String, String>,
     /// As they stand behind `:dep`.
@@ -71,6 +74,7 @@ impl EvcxrEngine {
             toolchain,
             interrupter: Interrupter::default(),
             session: None,
+            folder: None,
             items: BTreeMap::new(),
             crates: Vec::new(),
             settings: Settings {
@@ -97,7 +101,12 @@ impl EvcxrEngine {
         let prelude = Prelude::prepare(self.sources, &toolchain, &mut progress)
             .map_err(|error| failures::unprepared(&error.to_string()))?;
         drop(line);
-        let started = Session::start(&toolchain, &prelude, frontend, &self.interrupter);
+        let folder = match self.folder.take() {
+            Some(folder) => folder,
+            None => RuntimeFolder::new(&env::temp_dir()).map_err(|error| failures::internal(&error.to_string()))?,
+        };
+        let path = self.folder.insert(folder).path();
+        let started = Session::start(&toolchain, &prelude, path, frontend, &self.interrupter);
         if self.interrupter.interrupted() {
             return Err(failures::interrupted());
         }

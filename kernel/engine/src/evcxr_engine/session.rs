@@ -3,7 +3,6 @@
 use super::listener::{Heard, Listener};
 use super::{packages, rustc};
 use crate::child_process::{follow_parent, own_program};
-use crate::folder::RuntimeFolder;
 use crate::interrupt::Interrupter;
 use crate::last_result::LastResult;
 use crate::prelude::Prelude;
@@ -44,8 +43,6 @@ pub(super) struct Session {
     listener: Listener,
     /// The lines by which evcxr depends on the prelude.
     dependencies: String,
-    /// With the packages of the prelude.
-    _folder: RuntimeFolder,
     advice: &'static str,
 }
 
@@ -61,18 +58,21 @@ pub(super) enum Stay {
 }
 
 impl Session {
-    /// Starts evcxr, and has it know the prelude.
+    /// Starts evcxr, and has it know the prelude. `folder` is the kernel's own.
     ///
     /// # Errors
     /// What evcxr, cargo or the system says.
     pub(super) fn start(
         toolchain: &Toolchain,
         prelude: &Prelude,
+        folder: &Path,
         frontend: &dyn Frontend,
         interrupter: &Interrupter,
     ) -> Result<Session, String> {
-        let folder = RuntimeFolder::new(&env::temp_dir()).map_err(|error| error.to_string())?;
-        let dependencies = packages::write(prelude, folder.path())
+        // evcxr makes its own folder there, which would outlive a kernel that is killed. It can be said once.
+        let _ = tempfile::env::override_temp_dir(folder);
+        let packages = folder.join("packages");
+        let dependencies = packages::write(prelude, &packages)
             .map_err(|error| format!("the crates of the prelude can't be given to evcxr: {error}"))?;
         let listener = Listener::new().map_err(|error| error.to_string())?;
         let command = runtime(toolchain, prelude, listener.their_ends()).map_err(|error| error.to_string())?;
@@ -83,7 +83,6 @@ impl Session {
             context: CommandContext::with_eval_context(context),
             listener,
             dependencies,
-            _folder: folder,
             advice: advice(toolchain),
         };
         let own = own_program().map_err(|error| error.to_string())?;
@@ -91,7 +90,7 @@ impl Session {
             ("RUSTC", &own),
             (rustc::RUSTC, &toolchain.rustc),
             (rustc::PRELUDE, prelude.folder()),
-            (rustc::PACKAGES, session._folder.path()),
+            (rustc::PACKAGES, &packages),
         ];
         let lines: String = settings
             .iter()

@@ -69,6 +69,16 @@ fn a_cell_that_uses_too_much_ends_by_itself() {
 }
 
 #[test]
+fn evcxr_evaluates_cells_for_those_who_need_its_ways() {
+    pytest(&["test_engines.py"]);
+}
+
+#[test]
+fn cells_come_to_the_same_by_meno_and_by_evcxr() {
+    pytest(&["test_differential.py"]);
+}
+
+#[test]
 fn errors_are_lessons() {
     pytest(&["test_lessons.py"]);
 }

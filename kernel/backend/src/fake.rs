@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use grading::{Exercise, Failed, Misconception, Verdict};
 
-use super::{Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
+use super::{Ability, Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
@@ -28,6 +28,12 @@ pub struct Fake {
     crates: Vec<String>,
     /// As at [`Backend::begin`].
     before: Option<(Definitions, Timeline<Definitions>)>,
+    /// Whether the engine `evcxr` is at work, which can do less.
+    is_evcxr: bool,
+    /// What the engine has that is not at work.
+    parked: Definitions,
+    /// The commands that the engine `evcxr` was given.
+    pub commands: Vec<String>,
     /// The sources that were run, in order.
     pub ran: Vec<String>,
     interrupted: Arc<Flag>,
@@ -128,6 +134,37 @@ impl Backend for Fake {
 
     fn crates(&self) -> Vec<String> {
         self.crates.clone()
+    }
+
+    fn engine(&self) -> &'static str {
+        if self.is_evcxr { "evcxr" } else { "meno" }
+    }
+
+    fn use_engine(&mut self, name: &str) -> Result<(), Failure> {
+        if !["evcxr", "meno"].contains(&name) {
+            return Err(failure(FailureKind::Usage, "there is no such engine"));
+        }
+        if name != self.engine() {
+            self.is_evcxr = !self.is_evcxr;
+            std::mem::swap(&mut self.defined, &mut self.parked);
+        }
+        Ok(())
+    }
+
+    fn can(&self, what: Ability) -> Result<(), Failure> {
+        match self.is_evcxr {
+            true => Err(failure(FailureKind::Command, &format!("evcxr has no {what:?}"))),
+            false => Ok(()),
+        }
+    }
+
+    fn has_commands(&self) -> bool {
+        self.is_evcxr
+    }
+
+    fn command(&mut self, lines: &str, _: &dyn Frontend) -> Result<(), Failure> {
+        self.commands.push(lines.to_owned());
+        Ok(())
     }
 
     fn begin(&mut self) {

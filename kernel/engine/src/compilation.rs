@@ -493,7 +493,7 @@ fn names_and_members(cell: &Cell) -> Vec<&str> {
 }
 
 /// How to define what the exercise asks for.
-fn definition(exercise: &Exercise) -> String {
+pub(crate) fn definition(exercise: &Exercise) -> String {
     match exercise.kind {
         Kind::Function => format!("define `{}`", exercise.signature),
         Kind::Variable => format!("bind `let {}`", exercise.signature),

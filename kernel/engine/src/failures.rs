@@ -29,6 +29,11 @@ pub(crate) fn broken(message: &str) -> Failure {
     }
 }
 
+/// The cell is not accepted, for a reason that is no rustc's.
+pub(crate) fn refused(message: &str) -> Failure {
+    Failure::plain(FailureKind::Rejected { code: None }, message)
+}
+
 /// A command that can't be carried out.
 pub(crate) fn command(message: &str) -> Failure {
     Failure::plain(FailureKind::Command, message)
@@ -235,7 +240,16 @@ pub(crate) fn state_gone() -> Failure {
 
 /// The failure that an ending other than success is.
 pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
-    const KEPT: &str = "all variables are as they were before the cell";
+    ending_with(ending, maps, current, "all variables are as they were before the cell")
+}
+
+/// The same, where `kept` says what has become of the variables.
+pub(crate) fn ending_with(
+    ending: &Ending,
+    maps: &HashMap<String, Arc<SourceMap>>,
+    current: &Arc<Origin>,
+    kept: &str,
+) -> Failure {
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
         Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
@@ -243,26 +257,26 @@ pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, cu
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => Failure::plain(
                 FailureKind::Link,
-                &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
+                &format!("no library that is loaded defines `{symbol}`; {kept}"),
             ),
             None => internal(message),
         },
         Ending::Exited { code } => Failure::plain(
             FailureKind::Exit,
-            &format!("the cell ended its process with exit code {code}; {KEPT}"),
+            &format!("the cell ended its process with exit code {code}; {kept}"),
         ),
         Ending::StackOverflow => Failure::plain(
             FailureKind::StackOverflow,
-            &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
+            &format!("stack overflow: does the recursion reach its base case? ({kept})"),
         ),
         Ending::Interrupted => interrupted(),
-        Ending::Exceeded(limit) => exceeded(*limit, KEPT),
-        Ending::Killed { signal } => killed(*signal, KEPT),
+        Ending::Exceeded(limit) => exceeded(*limit, kept),
+        Ending::Killed { signal } => killed(*signal, kept),
         Ending::CutOff => Failure::plain(
             FailureKind::CutOff,
             &format!(
                 "the cell closed or replaced a file descriptor that it had not opened (3 or 10 to 13), by which the notebook \
-                 speaks with it; {KEPT}"
+                 speaks with it; {kept}"
             ),
         ),
         Ending::StateLost { undone } if undone.is_empty() => Failure::plain(

@@ -1,13 +1,17 @@
 //! Stopping a cell from outside, wherever it is.
 
 use interfaces::evaluator::Interrupt;
+use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use worker_protocol::processes::{Status, descendants, kill};
 
 /// What is running for a cell right now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A process and what it started, by its process group.
     Group(u32),
+    /// Every cargo and rustc below this process, where another one has started them.
+    Compilers,
 }
 
 /// Shared by the engine and whoever interrupts it.
@@ -80,7 +84,17 @@ impl Target {
                     }
                 }
             }
+            Target::Compilers => end_compilers(),
         }
+    }
+}
+
+/// Kills the compilers below this process, and the compilers that these have started, which go first.
+fn end_compilers() {
+    const COMPILERS: [&str; 3] = ["cargo", "rustc", "build-script"];
+    let is_compiler = |status: &Status| COMPILERS.iter().any(|known| status.name().starts_with(known));
+    for compiler in descendants(process::id(), &is_compiler).into_iter().rev() {
+        kill(compiler);
     }
 }
 

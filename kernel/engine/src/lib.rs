@@ -23,6 +23,7 @@
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
 //! - `progress_line`: a line that shows how far something is, and goes
+//! - `evcxr_engine`: evcxr itself as another backend; `engines`: both, and the way from one to the other
 //! - `folder`, `memory`, `child_process`: what the engine uses of the machine
 
 mod analysis;
@@ -33,8 +34,10 @@ mod compiler;
 mod crates;
 mod diagnostics;
 mod engine;
+mod engines;
 mod environment;
 mod evcxr;
+mod evcxr_engine;
 mod failures;
 mod floats;
 mod folder;
@@ -65,11 +68,13 @@ mod watch;
 mod worker;
 
 pub use engine::Engine;
+pub use engines::Engines;
 pub use evcxr::lead_to;
 
 /// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
 /// in `main`.
 pub fn play_role() {
     crates::play_role();
+    evcxr_engine::play_role();
     analysis::play_role();
 }

@@ -5,6 +5,7 @@
 
 mod commands;
 mod configuration;
+mod engine;
 mod held;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use crate::inspection;
 use crate::journal::{Attempt, Journal};
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::{self, exercises::Standing};
+use engine::Parked;
 use held::Held;
 
 /// The state of one notebook beside what its Rust defines.
@@ -43,6 +45,8 @@ pub struct Notebook<B> {
     pub(crate) at: Option<Id>,
     /// The answers in the other states that `%undo`, `%redo` and `%restore` can go to.
     pub(crate) elsewhere: BTreeMap<Id, AnswerState>,
+    /// The same of the engines that are not at work.
+    parked: BTreeMap<&'static str, Parked>,
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
     hints: BTreeMap<&'static str, Hints>,
@@ -92,6 +96,7 @@ impl<B: Backend> Notebook<B> {
             answers: AnswerState::default(),
             at: None,
             elsewhere: BTreeMap::new(),
+            parked: BTreeMap::new(),
             attempts: Answers::default(),
             hints,
             journal,
@@ -126,6 +131,7 @@ impl<B: Backend> Notebook<B> {
         work: impl FnOnce(&mut Self) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
         let (answers, at, elsewhere) = (self.answers.clone(), self.at, self.elsewhere.clone());
+        let (engine, parked) = (self.backend.engine(), self.parked.clone());
         let before = self.backend.state();
         self.backend.begin();
         let result = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
@@ -133,9 +139,11 @@ impl<B: Backend> Notebook<B> {
             self.backend.commit();
             return Ok(());
         }
-        let has_moved = self.backend.state() != before;
+        let has_moved = self.backend.engine() != engine || self.backend.state() != before;
+        // There is an engine of that name, since it was at work.
+        let _ = self.backend.use_engine(engine);
         self.backend.roll_back();
-        (self.answers, self.at, self.elsewhere) = (answers, at, elsewhere);
+        (self.answers, self.at, self.elsewhere, self.parked) = (answers, at, elsewhere, parked);
         if has_moved {
             let note = "note: the cell has failed, so what its magics had changed is as it was before\n".to_owned();
             frontend.show(Output::Text(Stream::Stderr, note));
@@ -188,6 +196,9 @@ impl<B: Backend> Notebook<B> {
         execution: u32,
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
+        if let Some(ability) = action.needs(plan.has_rust) {
+            self.backend.can(ability)?;
+        }
         match action {
             Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
             Action::Check(exercises) => self.check_each(exercises, plan, frontend),
@@ -228,6 +239,9 @@ impl<B: Backend> Notebook<B> {
                 let sentence = "The process of the cells is started anew: variables are gone, items are there.";
                 commands::say(sentence, frontend)
             }
+            Action::ShowEngine => show(engine::shown(self.backend.engine()), frontend),
+            Action::UseEngine(name) => self.use_engine(&name, frontend),
+            Action::Command(lines) => self.backend.command(&lines, frontend),
             Action::Undo(steps) => self.go(Jump::Back(steps), frontend),
             Action::Redo(steps) => self.go(Jump::Forward(steps), frontend),
             Action::Restore(name) => self.go(Jump::To(&name), frontend),
@@ -436,9 +450,12 @@ impl From<Failure> for Stopped {
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
-        let mut plan = magics::parse(code)?;
+        let mut plan = magics::parse_for(code, self.backend.has_commands())?;
         let cell = Cell::read(&plan.source)?;
-        plan.add_crates(self.crates_named(&cell, &plan));
+        // An engine with commands of its own sees to the crates that cells name as well.
+        if !self.backend.has_commands() {
+            plan.add_crates(self.crates_named(&cell, &plan));
+        }
         let actions = mem::take(&mut plan.before);
         let has_work = plan.has_rust || !actions.is_empty();
         let start = Instant::now();

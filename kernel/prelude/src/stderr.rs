@@ -5,6 +5,7 @@
 //! `writev`, which everything in the learner's process goes through but libc itself. What libc writes, and what the
 //! programs write that a cell starts, comes by the pipe of standard error, in no order with the rest.
 
+use crate::worker::evcxr;
 use crate::{descriptors, output};
 use std::{ptr, slice};
 use worker_protocol::descriptors::STREAM_COPIES;
@@ -21,6 +22,13 @@ pub(crate) unsafe extern "C" fn write(
     if count > 0 && is_redirected(fd) {
         // SAFETY: by contract of this function.
         return write_marked(unsafe { slice::from_raw_parts(buffer.cast(), count) });
+    }
+    if count > 0 && fd == libc::STDOUT_FILENO {
+        // SAFETY: by contract of this function.
+        let text = unsafe { slice::from_raw_parts(buffer.cast(), count) };
+        if let Some(rest) = evcxr::overhear(text) {
+            return write_rest(&rest, count);
+        }
     }
     // SAFETY: by contract of this function.
     unsafe { libc::syscall(libc::SYS_write, fd, buffer, count) as libc::ssize_t }
@@ -53,6 +61,19 @@ pub(crate) unsafe extern "C" fn writev(
         }
     }
     total
+}
+
+/// Writes what is left of `count` bytes for standard output. Returns as `write` does.
+fn write_rest(mut rest: &[u8], count: usize) -> libc::ssize_t {
+    while !rest.is_empty() {
+        // SAFETY: the rest is valid for reads of its length.
+        let written = unsafe { libc::syscall(libc::SYS_write, libc::STDOUT_FILENO, rest.as_ptr(), rest.len()) };
+        let Some(left) = usize::try_from(written).ok().and_then(|written| rest.get(written..)) else {
+            return -1;
+        };
+        rest = left;
+    }
+    count as libc::ssize_t
 }
 
 /// Whether what is written to `fd` is a cell's, and meant for the notebook: a cell may have put a file there.

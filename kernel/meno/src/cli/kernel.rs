@@ -10,7 +10,7 @@ use backend::Backend;
 use base::storage;
 use base::toolchain::Toolchain;
 use course::COURSE;
-use engine::{self, Engine};
+use engine::{self, Engines};
 use interfaces::evaluator::Evaluator;
 use notebook::Notebook;
 use notebook::journal::Journal;
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let version = toolchain
         .as_ref()
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
-    let engine = Engine::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
+    let engine = Engines::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
     let interrupter = engine.interrupter();
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));

@@ -88,7 +88,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 51] = [
+pub static MAGICS: [Entry; 52] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -224,6 +224,22 @@ pub static MAGICS: [Entry; 51] = [
         read: |call| match call.words[..] {
             [] => Ok(Action::ShowOptLevel),
             [level] => Ok(Action::SetOptLevel(opt_level(level)?)),
+            _ => Err(Misuse::Usage),
+        },
+    },
+    Entry {
+        name: "%engine",
+        usage: "%engine [NAME]",
+        summary: "show or choose what evaluates the cells: `meno` or `evcxr`",
+        help: "`%engine evcxr` has evcxr evaluate the cells from here on, for those who need exactly its ways: threads that run \
+               on between cells, its commands, its settings. Checks, hints and lessons work as before; `%undo`, checkpoints, \
+               limits and cells that are taken back whole are there by `%engine meno` alone. Each engine has variables and \
+               items of its own, and keeps them while the other one is at work. `MENO_ENGINE=evcxr` has a kernel begin with \
+               it.",
+        argument: Argument::Free,
+        read: |call| match call.words[..] {
+            [] => Ok(Action::ShowEngine),
+            [name] => Ok(Action::UseEngine(name.to_owned())),
             _ => Err(Misuse::Usage),
         },
     },

@@ -1,4 +1,5 @@
 mod commands;
+mod engines;
 
 use std::path::Path;
 use std::sync::Mutex;

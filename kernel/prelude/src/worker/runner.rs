@@ -219,7 +219,7 @@ fn load(run: &Run) -> Result<Cell, String> {
 }
 
 /// Allows `more` bytes of address space beyond what is in use, or lifts the limit.
-fn limit_memory(more: Option<u64>) {
+pub(super) fn limit_memory(more: Option<u64>) {
     // SAFETY: `limit` is valid for the write and the read.
     unsafe {
         let mut limit: libc::rlimit = mem::zeroed();

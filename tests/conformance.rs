@@ -70,7 +70,7 @@ fn a_cell_that_uses_too_much_ends_by_itself() {
 
 #[test]
 fn errors_are_lessons() {
-    pytest(&["test_lessons.py"]);
+    pytest(&["test_lessons.py", "test_advice.py"]);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn cells_come_to_the_same_by_meno_and_by_evcxr() {
 
 #[test]
 fn errors_are_lessons() {
-    pytest(&["test_lessons.py"]);
+    pytest(&["test_lessons.py", "test_advice.py"]);
 }
 
 #[test]

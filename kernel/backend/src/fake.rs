@@ -1,7 +1,8 @@
 //! A backend that compiles nothing, for tests of what is built on one.
 //!
-//! It takes every `fn` and `let` for defined, and knows an exercise's own answers by their text. A cell with
-//! `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in it can't be judged.
+//! It takes every `fn` for a function without arguments and every `let` for a variable of type `f64`, and knows an exercise's own
+//! answers by their text. A cell with `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in
+//! it can't be judged.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -230,12 +231,19 @@ impl Backend for Fake {
     }
 
     fn names(&self) -> Vec<Name> {
-        let name = |name: &String| Name {
-            name: name.clone(),
-            kind: NameKind::Variable,
-            signature: "f64".to_owned(),
+        let name = |(name, source): (&String, &String)| match source.contains(&format!("fn {name}(")) {
+            true => Name {
+                name: name.clone(),
+                kind: NameKind::Function,
+                signature: format!("fn {name}()"),
+            },
+            false => Name {
+                name: name.clone(),
+                kind: NameKind::Variable,
+                signature: "f64".to_owned(),
+            },
         };
-        self.defined.keys().map(name).collect()
+        self.defined.iter().map(name).collect()
     }
 
     fn reset(&mut self) -> Result<(), Failure> {

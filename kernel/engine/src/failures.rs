@@ -12,6 +12,7 @@ use interfaces::timeline;
 use lessons::{self, Scope};
 use std::collections::HashMap;
 use std::sync::Arc;
+use syntax::Cell;
 
 /// A fault of ours or of the machine, not of the cell.
 pub(crate) fn internal(message: &str) -> Failure {
@@ -147,6 +148,11 @@ pub(crate) fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
     for reason in reasons {
         frontend.show(Output::Text(Stream::Stderr, format!("note: {reason}\n")));
     }
+}
+
+/// Tells what of the cell, which has run, is hardly meant as it stands.
+pub(crate) fn tell_doubts(cell: &Cell, frontend: &dyn Frontend) {
+    tell_unkept(&lessons::notes::on(cell.syntax().unwrap_or_default()), frontend);
 }
 
 /// Tells about variables that went with their type.

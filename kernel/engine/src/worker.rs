@@ -8,6 +8,7 @@ use super::state_handle::StateHandle;
 use base::toolchain::Toolchain;
 use interfaces::evaluator::{Frontend, Stream};
 use interfaces::timeline::Step;
+use lessons::panics::Thrower;
 use running::Running;
 use serde_json::Value;
 use std::env;
@@ -101,6 +102,8 @@ pub(crate) enum Ending {
         location: Option<Location>,
         /// Return addresses inside the cell's library, innermost first.
         frames: Vec<u64>,
+        /// Whose code it was, as far as that is known.
+        thrower: Thrower,
     },
     /// `?` ended it.
     Returned {

@@ -44,6 +44,11 @@ impl Answers {
             .collect()
     }
 
+    /// Whether cells have defined or changed it.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
     /// The code under that id; empty if there is none.
     pub(crate) fn code(&self, id: &str) -> Code {
         self.0.get(id).cloned().unwrap_or_default()
@@ -92,6 +97,20 @@ pub(crate) fn uncompilable_misconception(
                 own.value == theirs.value || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
             })
         })
+}
+
+/// Whether the last `let` of that name in `answer` gives it a closure that is not in a box.
+pub(crate) fn binds_closure(answer: &Cell, name: &str) -> bool {
+    let mut value = answer.syntax().and_then(|statements| {
+        statements.iter().rev().find_map(|statement| match statement {
+            Stmt::Local(local) if binds(&local.pat, name) => Some(local.init.as_ref()?.expr.as_ref()),
+            _ => None,
+        })
+    });
+    while let Some(Expr::Paren(inner)) = value {
+        value = Some(&inner.expr);
+    }
+    matches!(value, Some(Expr::Closure(_)))
 }
 
 struct Binding {

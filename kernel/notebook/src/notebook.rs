@@ -25,8 +25,8 @@ use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Jump};
 use syntax::Cell;
 
-use crate::answer::{Answers, uncompilable_misconception};
-use crate::check::{broken, grade, is_defined, verdict_on_failure};
+use crate::answer::{Answers, Code, uncompilable_misconception};
+use crate::check::{broken, closure_for_function, fits, grade, is_defined, misnamed, nearly_named, verdict_on_failure};
 use crate::completeness::completeness;
 use crate::completion;
 use crate::hints::{self, Hints, Next};
@@ -299,7 +299,7 @@ impl<B: Backend> Notebook<B> {
                 code = self.attempts.code(exercise.id);
                 Verdict::Failed(failed.clone())
             }
-            None => match grade(&mut self.backend, exercise, &code.source(), frontend)? {
+            None => match self.judged(exercise, &code, frontend)? {
                 Verdict::NotAttempted { .. } if exercise.kind == Kind::Variable && code.is_unlike(exercise.starter) => {
                     Verdict::NotAttempted {
                         reason: format!(
@@ -322,6 +322,22 @@ impl<B: Backend> Notebook<B> {
             if standing == Standing::Passed && former != Some(standing) {
                 self.journal.add(exercise.id, Attempt::Passed);
             }
+        }
+        Ok(verdict)
+    }
+
+    /// The verdict on what is defined under the exercise's name, or on an answer that is nearly there.
+    fn judged(&mut self, exercise: &Exercise, code: &Code, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
+        let source = code.source();
+        let answer = Cell::read(&source).unwrap_or_default();
+        if let Some(failed) = closure_for_function(exercise, &answer) {
+            return Ok(Verdict::Failed(failed));
+        }
+        let mut verdict = grade(&mut self.backend, exercise, &source, frontend)?;
+        if let Verdict::NotAttempted { reason } = &mut verdict
+            && let Some(name) = nearly_named(&self.backend, exercise)
+        {
+            *reason += &format!("; {}", misnamed(exercise, &name));
         }
         Ok(verdict)
     }
@@ -353,11 +369,16 @@ impl<B: Backend> Notebook<B> {
         let mut any = false;
         let current = self.current;
         for exercise in course::exercises() {
-            if !is_defined(&self.backend, exercise) && !self.answers.broken.contains_key(exercise.id) {
+            let is_known = is_defined(&self.backend, exercise)
+                || self.answers.broken.contains_key(exercise.id)
+                || self.answers.defined.has(exercise.id);
+            // A name that is only nearly right counts where its type is the one that is asked for.
+            let is_misnamed = nearly_named(&self.backend, exercise).is_some_and(|name| fits(exercise, &name));
+            if !is_known && !is_misnamed {
                 continue;
             }
             let verdict = self.check(exercise, frontend)?;
-            if !matches!(verdict, Verdict::NotAttempted { .. }) {
+            if is_misnamed || !matches!(verdict, Verdict::NotAttempted { .. }) {
                 any = true;
                 self.show_verdict(exercise, &verdict, frontend);
             }

@@ -20,7 +20,7 @@ use backend::Settings;
 use interfaces::evaluator::{Frontend, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Memory;
-use lessons::panics::{self, Site};
+use lessons::panics::{self, Site, Thrower};
 use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
@@ -138,16 +138,24 @@ impl Engine {
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);
                 failures::tell_aside(&parsed.put_aside, &parsed.back(), frontend);
+                failures::tell_doubts(script.cell, frontend);
             }
             _ => {
                 self.maps.remove(&file);
             }
         }
         if script.keep
-            && let Ending::Panicked { message, .. } = &ended.ending
+            && let Ending::Panicked { message, thrower, .. } = &ended.ending
         {
-            let site = panicked_at.map(|place| self.site(state, script, &compilation, message, place));
-            failure.lesson = panics::on(message, &site.unwrap_or_default());
+            let site = panicked_at.map(|place| self.site(state, script, &compilation, (message, thrower), place));
+            let thrower = thrower.clone();
+            failure.lesson = panics::on(
+                message,
+                &Site {
+                    thrower,
+                    ..site.unwrap_or_default()
+                },
+            );
         }
         Ok(Ran {
             ending: ended.ending,
@@ -225,36 +233,47 @@ impl Engine {
         }
     }
 
-    /// Finds the line of the cell that called into a panic of a library.
+    /// Finds whose code panicked, and, if a library's, the line of the cell that called into it.
     fn locate(&mut self, ending: Ending, compilation: &Compilation) -> Ending {
-        match (ending, &mut self.readiness) {
-            (
-                Ending::Panicked {
-                    message,
-                    location,
-                    frames,
-                },
-                Readiness::Ready { compiler, .. },
-            ) if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => Ending::Panicked {
-                message,
-                location: compiler.line_of(&compilation.source, &compilation.compiled, &frames),
-                frames,
-            },
-            (ending, _) => ending,
+        let Ending::Panicked {
+            message,
+            location,
+            frames,
+            ..
+        } = ending
+        else {
+            return ending;
+        };
+        let thrower = match &location {
+            Some(at) if self.maps.contains_key(&at.file) => Thrower::Learner,
+            Some(at) => Thrower::Library(at.file.clone()),
+            None => Thrower::Unknown,
+        };
+        let location = match &mut self.readiness {
+            Readiness::Ready { compiler, .. } if thrower != Thrower::Learner => {
+                compiler.line_of(&compilation.source, &compilation.compiled, &frames)
+            }
+            _ => location,
+        };
+        Ending::Panicked {
+            message,
+            location,
+            frames,
+            thrower,
         }
     }
 
-    /// What takes part in the expression that panicked with `message` at `place`, when `script` ran on `state`. Where
-    /// shapes are needed and can be had, the script runs once more for them, with a probe inside.
+    /// What takes part in the expression at `place` that panicked, with this message of this code, when `script` ran on
+    /// `state`. Where shapes are needed and can be had, the script runs once more for them, with a probe inside.
     fn site(
         &mut self,
         state: &State,
         script: &Script<'_>,
         compilation: &Compilation,
-        message: &str,
+        (message, thrower): (&str, &Thrower),
         place: Place,
     ) -> Site {
-        let probe = ShapeProbe::new(message, place, &compilation.source);
+        let probe = ShapeProbe::new(message, thrower, place, &compilation.source);
         let listener = ShapeListener::default();
         if let Some(probed) = probe.put_into(script, state) {
             let again = Script {

@@ -6,6 +6,7 @@ use crate::state_handle::{Received, StateHandle};
 use crate::streams::Reader;
 use crate::watch;
 use interfaces::evaluator::{Frontend, Stream};
+use lessons::panics::Thrower;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
@@ -194,6 +195,7 @@ impl<'a> Running<'a> {
                     message,
                     location,
                     frames,
+                    thrower: Thrower::Unknown,
                 });
             }
             Response::Returned { error } => {

@@ -3,7 +3,7 @@
 use course::asked;
 use grading::{Exercise, Failed, Kind, Verdict};
 
-use crate::answer::uncompilable_misconception;
+use crate::answer::{is_left_to_do, uncompilable_misconception};
 use backend::{Backend, Progress, Unjudged};
 use interfaces::evaluator::Frontend;
 use interfaces::failure::{Cause, Failure, FailureKind};
@@ -46,7 +46,8 @@ pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure)
     let is_to_do = failure.kind == FailureKind::Panic
         && ["not yet implemented", "not implemented"]
             .iter()
-            .any(|start| failure.message.starts_with(start));
+            .any(|start| failure.message.starts_with(start))
+        && is_left_to_do(answer, exercise.id);
     if failure.kind.cause() == Cause::Machine {
         Verdict::GraderError {
             message: failure.message.clone(),

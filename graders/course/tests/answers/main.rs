@@ -5,6 +5,7 @@ mod corners;
 mod likelihood;
 mod linear_algebra;
 mod manners;
+mod precision;
 mod probability;
 mod svd;
 

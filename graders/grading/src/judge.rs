@@ -87,7 +87,9 @@ fn failed<A, I: Clone, O: Observed>(
     let idea = recognise(spec, trials);
     let telling = Telling::of(spec, trials, idea.as_ref());
     let first = telling.first(trials);
-    let smallest = match example::is_repeatable(spec, answer, trials, deadline) {
+    // An idea that shows on all inputs explains what differs between calls, such as the order of a hash map.
+    let is_repeatable = idea.is_some() || example::is_repeatable(spec, answer, trials, deadline);
+    let smallest = match is_repeatable {
         true => telling.shrink(answer, first, deadline),
         false => None,
     };
@@ -103,7 +105,8 @@ fn no_function<I, O>(failed: Failed, trials: &[Trial<I, O>], shown: &Trial<I, O>
     let mut flag = failed.flag
         + " Called again with the same input it did something else: it keeps something between calls, \
                                   or draws lots.";
-    if trials.first().is_some_and(|first| std::ptr::eq(first, shown)) {
+    let is_first = trials.first().is_some_and(|first| std::ptr::eq(first, shown));
+    if is_first || failed.misconception.is_some() {
         return Failed { flag, ..failed };
     }
     if let (Some(example), Some(got)) = (&failed.counterexample, &failed.got) {
@@ -251,8 +254,9 @@ fn describe<A, I, O: Observed>(
         false => fault.detail.without_right(),
     });
     let mut detail = detail.unwrap_or_default();
-    if let Some(Cause::Precision(_)) = idea.map(|idea| &idea.cause) {
-        detail += &format!("; {}", precision::agreement(distance(spec, trial)));
+    let distance = distance(spec, trial);
+    if idea.is_some_and(Idea::is_of_digits) && distance < precision::NEAR {
+        detail += &format!("; {}", precision::agreement(distance));
     }
     let (expected, got) = shown::pair(spec, trial);
     Failed {
@@ -302,6 +306,11 @@ impl<A, I, O> Idea<'_, A, I, O> {
         }
     }
 
+    /// Whether nothing but digits is wrong.
+    fn is_of_digits(&self) -> bool {
+        matches!(self.cause, Cause::Precision(_))
+    }
+
     fn tag(&self) -> &'static str {
         match self.cause {
             Cause::Mistake(mistake) => mistake.tag,
@@ -332,7 +341,8 @@ fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, 
         return None;
     }
     spec.mistakes.iter().find_map(twin).or_else(|| {
-        let precision = || precision::recognise(trials, |trial| distance(spec, trial)).map(Cause::Precision);
+        let right = |probe: &I| shown::reference(spec, probe);
+        let precision = || precision::recognise(trials, right).map(Cause::Precision);
         let pattern = spec.mistakes.iter().find(pattern).map(Cause::Mistake);
         Some(Idea {
             cause: pattern.or_else(precision)?,

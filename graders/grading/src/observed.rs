@@ -18,9 +18,9 @@ pub trait Observed: Sized {
         Some(self.show())
     }
 
-    /// How far another value lies from this one, in units of the largest number in the two, and from zero in units of 1 at
-    /// least. Infinity where it is no number that differs.
-    fn distance(&self, other: &Self) -> f64 {
+    /// How far another value lies from this one, in units of the largest number in the two, and from zero in units of at least
+    /// `from_zero`. Infinity where it is no number that differs.
+    fn distance(&self, other: &Self, _from_zero: f64) -> f64 {
         if self.agrees(other) { 0.0 } else { f64::INFINITY }
     }
 
@@ -37,9 +37,9 @@ pub trait Observed: Sized {
 }
 
 /// The distance between lists of numbers that belong together.
-fn distance(one: &[f64], other: &[f64]) -> f64 {
+fn distance(one: &[f64], other: &[f64], from_zero: f64) -> f64 {
     let unit = match largest(one) {
-        0.0 => largest(other).max(1.0),
+        0.0 => largest(other).max(from_zero),
         largest_one => largest_one.max(largest(other)),
     };
     let apart = |(&x, &y): (&f64, &f64)| match (x - y).abs() {
@@ -59,9 +59,9 @@ fn largest(numbers: &[f64]) -> f64 {
 /// What a vector or matrix of numbers needs beside `agrees` and `show`.
 macro_rules! of_entries {
     () => {
-        fn distance(&self, other: &Self) -> f64 {
+        fn distance(&self, other: &Self, from_zero: f64) -> f64 {
             match self.shape() == other.shape() {
-                true => distance(self.as_slice(), other.as_slice()),
+                true => distance(self.as_slice(), other.as_slice(), from_zero),
                 false => f64::INFINITY,
             }
         }
@@ -125,8 +125,8 @@ impl Observed for f64 {
         literal::number(*self)
     }
 
-    fn distance(&self, other: &Self) -> f64 {
-        distance(&[*self], &[*other])
+    fn distance(&self, other: &Self, from_zero: f64) -> f64 {
+        distance(&[*self], &[*other], from_zero)
     }
 
     fn numbers(&self) -> Vec<f64> {
@@ -147,8 +147,10 @@ impl<A: Observed, B: Observed> Observed for (A, B) {
         format!("({}, {})", self.0.show(), self.1.show())
     }
 
-    fn distance(&self, other: &Self) -> f64 {
-        self.0.distance(&other.0).max(self.1.distance(&other.1))
+    fn distance(&self, other: &Self, from_zero: f64) -> f64 {
+        self.0
+            .distance(&other.0, from_zero)
+            .max(self.1.distance(&other.1, from_zero))
     }
 
     fn numbers(&self) -> Vec<f64> {
@@ -169,11 +171,11 @@ impl<A: Observed, B: Observed, C: Observed> Observed for (A, B, C) {
         format!("({}, {}, {})", self.0.show(), self.1.show(), self.2.show())
     }
 
-    fn distance(&self, other: &Self) -> f64 {
+    fn distance(&self, other: &Self, from_zero: f64) -> f64 {
         let parts = [
-            self.0.distance(&other.0),
-            self.1.distance(&other.1),
-            self.2.distance(&other.2),
+            self.0.distance(&other.0, from_zero),
+            self.1.distance(&other.1, from_zero),
+            self.2.distance(&other.2, from_zero),
         ];
         parts.into_iter().fold(0.0, f64::max)
     }
@@ -205,7 +207,7 @@ impl<T: Observed> Observed for Vec<T> {
         format!("vec![{}{rest}]", shown.join(", "))
     }
 
-    fn distance(&self, other: &Self) -> f64 {
+    fn distance(&self, other: &Self, from_zero: f64) -> f64 {
         match self.len() == other.len() {
             true => self
                 .iter()
@@ -242,8 +244,10 @@ impl Observed for UpToSign {
         None
     }
 
-    fn distance(&self, other: &Self) -> f64 {
-        self.0.distance(&other.0).min(self.0.distance(&-&other.0))
+    fn distance(&self, other: &Self, from_zero: f64) -> f64 {
+        self.0
+            .distance(&other.0, from_zero)
+            .min(self.0.distance(&-&other.0, from_zero))
     }
 
     fn numbers(&self) -> Vec<f64> {
@@ -296,7 +300,7 @@ mod tests {
     fn a_distance_is_in_units_of_the_largest_number() {
         #[track_caller]
         fn check<T: Observed>(one: T, other: T, expected: f64) {
-            let distance = one.distance(&other);
+            let distance = one.distance(&other, 1.0);
             assert!(
                 distance == expected || (distance - expected).abs() < 1e-25,
                 "{distance}"

@@ -37,25 +37,45 @@ pub(crate) fn misconception(tag: &str) -> Option<&'static Misconception> {
         .find(|misconception| misconception.tag == tag)
 }
 
-/// How digits got lost, if that is all that is wrong: if what came is near what is right wherever it is wrong. `distance` is
-/// how far the value of a trial lies from what is right.
+/// How digits got lost, if that is all that is wrong: if what came is near what is right wherever it is wrong, and that is
+/// more than an accident or two. `right` gives what is right on an input.
 pub(crate) fn recognise<I, O: Observed>(
     trials: &[Trial<I, O>],
-    distance: impl Fn(&Trial<I, O>) -> f64,
+    right: impl Fn(&I) -> Option<O>,
 ) -> Option<&'static Misconception> {
-    let mut wrong = trials.iter().filter(|trial| trial.fault.is_some()).peekable();
-    wrong.peek()?;
-    if !wrong.all(|trial| distance(trial) < NEAR) {
-        return None;
-    }
-    let mut numbers = trials.iter().flat_map(|trial| match &trial.outcome {
-        Outcome::Value(value) => value.numbers(),
-        Outcome::Panicked(_) => Vec::new(),
+    let wrong = trials.iter().filter(|trial| trial.fault.is_some());
+    let pairs = wrong.map(|trial| match &trial.outcome {
+        Outcome::Value(value) => Some((value, right(&trial.probe)?)),
+        Outcome::Panicked(_) => None,
     });
-    Some(match numbers.all(is_single) {
-        true => &SINGLE,
-        false => &DIGITS,
-    })
+    let pairs: Vec<(&O, O)> = pairs.collect::<Option<_>>()?;
+    let is_within = |bound: f64, value: &O, right: &O| right.distance(value, FROM_ZERO) < bound;
+    // An `f32` has less room for what is tiny or huge, too.
+    let is_single = |value: &O, right: &O| {
+        let right = right.with_numbers(&|x, _| single(x));
+        let holds = value.numbers().into_iter().all(|x| x.is_nan() || single(x) == x);
+        holds && right.is_some_and(|right| is_within(ROUNDED_TO_SINGLE, value, &right))
+    };
+    if pairs.len() < 3 {
+        None
+    } else if pairs.iter().all(|(value, right)| is_single(value, right)) {
+        Some(&SINGLE)
+    } else if pairs.iter().all(|(value, right)| is_within(NEAR, value, right)) {
+        Some(&DIGITS)
+    } else {
+        None
+    }
+}
+
+/// What a hundred roundings to an `f32` leave.
+const ROUNDED_TO_SINGLE: f64 = 1e-5;
+
+/// What is left of a number that should vanish is compared with numbers of everyday size.
+const FROM_ZERO: f64 = 1e-3;
+
+/// The nearest number of an `f32`.
+fn single(x: f64) -> f64 {
+    f64::from(x as f32)
 }
 
 /// To how many digits values at that distance agree, as a clause of a sentence.
@@ -64,10 +84,6 @@ pub(crate) fn agreement(distance: f64) -> String {
         digits @ 1.0..15.5 => format!("it agrees with what is right to {digits} digits"),
         _ => "it agrees with what is right but for the last digits".to_owned(),
     }
-}
-
-fn is_single(x: f64) -> bool {
-    x.is_nan() || f64::from(x as f32) == x
 }
 
 #[cfg(test)]

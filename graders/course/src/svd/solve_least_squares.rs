@@ -59,6 +59,38 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             ..Mistake::of(code!(independent_columns_wanted))
         },
         Mistake {
+            tag: "absolute-cut",
+            variants: &[
+                || |a, b| a.clone().svd(true, true).solve(b, 1e-6).unwrap(),
+                || |a, b| a.clone().pseudo_inverse(1e-12).unwrap() * b,
+            ],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_absolute(&trials))),
+            ask: "Write your equations in another unit, so that every entry of `a` is 1e8 times as large, or as small. \
+                Which of its singular values are zeros then, and which does your code take for zeros?",
+            tell: "Your cut is a fixed number, whatever the size of `a`. It is the largest singular value that tells which \
+                of the others are zeros, so the cut has to be a part of that.",
+            ..Mistake::of(code!(absolute_cut))
+        },
+        Mistake {
+            tag: "cut-too-fine",
+            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-12 * a.norm()).unwrap()],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials))),
+            ask: "A direction that is shrunk to 1e-10 of what the strongest one keeps: is it there or is it lost, by what was \
+                asked for? How far does your `x` go along it?",
+            tell: "Your cut is below the billionth of the largest that was asked for, so that `x` goes far along directions \
+                that are to count as lost.",
+            ..Mistake::of(code!(cut_too_fine))
+        },
+        Mistake {
+            tag: "small-values-dropped",
+            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-4 * a.norm()).unwrap()],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_coarse(&trials))),
+            ask: "Solve 1 x = 1 together with 0.00001 y = 1. Does your `y` go as far as it has to?",
+            tell: "Your cut is above the billionth of the largest that was asked for: you give up directions that still \
+                have a say in `a * x`.",
+            ..Mistake::of(code!(small_values_dropped))
+        },
+        Mistake {
             tag: "not-the-shortest",
             // A minimiser everywhere, the shortest one not everywhere.
             pattern: Some(|trials| {
@@ -141,38 +173,6 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             tell: "Adding to the diagonal makes the matrix invertible, and pulls every answer towards zero \
                 by a little. The best fit is then missed.",
             ..Mistake::of(code!(regularised))
-        },
-        Mistake {
-            tag: "absolute-cut",
-            variants: &[
-                || |a, b| a.clone().svd(true, true).solve(b, 1e-6).unwrap(),
-                || |a, b| a.clone().pseudo_inverse(1e-12).unwrap() * b,
-            ],
-            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_absolute(&trials))),
-            ask: "Write your equations in another unit, so that every entry of `a` is 1e8 times as large, or as small. \
-                Which of its singular values are zeros then, and which does your code take for zeros?",
-            tell: "Your cut is a fixed number, whatever the size of `a`. It is the largest singular value that tells which \
-                of the others are zeros, so the cut has to be a part of that.",
-            ..Mistake::of(code!(absolute_cut))
-        },
-        Mistake {
-            tag: "cut-too-fine",
-            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-12 * a.norm()).unwrap()],
-            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials))),
-            ask: "A direction that is shrunk to 1e-10 of what the strongest one keeps: is it there or is it lost, by what was \
-                asked for? How far does your `x` go along it?",
-            tell: "Your cut is below the billionth of the largest that was asked for, so that `x` goes far along directions \
-                that are to count as lost.",
-            ..Mistake::of(code!(cut_too_fine))
-        },
-        Mistake {
-            tag: "small-values-dropped",
-            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-4 * a.norm()).unwrap()],
-            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_coarse(&trials))),
-            ask: "Solve 1 x = 1 together with 0.00001 y = 1. Does your `y` go as far as it has to?",
-            tell: "Your cut is above the billionth of the largest that was asked for: you give up directions that still \
-                have a say in `a * x`.",
-            ..Mistake::of(code!(small_values_dropped))
         },
         Mistake {
             tag: "first-equations-only",

@@ -24,7 +24,7 @@ impl<'a, 's, A, I: Clone, O: Observed> Telling<'a, 's, A, I, O> {
         idea: Option<&'a Idea<'s, A, I, O>>,
     ) -> Telling<'a, 's, A, I, O> {
         let is_far = |trial: &Trial<I, O>| trial.fault.is_some() && distance(spec, trial) >= NEAR;
-        let is_far = trials.iter().any(is_far);
+        let is_far = trials.iter().any(is_far) && !idea.is_some_and(Idea::is_of_digits);
         Telling { spec, idea, is_far }
     }
 
@@ -79,9 +79,12 @@ impl<'a, 's, A, I: Clone, O: Observed> Telling<'a, 's, A, I, O> {
             (idea.breaks.is_empty() || breaks_the_same)
                 && idea.twin.as_ref().is_none_or(|twin| is_same(self.spec, trial, twin))
         };
-        (!self.is_far || distance(self.spec, trial) >= NEAR)
-            && self.idea.is_none_or(is_of_the_idea)
-            && is_visible(self.spec, trial)
+        let is_far = distance(self.spec, trial) >= NEAR;
+        let is_as_far = match self.idea.is_some_and(Idea::is_of_digits) {
+            true => !is_far,
+            false => is_far || !self.is_far,
+        };
+        is_as_far && self.idea.is_none_or(is_of_the_idea) && is_visible(self.spec, trial)
     }
 }
 

@@ -44,14 +44,15 @@ pub(super) fn is_visible<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<
 
 /// A learner's value, without what rounding has left in it.
 fn plain<O: Observed>(value: &O) -> String {
-    let plain = value.with_numbers(&literal::plain);
+    let plain = value.with_numbers(&|x, largest| literal::plain(x, largest, literal::ALL));
     cut(plain.as_ref().unwrap_or(value).show())
 }
 
-/// How far what came lies from what the solution gives; infinity where nothing came.
+/// How far what came lies from what the solution gives; infinity where nothing came. What is not zero is far from zero, but
+/// for rounding.
 pub(super) fn distance<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>) -> f64 {
     match (&trial.outcome, reference(spec, &trial.probe)) {
-        (Outcome::Value(value), Some(right)) => right.distance(value),
+        (Outcome::Value(value), Some(right)) => right.distance(value, 1e-7),
         _ => f64::INFINITY,
     }
 }
@@ -65,22 +66,24 @@ pub(super) fn cut(text: String) -> String {
     }
 }
 
-fn reference<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<O> {
+pub(super) fn reference<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<O> {
     match outcome(spec, &(spec.solution.answer)(), probe) {
         Outcome::Value(value) => Some(value),
         Outcome::Panicked(_) => None,
     }
 }
 
-/// The right value as a person would write it: without what rounding has left in the reference, as long as it is right then,
-/// too. A small number may be rounding beside a large one, or as right as that.
+/// The right value as a person would write it: without what rounding, or an approximation, has left in the reference, as long
+/// as it is right then, too. A small number may be rounding beside a large one, or as right as that.
 fn written<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, right: &O) -> Option<O> {
-    let beside_others = right.with_numbers(&literal::plain);
-    let by_itself = || right.with_numbers(&|x, _| literal::plain(x, x.abs()));
     let is_right = |value: &O| {
         spec.properties
             .iter()
             .all(|property| (property.holds)(probe, value).is_ok())
     };
-    beside_others.filter(is_right).or_else(|| by_itself().filter(is_right))
+    [8, 12, literal::ALL].into_iter().find_map(|digits| {
+        let beside_others = right.with_numbers(&|x, largest| literal::plain(x, largest, digits));
+        let by_itself = || right.with_numbers(&|x, _| literal::plain(x, x.abs(), digits));
+        beside_others.filter(is_right).or_else(|| by_itself().filter(is_right))
+    })
 }

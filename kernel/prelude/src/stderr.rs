@@ -18,7 +18,7 @@ pub(crate) unsafe extern "C" fn write(
     buffer: *const libc::c_void,
     count: libc::size_t,
 ) -> libc::ssize_t {
-    if output::is_muted(fd) {
+    if count > 0 && output::is_muted(fd) {
         return count as libc::ssize_t;
     }
     if count > 0 && is_redirected(fd) {

@@ -212,7 +212,7 @@ impl<T: Observed> Observed for Vec<T> {
             true => self
                 .iter()
                 .zip(other)
-                .map(|(one, other)| one.distance(other))
+                .map(|(one, other)| one.distance(other, from_zero))
                 .fold(0.0, f64::max),
             false => f64::INFINITY,
         }

@@ -3,7 +3,7 @@
 use course::asked;
 use grading::{Exercise, Failed, Kind, Verdict};
 
-use crate::answer::{binds_closure, uncompilable_misconception};
+use crate::answer::{binds_closure, is_left_to_do, uncompilable_misconception};
 use backend::{Backend, Name, NameKind, Progress, Unjudged};
 use base::suggest::is_slip;
 use base::tokens::words;
@@ -102,7 +102,8 @@ pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure)
     let is_to_do = failure.kind == FailureKind::Panic
         && ["not yet implemented", "not implemented"]
             .iter()
-            .any(|start| failure.message.starts_with(start));
+            .any(|start| failure.message.starts_with(start))
+        && is_left_to_do(answer, exercise.id);
     if failure.kind.cause() == Cause::Machine {
         Verdict::GraderError {
             message: failure.message.clone(),

@@ -1,4 +1,4 @@
-//! Standard error: in order with standard output.
+//! Standard error: in order with standard output. And both streams: silent where a check wants them so.
 //!
 //! Two pipes would not keep it: what a cell writes to standard error therefore goes down the pipe of standard output, in
 //! marks that the kernel takes out again. As [`input`](crate::input) defines `read`, this module defines `write` and
@@ -19,6 +19,9 @@ pub(crate) unsafe extern "C" fn write(
     buffer: *const libc::c_void,
     count: libc::size_t,
 ) -> libc::ssize_t {
+    if count > 0 && output::is_muted(fd) {
+        return count as libc::ssize_t;
+    }
     if count > 0 && is_redirected(fd) {
         // SAFETY: by contract of this function.
         return write_marked(unsafe { slice::from_raw_parts(buffer.cast(), count) });
@@ -42,6 +45,11 @@ pub(crate) unsafe extern "C" fn writev(
     vectors: *const libc::iovec,
     count: libc::c_int,
 ) -> libc::ssize_t {
+    if count > 0 && output::is_muted(fd) {
+        // SAFETY: by contract of this function; `count` is positive.
+        let vectors = unsafe { slice::from_raw_parts(vectors, count as usize) };
+        return vectors.iter().map(|vector| vector.iov_len).sum::<usize>() as libc::ssize_t;
+    }
     if count <= 0 || !is_redirected(fd) {
         // SAFETY: by contract of this function.
         return unsafe { libc::syscall(libc::SYS_writev, fd, vectors, count) as libc::ssize_t };

@@ -5,13 +5,14 @@
 //! - [`socket`]: how these travel, each with the nonce of the cell that it is about;
 //! - [`marks`]: what the worker writes between a cell's own output;
 //! - [`descriptors`]: the numbers that are the worker's own;
-//! - [`processes`]: how both find the processes below another one.
+//! - [`processes`]: how both find the processes below another one, and [`memory`], what these have.
 //!
 //! A nonce is drawn anew for each cell, and unknown to it, so that what a cell writes to the worker's socket or streams is
 //! recognised and does no harm.
 
 pub mod descriptors;
 pub mod marks;
+pub mod memory;
 pub mod messages;
 pub mod processes;
 pub mod socket;

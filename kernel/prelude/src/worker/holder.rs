@@ -15,7 +15,7 @@ pub(super) const KERNEL_GONE: i32 = 77;
 pub(super) const CUT_OFF: i32 = 78;
 
 /// Holds `store`, while forks of this process run cells on copies of it.
-pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
+pub(super) fn hold(mut store: Store) -> ! {
     let mut pending = None;
     let mut is_parked = false;
     let Some(mut page) = SharedPage::new() else { exit_now(1) };
@@ -53,7 +53,7 @@ pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
                 let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Response::Unloadable { message }));
             }
             runner => {
-                watch(runner, page, reaper);
+                watch(runner, page);
                 is_parked = page.phase() == Phase::Kept;
                 // A runner that was killed before it began has left the cell to the next one.
                 pending = pending.filter(|_| page.phase() == Phase::Waiting);
@@ -63,13 +63,15 @@ pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
 }
 
 /// Waits until `runner` has ended or gone its own way, and says what became of its cell.
-fn watch(runner: libc::pid_t, page: &SharedPage, reaper: u32) {
+fn watch(runner: libc::pid_t, page: &SharedPage) {
     let event = await_event(runner);
     if event == Event::Parted {
         return;
     }
     // The cell ran in a process group of its own; what it started ends with it.
     if event == Event::Forgotten {
+        // Also what has left the group, since the reaper may have been killed.
+        descendants::end_below(runner.cast_unsigned());
         kill_group(runner);
     }
     let mut status = 0;
@@ -83,9 +85,6 @@ fn watch(runner: libc::pid_t, page: &SharedPage, reaper: u32) {
     }
     if phase == Phase::Waiting {
         return;
-    }
-    if phase == Phase::Running {
-        descendants::end_strays(reaper);
     }
     if !page.marked() {
         // This process's own copies are untouched by any cell.

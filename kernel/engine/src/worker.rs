@@ -229,7 +229,16 @@ impl Worker {
         interrupter: &Interrupter,
         room: &mut Room<'_>,
     ) -> io::Result<Ended> {
-        let mut running = Running::start(handle, job, frontend, interrupter)?;
+        let ended = self.follow(Running::start(handle, job, frontend, interrupter)?, handle, room);
+        // Before the first cell, who holds the state may not be known yet, and there is nothing to end.
+        if handle.holder().is_some() {
+            strays::end(self.reaper.id());
+        }
+        ended
+    }
+
+    /// Follows a cell to its end.
+    fn follow(&mut self, mut running: Running<'_>, handle: &StateHandle, room: &mut Room<'_>) -> io::Result<Ended> {
         let mut buffer = vec![0; 1 << 16];
         while !running.is_over() {
             let [control, stdout, stderr] = self.wait(handle, running.next_look())?;
@@ -246,12 +255,7 @@ impl Worker {
                 running.listen()?;
             }
         }
-        let ended = running.end()?;
-        // Before the first cell, who holds the state may not be known yet, and there is nothing to end.
-        if handle.holder().is_some() {
-            strays::end(self.reaper.id());
-        }
-        Ok(ended)
+        running.end()
     }
 
     /// Waits until there is something to read; tells from where.

@@ -109,17 +109,14 @@ impl<'a> Running<'a> {
         if now < self.look && !is_late {
             return;
         }
+        // Something may have stopped the process that holds the state, which starts the cell, and tells of its end.
+        self.handle.resume();
+        self.look = now + LOOK;
         let Some(&Runner { process, target, .. }) = self.runner.as_ref() else {
-            // Something may have stopped the process that holds the state.
-            self.handle.resume();
-            self.look = now + LOOK;
             return;
         };
         if self.exceeded.is_some() || self.interrupter.interrupted() {
-            // The cell is killed already, and whoever is to tell of it may have been stopped.
-            self.handle.resume();
             target.end();
-            self.look = now + LOOK;
             return;
         }
         self.exceeded = match is_late {

@@ -240,6 +240,23 @@ def test_what_a_cell_leaves_ends_with_it_whatever_it_calls_itself(shared, disgui
     assert value(kernel, "kept") == "42"
 
 
+SIBLING = """
+unsafe extern "C" { fn syscall(number: i64, ...) -> i64; }
+let sibling = unsafe { syscall(56, 0x8000_i64 | 17, 0_i64, 0_i64, 0_i64, 0_i64) };
+if sibling == 0 { unsafe { setsid(); loop { pause(); } } }
+println!("{sibling}");
+"""
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers of system calls differ")
+@pytest.mark.parametrize("end", ["", "std::process::abort();"])
+def test_a_process_that_a_cell_makes_its_own_sibling_ends_with_it(shared, end):
+    kernel, _ = shared
+    _, shown = kernel.run(C + SIBLING + end)
+    wait_until(lambda: not is_running(texts(shown).strip()))
+    run(kernel, "1")
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shared")

@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::time::{Duration, Instant};
 use std::{fs, io, process, ptr, thread};
-use worker_protocol::processes::{Status, descendants, kill};
+use worker_protocol::processes::{Status, children, descendants, kill};
 
 /// What the processes of a worker are called, for those who look at them: nothing depends on it, since a cell may call
 /// itself as it likes.
@@ -99,6 +99,17 @@ pub(super) fn end_below(runner: u32) {
         }
         for process in alive {
             kill(process);
+        }
+    }
+}
+
+/// Kills the children of this process, but for these.
+pub(super) fn end_others(spared: &[u32]) {
+    for child in children(process::id()) {
+        if !spared.contains(&child) {
+            kill(child);
+            // SAFETY: no status is asked for.
+            unsafe { libc::waitpid(child.cast_signed(), ptr::null_mut(), 0) };
         }
     }
 }

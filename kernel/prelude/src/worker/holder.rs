@@ -18,6 +18,8 @@ pub(super) const CUT_OFF: i32 = 78;
 pub(super) fn hold(mut store: Store) -> ! {
     let mut pending = None;
     let mut is_parked = false;
+    // The processes that this one has forked, and that hold states of their own by now.
+    let mut successors = Vec::new();
     let Some(mut page) = SharedPage::new() else { exit_now(1) };
     loop {
         Name::State.take();
@@ -34,6 +36,7 @@ pub(super) fn hold(mut store: Store) -> ! {
                 lead_group();
                 let (nonce, run) = pending.take().unwrap_or_else(|| next_cell(page));
                 is_parked = false;
+                successors.clear();
                 if is_child_of(holder) {
                     // Returns as the holder of the state after the cell.
                     let fresh = runner::run(&mut store, nonce, &run, page);
@@ -55,6 +58,11 @@ pub(super) fn hold(mut store: Store) -> ! {
             runner => {
                 watch(runner, page);
                 is_parked = page.phase() == Phase::Kept;
+                if is_parked {
+                    successors.push(runner.cast_unsigned());
+                }
+                // A cell can make a process a child of this one.
+                descendants::end_others(&successors);
                 // A runner that was killed before it began has left the cell to the next one.
                 pending = pending.filter(|_| page.phase() == Phase::Waiting);
             }

@@ -59,6 +59,11 @@ fn every_cell_can_be_undone_and_leaves_nothing_running() {
 }
 
 #[test]
+fn whatever_ends_a_cell_its_magics_are_taken_back_with_it() {
+    pytest(&["test_transactions.py"]);
+}
+
+#[test]
 fn a_cell_that_uses_too_much_ends_by_itself() {
     pytest(&["test_limits.py"]);
 }

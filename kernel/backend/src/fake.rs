@@ -150,7 +150,10 @@ impl Backend for Fake {
     fn roll_back(&mut self) {
         if let Some((defined, timeline)) = self.before.take() {
             self.defined = defined;
-            let begun = self.timeline.as_ref().map(|begun| Timeline::new(begun.present().clone()));
+            let begun = self
+                .timeline
+                .as_ref()
+                .map(|begun| Timeline::new(begun.present().clone()));
             self.timeline = timeline.or(begun);
         }
     }

@@ -319,10 +319,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
             FailureKind::ArithmeticFault,
             "the processor stopped the cell at an arithmetic fault",
         ),
-        libc::SIGKILL => (
-            FailureKind::Killed,
-            "the cell was killed from outside",
-        ),
+        libc::SIGKILL => (FailureKind::Killed, "the cell was killed from outside"),
         _ => (FailureKind::Killed, "the cell was ended by a signal"),
     };
     Failure::plain(name, &format!("{cause}; {kept}"))

@@ -89,16 +89,12 @@ fn groups(root: &Path) -> Vec<Group> {
         let hierarchy = root.join("sys/fs/cgroup").join(hierarchy);
         // A container sees its own group at the top, whatever the path says.
         let inner = hierarchy.join(path.trim_start_matches('/'));
-        for folder in inner
-            .ancestors()
-            .take_while(|folder| folder.starts_with(&hierarchy))
-        {
+        for folder in inner.ancestors().take_while(|folder| folder.starts_with(&hierarchy)) {
             let (Some(limit), Some(usage)) = (number(&folder.join(limit)), number(&folder.join(usage))) else {
                 continue;
             };
             // Memory that only caches files is given up first. Of what was used of late, a part is needed again at once.
-            let [inactive, active] =
-                caches.map(|name| number_after(&folder.join("memory.stat"), name).unwrap_or(0));
+            let [inactive, active] = caches.map(|name| number_after(&folder.join("memory.stat"), name).unwrap_or(0));
             let cached = inactive + active / 2;
             found.push(Group {
                 limit,
@@ -154,7 +150,10 @@ mod tests {
                 ("sys/fs/cgroup/a/b/memory.current", "5\n"),
                 ("sys/fs/cgroup/a/memory.max", "500000\n"),
                 ("sys/fs/cgroup/a/memory.current", "400000\n"),
-                ("sys/fs/cgroup/a/memory.stat", "anon 1\ninactive_file 60000\nactive_file 80000\n"),
+                (
+                    "sys/fs/cgroup/a/memory.stat",
+                    "anon 1\ninactive_file 60000\nactive_file 80000\n",
+                ),
             ],
             Some(200_000),
         );

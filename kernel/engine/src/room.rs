@@ -34,7 +34,11 @@ impl<'a> Room<'a> {
     /// The states that could be given up, in the order in which they would be.
     fn expendable(&self) -> Vec<Id> {
         let presents: Vec<Id> = self.timelines.iter().map(|timeline| timeline.id()).collect();
-        let mut all: Vec<(Id, bool)> = self.timelines.iter().flat_map(|timeline| timeline.expendable()).collect();
+        let mut all: Vec<(Id, bool)> = self
+            .timelines
+            .iter()
+            .flat_map(|timeline| timeline.expendable())
+            .collect();
         all.sort_by_key(|(_, is_named)| *is_named);
         let named: Vec<Id> = all.iter().filter(|(_, named)| *named).map(|(id, _)| *id).collect();
         all.retain(|(id, is_named)| !presents.contains(id) && (*is_named || !named.contains(id)));
@@ -90,7 +94,10 @@ impl<'a> Room<'a> {
 
     /// Bytes that all states take beside the present one.
     fn cost(&self, reaper: u32) -> u64 {
-        let present = self.timelines.first().and_then(|timeline| timeline.present().held.holder());
+        let present = self
+            .timelines
+            .first()
+            .and_then(|timeline| timeline.present().held.holder());
         let all: u64 = descendants(reaper, &|_| true).into_iter().map(share).sum();
         all.saturating_sub(present.map_or(0, anonymous))
     }
@@ -197,9 +204,6 @@ mod tests {
         room.available = Box::new(|| Some(0));
         assert!(!room.make(1));
         drop(room);
-        assert_eq!(
-            ends.iter().map(is_open).collect::<Vec<_>>(),
-            [false, true, false, true]
-        );
+        assert_eq!(ends.iter().map(is_open).collect::<Vec<_>>(), [false, true, false, true]);
     }
 }

@@ -242,7 +242,10 @@ mod tests {
     fn a_state_that_is_ended_takes_its_process_along() {
         let (held, _theirs) = StateHandle::pair().expect("there are sockets");
         // It does not listen to the socket, and is stopped besides.
-        let mut child = std::process::Command::new("sleep").arg("60").spawn().expect("there is `sleep`");
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .expect("there is `sleep`");
         held.held_by(child.id());
         assert!(holders().contains(&child.id()));
         // SAFETY: plain system call.

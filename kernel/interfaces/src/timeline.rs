@@ -168,9 +168,17 @@ impl<T: Clone> Timeline<T> {
         let state = match jump {
             Jump::Back(steps) => self.past.len().checked_sub(steps).and_then(|at| self.past.get(at)),
             Jump::Forward(steps) => self.future.len().checked_sub(steps).and_then(|at| self.future.get(at)),
-            Jump::To(name) => return self.named.get(name).map(|moment| &moment.state).ok_or_else(|| self.no_such(jump)),
+            Jump::To(name) => {
+                return self
+                    .named
+                    .get(name)
+                    .map(|moment| &moment.state)
+                    .ok_or_else(|| self.no_such(jump));
+            }
         };
-        state.and_then(|moment| moment.state.as_ref()).ok_or_else(|| self.no_such(jump))
+        state
+            .and_then(|moment| moment.state.as_ref())
+            .ok_or_else(|| self.no_such(jump))
     }
 
     /// # Errors
@@ -233,8 +241,18 @@ impl<T: Clone> Timeline<T> {
 
     /// Gives up a state, wherever it is kept beside the present, and notes in `told` what of it to tell.
     pub fn give_up(&mut self, id: Id, told: &mut GivenUp) {
-        let steps_after = self.past.iter().skip(1).map(|moment| &moment.step).chain([&self.present.step]);
-        let youngest = self.past.iter().zip(steps_after).filter(|(moment, _)| moment.id == id).last();
+        let steps_after = self
+            .past
+            .iter()
+            .skip(1)
+            .map(|moment| &moment.step)
+            .chain([&self.present.step]);
+        let youngest = self
+            .past
+            .iter()
+            .zip(steps_after)
+            .filter(|(moment, _)| moment.id == id)
+            .last();
         if let Some((_, before)) = youngest
             && told.before.as_ref().is_none_or(|(known, _)| *known < id)
         {
@@ -247,7 +265,11 @@ impl<T: Clone> Timeline<T> {
             moment.state = None;
             told.undone = true;
         }
-        let named: Vec<String> = self.named.extract_if(.., |_, moment| moment.id == id).map(|(name, _)| name).collect();
+        let named: Vec<String> = self
+            .named
+            .extract_if(.., |_, moment| moment.id == id)
+            .map(|(name, _)| name)
+            .collect();
         for name in named {
             if !told.names.contains(&name) {
                 told.names.push(name.clone());
@@ -425,7 +447,10 @@ impl fmt::Display for JumpError {
                 }
             }
             JumpError::GivenUpAfter(step) => {
-                write!(f, "the state after {step} was given up, to make room in memory: run it again")
+                write!(
+                    f,
+                    "the state after {step} was given up, to make room in memory: run it again"
+                )
             }
             JumpError::GivenUp(name) => write!(
                 f,
@@ -474,7 +499,11 @@ impl fmt::Display for GivenUp {
         what.extend(self.names.iter().map(|name| format!("checkpoint `{name}`")));
         match what.split_last() {
             None => Ok(()),
-            Some((last, [])) => write!(f, "{last} {}", if last.starts_with("checkpoint") { "was" } else { "were" }),
+            Some((last, [])) => write!(
+                f,
+                "{last} {}",
+                if last.starts_with("checkpoint") { "was" } else { "were" }
+            ),
             Some((last, first)) => write!(f, "{} and {last} were", first.join(", ")),
         }?;
         write!(f, " given up, to make room in memory")

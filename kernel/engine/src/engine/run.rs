@@ -189,7 +189,10 @@ impl Engine {
             return Err(failures::internal("there is no worker"));
         };
         let present = Arc::clone(timeline.present());
-        let former = self.savepoint.as_mut().and_then(|savepoint| savepoint.timeline.as_mut());
+        let former = self
+            .savepoint
+            .as_mut()
+            .and_then(|savepoint| savepoint.timeline.as_mut());
         let may_give_up = self.limits.states != Memory::Unlimited;
         let mut room = Room::new([&mut **timeline].into_iter().chain(former).filter(|_| may_give_up));
         room.make_for_cell(present.held.holder());
@@ -217,7 +220,10 @@ impl Engine {
     /// Gives up states that take more than they may.
     fn keep_within_limit(&mut self, frontend: &dyn Frontend) {
         if let Readiness::Ready { worker, timeline, .. } = &mut self.readiness {
-            let former = self.savepoint.as_mut().and_then(|savepoint| savepoint.timeline.as_mut());
+            let former = self
+                .savepoint
+                .as_mut()
+                .and_then(|savepoint| savepoint.timeline.as_mut());
             let mut room = Room::new([&mut **timeline].into_iter().chain(former));
             room.keep_within(self.limits.states, worker.reaper());
             room.tell(frontend);

@@ -48,7 +48,12 @@ fn wait_until_stopped(reaper: u32) -> bool {
             match libc::waitid(libc::P_PID, reaper, &raw mut information, events) {
                 0 if information.si_code == libc::CLD_STOPPED || information.si_code == libc::CLD_TRAPPED => {
                     // That it was stopped is told again as long as nobody has taken note.
-                    libc::waitid(libc::P_PID, reaper, &raw mut information, libc::WSTOPPED | libc::WNOHANG);
+                    libc::waitid(
+                        libc::P_PID,
+                        reaper,
+                        &raw mut information,
+                        libc::WSTOPPED | libc::WNOHANG,
+                    );
                     return true;
                 }
                 0 => return false,

@@ -42,7 +42,11 @@ fn opened(line: &str) -> Option<&str> {
 
 fn closes(line: &str, fence: &str) -> bool {
     let line = line.trim_end();
-    let line = line.strip_prefix("   ").or(line.strip_prefix("  ")).or(line.strip_prefix(' ')).unwrap_or(line);
+    let line = line
+        .strip_prefix("   ")
+        .or(line.strip_prefix("  "))
+        .or(line.strip_prefix(' '))
+        .unwrap_or(line);
     line.len() >= fence.len() && line.chars().all(|c| fence.starts_with(c))
 }
 
@@ -83,7 +87,9 @@ fn code_span(rest: &str) -> usize {
 
 fn leads_to_the_web(target: &str) -> bool {
     let target = target.trim_start_matches([' ', '\t']);
-    ["https://", "http://", "#"].iter().any(|start| target.starts_with(start))
+    ["https://", "http://", "#"]
+        .iter()
+        .any(|start| target.starts_with(start))
 }
 
 #[cfg(test)]

@@ -56,7 +56,14 @@ fn withstand() {
     // SAFETY: plain system calls on this process.
     unsafe {
         // Where this process is stopped when the kernel dies, the system sends it the first of these and has it go on.
-        for signal in [libc::SIGHUP, libc::SIGTERM, libc::SIGQUIT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGALRM] {
+        for signal in [
+            libc::SIGHUP,
+            libc::SIGTERM,
+            libc::SIGQUIT,
+            libc::SIGUSR1,
+            libc::SIGUSR2,
+            libc::SIGALRM,
+        ] {
             libc::signal(signal, libc::SIG_IGN);
         }
         libc::prctl(libc::PR_SET_DUMPABLE, 0);

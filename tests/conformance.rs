@@ -64,6 +64,11 @@ fn a_redefinition_leaves_nothing_of_another_type() {
 }
 
 #[test]
+fn whatever_ends_a_cell_its_magics_are_taken_back_with_it() {
+    pytest(&["test_transactions.py"]);
+}
+
+#[test]
 fn a_cell_that_uses_too_much_ends_by_itself() {
     pytest(&["test_limits.py"]);
 }

@@ -14,7 +14,7 @@ use super::{Ability, Backend, Name, NameKind, Need, Progress, Settings, Unjudged
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
-use interfaces::timeline::{Arrival, Id, Jump, Overview, Step, Timeline};
+use interfaces::timeline::{Arrival, Id, Jump, JumpError, Overview, Step, Timeline};
 use syntax::Cell;
 
 /// The source of the cell that defines each name.
@@ -23,12 +23,13 @@ type Definitions = BTreeMap<String, String>;
 #[derive(Default)]
 pub struct Fake {
     defined: Definitions,
-    timeline: Timeline<Definitions>,
+    /// As in the engine, there are no states before the first cell, or whatever else needs one.
+    timeline: Option<Timeline<Definitions>>,
     limits: Limits,
     settings: Settings,
     crates: Vec<String>,
     /// As at [`Backend::begin`].
-    before: Option<(Definitions, Timeline<Definitions>)>,
+    before: Option<(Definitions, Option<Timeline<Definitions>>)>,
     /// Whether the engine `evcxr` is at work, which can do less.
     is_evcxr: bool,
     /// What the engine has that is not at work.
@@ -76,6 +77,12 @@ fn rejected() -> FailureKind {
     }
 }
 
+impl Fake {
+    fn make_ready(&mut self) -> &mut Timeline<Definitions> {
+        self.timeline.get_or_insert_default()
+    }
+}
+
 impl Backend for Fake {
     fn run(
         &mut self,
@@ -86,6 +93,7 @@ impl Backend for Fake {
     ) -> Result<(), Failure> {
         let source = cell.text();
         self.ran.push(source.to_owned());
+        self.make_ready();
         if source.contains("compile_error!") {
             return Err(Failure {
                 traceback: vec![
@@ -117,7 +125,8 @@ impl Backend for Fake {
                 self.defined.insert(pair[1].to_owned(), source.to_owned());
             }
         }
-        self.timeline.advance(Step::Cell(execution), self.defined.clone());
+        let defined = self.defined.clone();
+        self.make_ready().advance(Step::Cell(execution), defined);
         Ok(())
     }
 
@@ -178,7 +187,12 @@ impl Backend for Fake {
 
     fn roll_back(&mut self) {
         if let Some((defined, timeline)) = self.before.take() {
-            (self.defined, self.timeline) = (defined, timeline);
+            self.defined = defined;
+            let begun = self
+                .timeline
+                .as_ref()
+                .map(|begun| Timeline::new(begun.present().clone()));
+            self.timeline = timeline.or(begun);
         }
     }
 
@@ -248,7 +262,7 @@ impl Backend for Fake {
 
     fn reset(&mut self) -> Result<(), Failure> {
         self.defined.clear();
-        self.timeline = Timeline::default();
+        self.timeline = self.timeline.as_ref().map(|_| Timeline::default());
         Ok(())
     }
 
@@ -257,24 +271,27 @@ impl Backend for Fake {
     }
 
     fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
-        let refused = |error: interfaces::timeline::JumpError| failure(FailureKind::NoSuchState, &error.to_string());
-        let arrival = self.timeline.go(jump).map_err(refused)?;
-        self.defined = self.timeline.present().clone();
+        let refused = |error: JumpError| failure(FailureKind::NoSuchState, &error.to_string());
+        let Some(timeline) = &mut self.timeline else {
+            return Err(refused(JumpError::without_states(jump)));
+        };
+        let arrival = timeline.go(jump).map_err(refused)?;
+        self.defined = timeline.present().clone();
         Ok(arrival)
     }
 
     fn name_state(&mut self, name: &str, _: &dyn Frontend) -> Result<bool, Failure> {
-        self.timeline
+        self.make_ready()
             .name(name)
             .map_err(|full| failure(FailureKind::NoSuchState, &full.to_string()))
     }
 
     fn overview(&self) -> Option<Overview> {
-        Some(self.timeline.overview())
+        self.timeline.as_ref().map(Timeline::overview)
     }
 
     fn state(&self) -> Option<Id> {
-        Some(self.timeline.id())
+        self.timeline.as_ref().map(Timeline::id)
     }
 
     fn limits(&mut self) -> &mut Limits {

@@ -6,6 +6,7 @@
 pub mod fake;
 mod settings;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use grading::{Exercise, Verdict};
@@ -20,6 +21,12 @@ pub use settings::{CrateSettings, Format, Settings};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
+    /// A cell begins. Until what is returned is dropped, an interrupt ends the cell, wherever it is: also between what its
+    /// magics ask for and its Rust.
+    fn cell(&mut self) -> Box<dyn Any> {
+        Box::new(())
+    }
+
     /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before. It defines the answers to
     /// `exercises`, which are likely to be checked next; what they are given is in scope, though nothing else defines it.
     ///

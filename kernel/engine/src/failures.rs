@@ -3,7 +3,7 @@
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
-use crate::worker::{Ending, Left, Limit};
+use crate::worker::{Ending, Left, Limit, Loss, Shortage};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use interfaces::evaluator::{Frontend, Output, Stream};
@@ -285,19 +285,20 @@ pub(crate) fn ending_with(
                  speaks with it; {kept}"
             ),
         ),
-        Ending::StateLost { undone } if undone.is_empty() => Failure::plain(
-            FailureKind::StateLost,
-            "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
-        ),
-        Ending::StateLost { undone } => Failure::plain(
-            FailureKind::StateLost,
-            &format!(
-                "the process that held the variables was killed from outside; everything is as it was before {}: to have its \
-                 variables again, run from there",
-                timeline::list(undone)
-            ),
-        ),
+        Ending::StateLost(loss) => Failure::plain(FailureKind::StateLost, &lost(loss)),
     }
+}
+
+fn lost(loss: &Loss) -> String {
+    let left = match loss {
+        Loss::Cell => "everything is as it was before the cell".to_owned(),
+        Loss::Steps(undone) => format!(
+            "everything is as it was before {}: to have its variables again, run from there",
+            timeline::list(undone)
+        ),
+        Loss::Variables => "variables are gone, functions and types are kept".to_owned(),
+    };
+    format!("the process that held the variables was killed from outside; {left}")
 }
 
 fn exceeded(limit: Limit, kept: &str) -> Failure {
@@ -321,10 +322,29 @@ fn exceeded(limit: Limit, kept: &str) -> Failure {
             FailureKind::OutOfMemory,
             &format!(
                 "the cell asked for more memory than there is for it, which is {} MB beside what variables have; {kept} \
-                 (`%limits memory=…` sets how much)",
+                 (`%limits memory=…` sets how much; what a cell changes of its variables counts, since the state before it \
+                 keeps the former values)",
                 bytes / 1_000_000
             ),
         ),
+        Limit::Machine(Shortage { variables, cell }) => Failure::plain(
+            FailureKind::OutOfMemory,
+            &format!(
+                "memory ran out, though states for `%undo` give way to a cell: the variables have {}, and the cell had taken {} \
+                 beside them, with copies of what it changed of them; {kept}",
+                rounded(variables),
+                rounded(cell)
+            ),
+        ),
+    }
+}
+
+/// A number of bytes, as exact as it is of use.
+fn rounded(bytes: u64) -> String {
+    match bytes / 1_000_000 {
+        0..100 => "less than 100 MB".to_owned(),
+        megabytes @ 100..1000 => format!("some {} MB", megabytes / 100 * 100),
+        megabytes => format!("some {}.{} GB", megabytes / 1000, megabytes % 1000 / 100),
     }
 }
 
@@ -347,10 +367,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
             FailureKind::ArithmeticFault,
             "the processor stopped the cell at an arithmetic fault",
         ),
-        libc::SIGKILL => (
-            FailureKind::Killed,
-            "the cell was killed from outside, as the system does when memory runs out",
-        ),
+        libc::SIGKILL => (FailureKind::Killed, "the cell was killed from outside"),
         _ => (FailureKind::Killed, "the cell was ended by a signal"),
     };
     Failure::plain(name, &format!("{cause}; {kept}"))

@@ -18,7 +18,8 @@
 //! - `shape_probe`: the shapes that a panic does not tell
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
-//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
+//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them;
+//!   `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
 //! - `capped`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
@@ -54,6 +55,7 @@ mod project;
 mod properties;
 mod reachability;
 mod readiness;
+mod room;
 mod savepoint;
 mod script;
 mod shape_probe;
@@ -62,6 +64,7 @@ mod snapshot;
 mod source;
 mod state;
 mod state_handle;
+mod strays;
 mod streams;
 mod style;
 mod watch;

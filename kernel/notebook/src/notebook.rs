@@ -479,6 +479,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
         }
         let actions = mem::take(&mut plan.before);
         let has_work = plan.has_rust || !actions.is_empty();
+        let _until_the_end = self.backend.cell();
         let start = Instant::now();
         let result = match actions.iter().any(Action::changes_state) {
             true => self.transaction(frontend, |notebook| {

@@ -1,5 +1,6 @@
 //! Makes the [`Engine`] a [`Backend`], and writes the Rust that checks an exercise.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use grading::{Exercise, Kind, Verdict};
@@ -37,6 +38,10 @@ impl Backend for Engine {
         Engine::crates(self)
     }
 
+    fn cell(&mut self) -> Box<dyn Any> {
+        Box::new(self.interrupter.cell())
+    }
+
     fn begin(&mut self) {
         Engine::begin(self);
     }
@@ -46,7 +51,10 @@ impl Backend for Engine {
     }
 
     fn roll_back(&mut self) {
-        Engine::roll_back(self);
+        if let Err(failure) = Engine::roll_back(self) {
+            // The next cell finds out that there is no worker, and says so.
+            tracing::error!("{}", failure.message);
+        }
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {

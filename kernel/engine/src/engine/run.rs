@@ -9,6 +9,7 @@ use crate::last_result::LastResult;
 use crate::memory;
 use crate::preparation::Preparation;
 use crate::readiness::Readiness;
+use crate::room::Room;
 use crate::script::Script;
 use crate::shape_probe::{self, ShapeListener, ShapeProbe};
 use crate::short_types::ShortTypes;
@@ -135,6 +136,7 @@ impl Engine {
                 let Outlook { mut next, unkept } = outlook;
                 next.environment = Arc::clone(&self.settings.environment);
                 self.advance(script.execution, next, ended.next)?;
+                self.keep_within_limit(frontend);
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);
                 failures::tell_aside(&parsed.put_aside, &parsed.back(), frontend);
@@ -177,7 +179,8 @@ impl Engine {
             library: &compiled.library,
             entry: &source.entry,
             keep: script.keep,
-            memory: script.memory.or_else(|| self.memory_limit()),
+            memory: script.memory,
+            yields: self.limits.memory != Memory::Unlimited,
             time: script.time,
             processor_time: self.limits.time,
             processes: self.limits.processes,
@@ -192,44 +195,51 @@ impl Engine {
         Ok(Ended { ending, ..ended })
     }
 
-    /// Runs a compiled cell on the present state. If the state turns out to be lost, the youngest one that lives takes its
-    /// place.
+    /// Runs a compiled cell on the present state, with what memory there is if the job sets no limit. States that are kept
+    /// for undo give way to it. If the present state turns out to be lost, the youngest one that lives takes its place.
     pub(super) fn run_on_present(&mut self, job: Job<'_>, frontend: &dyn Frontend) -> Result<Ended, Failure> {
         let Readiness::Ready { worker, timeline, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no worker"));
         };
-        let frontend = &Capped::new(frontend, self.limits.output);
-        let error = match worker.run(&timeline.present().held, job, frontend, &self.interrupter) {
+        let present = Arc::clone(timeline.present());
+        let former = self
+            .savepoint
+            .as_mut()
+            .and_then(|savepoint| savepoint.timeline.as_mut());
+        let may_give_up = self.limits.states != Memory::Unlimited;
+        let mut room = Room::new([&mut **timeline].into_iter().chain(former).filter(|_| may_give_up));
+        room.make_for_cell(present.held.holder());
+        let job = Job {
+            memory: job.memory.or_else(|| memory_limit(self.limits.memory, &room)),
+            ..job
+        };
+        let capped = &Capped::new(frontend, self.limits.output);
+        let ran = worker.run(&present.held, job, capped, &self.interrupter, &mut room);
+        room.tell(frontend);
+        let error = match ran {
             Ok(ended) => return Ok(ended),
             Err(error) => error,
         };
         tracing::error!("a state is lost: {error}");
-        let undone = timeline.fall_back(|snapshot| snapshot.held.is_alive());
-        if undone.is_some() {
-            self.state = Arc::clone(&timeline.present().state);
-        } else {
-            self.state = Arc::new(self.state.without_variables());
-            self.restart()?;
-        }
+        drop(present);
         Ok(Ended {
-            ending: Ending::StateLost {
-                undone: undone.unwrap_or_default(),
-            },
+            ending: Ending::StateLost(self.lose()?),
             next: None,
             left: Left::default(),
             reached: Reached::default(),
         })
     }
 
-    /// Bytes that a cell that starts now may add.
-    fn memory_limit(&self) -> Option<u64> {
-        /// Below this not even an ordinary cell could run; then the system decides who goes.
-        const LEAST: u64 = 64 << 20;
-        match self.limits.memory {
-            Memory::Unlimited => None,
-            // A little is left to the state, which is to outlive the cell.
-            Memory::Available => memory::available().map(|bytes| (bytes - bytes / 16).max(LEAST)),
-            Memory::Bytes(bytes) => Some(bytes),
+    /// Gives up states that take more than they may.
+    fn keep_within_limit(&mut self, frontend: &dyn Frontend) {
+        if let Readiness::Ready { worker, timeline, .. } = &mut self.readiness {
+            let former = self
+                .savepoint
+                .as_mut()
+                .and_then(|savepoint| savepoint.timeline.as_mut());
+            let mut room = Room::new([&mut **timeline].into_iter().chain(former));
+            room.keep_within(self.limits.states, worker.reaper());
+            room.tell(frontend);
         }
     }
 
@@ -287,5 +297,19 @@ impl Engine {
             let _ = self.run_script(&probed.state, &again, &listener);
         }
         probe.site(listener.into_shapes())
+    }
+}
+
+/// Bytes that a cell that starts now may add.
+fn memory_limit(limit: Memory, room: &Room<'_>) -> Option<u64> {
+    match limit {
+        Memory::Unlimited => None,
+        Memory::Bytes(bytes) => Some(bytes),
+        // A little is left to the state, which is to outlive the cell.
+        Memory::Available => memory::available().map(|left| {
+            let most = memory::total().unwrap_or(u64::MAX);
+            let bytes = left.saturating_add(room.to_be_had()).min(most);
+            (bytes - bytes / 16).max(memory::LEAST)
+        }),
     }
 }

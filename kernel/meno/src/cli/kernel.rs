@@ -27,6 +27,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    keep_to_itself();
     let level = std::env::var("MENO_LOG")
         .ok()
         .and_then(|name| name.parse().ok())
@@ -59,6 +60,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         interrupter,
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps other programs of the same user, cells among them, from looking into this process: its memory, where the key is
+/// that signs messages, and its environment and descriptors. What it starts is not bound by this.
+fn keep_to_itself() {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::prctl(libc::PR_SET_DUMPABLE, 0) };
 }
 
 /// What clients are told of the kernel. `rustc` is the version of the compiler, such as `1.95.0`.

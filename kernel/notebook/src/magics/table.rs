@@ -199,9 +199,11 @@ pub static MAGICS: [Entry; 52] = [
         usage: "%limits [NAME=VALUE…]",
         summary: "show or set what a cell may use",
         help: "Sets limits for the cells of this notebook: `%limits memory=512MB time=60s output=1MB processes=64`; \
-               `off` instead of a value lifts one. `memory` is what a cell may add to what its variables have, and `auto` \
-               what the machine has left; `time` is that of the processor, so that a cell may wait as long as it likes. \
-               A cell that goes beyond them is ended and nothing of it stays, except that of too much `output` the rest is \
+               `off` instead of a value lifts one. `memory` is what a cell may add to what its variables have, copies of \
+               those that it changes included, and `auto` what the machine has left; `time` is that of the processor, so \
+               that a cell may wait as long as it likes. `states` is what the states that `%undo` leads to may take beside \
+               the present one, beyond which the oldest are given up; at `auto` they are when memory runs short. A cell \
+               that goes beyond the others is ended and nothing of it stays, except that of too much `output` the rest is \
                not shown. Without a setting it shows the limits.",
         argument: Argument::Limit,
         read: |call| match call.words[..] {

@@ -12,6 +12,7 @@ use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBu
 use interfaces::failure::{Cause, Failure};
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Jump, Overview};
+use lessons::panics::Thrower;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,9 +20,12 @@ use std::time::Duration;
 use syntax::Cell;
 use worker_protocol::Response;
 
+/// Bytes that a check, or an expression on the side, may use.
+const APART_MEMORY: u64 = 1 << 30;
+
 /// What a check, or an expression on the side, may use.
 const APART: Stay = Stay::Apart {
-    memory: 1 << 30,
+    memory: APART_MEMORY,
     time: Duration::from_secs(5),
 };
 
@@ -238,8 +242,10 @@ impl EvcxrEngine {
                 message,
                 location,
                 frames,
+                thrower: Thrower::Unknown,
             },
             Some(Response::Returned { error }) => Ending::Returned { error },
+            Some(Response::TooLarge) => Ending::Exceeded(Limit::Memory(APART_MEMORY)),
             Some(Response::Unloadable { message }) => return Err(failures::internal(&message)),
             Some(Response::Started { .. } | Response::Known { .. } | Response::Input { .. }) | None => {
                 return Err(failures::internal("evcxr has run nothing"));

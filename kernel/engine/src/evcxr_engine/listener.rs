@@ -171,7 +171,7 @@ impl Listener {
             }
         }
         match response {
-            Response::Started { runner } => following.enter(Target::Group(runner)),
+            Response::Started { runner, .. } => following.enter(Target::Group(runner)),
             Response::Input { prompt, password } => {
                 let line = following.frontend.input(&prompt, password);
                 // A runtime that is gone is found out by evcxr.

@@ -9,7 +9,7 @@ use crate::worker::Ending;
 use evcxr::{CompilationError, Error};
 use interfaces::failure::{Failure, FailureKind};
 use lessons::Scope;
-use lessons::panics::{self, Site};
+use lessons::panics::{self, Site, Thrower};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -75,6 +75,7 @@ impl Compiled {
                 message: message.clone(),
                 location: location.clone(),
                 frames: frames.clone(),
+                thrower: Thrower::Unknown,
             },
             Response::Returned { .. } => Ending::Returned {
                 error: "it is printed above".to_owned(),

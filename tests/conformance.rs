@@ -59,6 +59,11 @@ fn every_cell_can_be_undone_and_leaves_nothing_running() {
 }
 
 #[test]
+fn a_redefinition_leaves_nothing_of_another_type() {
+    pytest(&["test_redefinition.py"]);
+}
+
+#[test]
 fn a_cell_that_uses_too_much_ends_by_itself() {
     pytest(&["test_limits.py"]);
 }

@@ -130,6 +130,23 @@ impl Diagnostic {
         self.code().is_none_or(|code| CODES.contains(&code))
     }
 
+    /// Whether something is defined that is there already.
+    pub(crate) fn is_of_a_duplicate(&self) -> bool {
+        const CODES: [&str; 8] = ["E0119", "E0252", "E0254", "E0255", "E0259", "E0260", "E0428", "E0592"];
+        self.code().is_some_and(|code| CODES.contains(&code))
+    }
+
+    /// The message in a sentence, as to why an item does not compile.
+    pub(crate) fn reason(&self, map: &SourceMap) -> String {
+        let label = self.complaint(map).label;
+        let name = self.message.split('`').nth(1);
+        match (self.code(), name) {
+            (Some("E0308"), _) if !label.is_empty() => label,
+            (Some("E0252" | "E0254" | "E0255" | "E0260" | "E0428"), Some(name)) => format!("`{name}` is defined anew"),
+            _ => self.message.clone(),
+        }
+    }
+
     /// Whether rustc would have to know a type here that is decided later, or never.
     pub(crate) fn leaves_a_type_open(&self) -> bool {
         self.code()
@@ -145,6 +162,13 @@ impl Diagnostic {
     /// The byte range in the generated source that the message is chiefly about.
     pub(crate) fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)
+    }
+
+    /// The byte range that the message is chiefly about and the others; of what a macro has made, where it was called.
+    pub(crate) fn call_sites(&self) -> (Option<Range<usize>>, Vec<Range<usize>>) {
+        let (primary, others): (Vec<&Span>, Vec<&Span>) = self.spans.iter().partition(|span| span.is_primary);
+        let others = others.into_iter().map(|span| span.call_site().range());
+        (primary.first().map(|span| span.call_site().range()), others.collect())
     }
 
     /// All byte ranges of the message itself.
@@ -203,6 +227,13 @@ impl Diagnostic {
 impl Span {
     fn range(&self) -> Range<usize> {
         self.byte_start..self.byte_end
+    }
+
+    /// Where the outermost macro is called that the span comes from, if it comes from one.
+    fn call_site(&self) -> &Span {
+        self.expansion
+            .as_ref()
+            .map_or(self, |expansion| expansion.span.call_site())
     }
 
     fn resolve(self, file: &str) -> Option<Span> {

@@ -162,6 +162,34 @@ pub(crate) fn tell_rebuilt(lost: &[String], frontend: &dyn Frontend) {
     }
 }
 
+/// Why there is nothing of the names of an item that is set aside.
+pub(crate) fn set_aside(name: &str, reason: &str) -> String {
+    format!(
+        "`{name}` is set aside, since it no longer compiles ({reason}): write it anew, or what it uses, so that it compiles \
+         again."
+    )
+}
+
+/// Tells which items are set aside, or compile again, as each is called in a sentence.
+pub(crate) fn tell_aside(aside: &[(String, String)], back: &[String], frontend: &dyn Frontend) {
+    let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));
+    for (title, reason) in aside {
+        tell(format!(
+            "`{title}` no longer compiles ({reason}): it is set aside until it does, or is written anew"
+        ));
+    }
+    for title in back {
+        tell(format!("`{title}` compiles again, and is back"));
+    }
+}
+
+/// Why the variable `name` can't be kept, whose type depends on the value of `source`.
+pub(crate) fn of_a_place(name: &str, source: &str) -> String {
+    format!(
+        "`{name}` can't be kept, since what its type is made of depends on `{source}`, whose value may differ from cell to cell"
+    )
+}
+
 /// Tells what a cell that succeeded has left behind.
 pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
     let tell = |note: String| frontend.show(Output::Text(Stream::Stderr, format!("note: {note}\n")));

@@ -8,7 +8,7 @@
 //! - `engine`: the engine of one notebook, with what it does in files below it
 //! - `readiness`: how far what cells need is there
 //! - `script`: what is compiled and run; `environment`: what it finds in its environment
-//! - `state`: what the notebook has defined; `snapshot` and `savepoint`: what is kept of it
+//! - `state`: what the notebook has defined, and what goes when that changes; `snapshot` and `savepoint`: what is kept of it
 //! - `reachability`: which items a cell needs
 //! - `source`: the crate that is compiled for a cell, and where its text came from; `floats`: numbers without a type in it;
 //!   `style`: how it shows its value

@@ -153,6 +153,9 @@ pub(crate) struct CellCrate<'a> {
     pub style: &'a Style,
 }
 
+/// The names that every cell sees.
+pub(crate) const NAMES: &str = "#[allow(unused_imports)] use ::meno_prelude::names::*;\n";
+
 /// What runs a cell that awaits: a path to a function that takes a future.
 const EXECUTOR: &str = "::meno_prelude::block_on";
 
@@ -183,7 +186,7 @@ impl<'a> CellCrate<'a> {
     /// Writes the source, with a function `entry` that runs the cell. Attributes of the crate stand in its root.
     pub(crate) fn write(&self, entry: &str) -> Source {
         let mut writer = Writer::default();
-        writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
+        writer.generated(NAMES);
         // A `macro_rules` is in scope only below its definition.
         let (macros, others): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.is_macro());
         for item in macros.into_iter().chain(others) {
@@ -418,7 +421,7 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Variable;
+    use crate::state::{Transition, Variable};
 
     fn source(state: &State, text: &str) -> Source {
         let cell = Cell::of(text);
@@ -426,7 +429,7 @@ mod tests {
             execution: 7,
             text: text.to_owned(),
         });
-        let (state, lost) = state.with_items(&cell, &origin);
+        let Transition { next: state, lost, .. } = state.with_items(&cell, &origin);
         let items: Vec<&Item> = state.items.iter().collect();
         CellCrate {
             lost: &lost,

@@ -5,10 +5,13 @@
 //! - `cell`: items, statements, a last expression and the variables bound by them
 //! - `item`: the key by which an item is known from cell to cell
 //! - `imports`: the leaves of a `use`
+//! - `makeup`: what an item is made of
 
 mod cell;
 mod imports;
 mod item;
+mod makeup;
 
-pub use cell::{Binding, Cell, CellItem};
+pub use cell::{Binding, Call, Cell, CellItem};
 pub use item::{ItemKey, Rewritten};
+pub use makeup::{Contents, Definition, Import, Makeup, Making, Part, Role, parts_of_type};

@@ -98,7 +98,7 @@ impl Engine {
         frontend: &dyn Frontend,
     ) -> Result<Ran, Failure> {
         self.make_ready(frontend)?;
-        let parsed = Parsed::new(script, state);
+        let mut parsed = Parsed::new(script, state);
         if parsed.is_empty() {
             return Ok(Ran {
                 ending: Ending::Done { report: None },
@@ -133,6 +133,7 @@ impl Engine {
                 self.advance(script.execution, next, ended.next)?;
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);
+                failures::tell_aside(&parsed.put_aside, &parsed.back(), frontend);
             }
             _ => {
                 self.maps.remove(&file);

@@ -77,7 +77,7 @@ GONE = {
     ),
     "only the definition counts": (
         ["#[derive(Debug)] struct P { x: f64 }", "let p = P { x: 1.5 };"],
-        "#[derive(Debug)]\nstruct P {\n    // a point\n    x: f64,\n}\nfn x() {}", [], None,
+        "#[derive(Debug)]\nstruct P {\n    // a point\n    x: f64\n}\nfn x() {}", [], None,
     ),
 }
 

@@ -2,6 +2,12 @@
 
 use super::*;
 
+fn step(state: &State, text: &str, origin: &Arc<Origin>) -> Transition {
+    let cell = Cell::of(text);
+    let cell = cell.with_made_items(&|name| state.makes_items(name, &cell.items));
+    state.with_items(&cell, origin)
+}
+
 fn after(cells: &[&str]) -> State {
     cells
         .iter()
@@ -11,7 +17,7 @@ fn after(cells: &[&str]) -> State {
                 execution,
                 text: (*text).to_owned(),
             });
-            state.with_items(&Cell::of(text), &origin).next
+            step(&state, text, &origin).next
         })
 }
 
@@ -130,7 +136,7 @@ fn check_lost(cells: &[&str], variables: &[(&str, &str)], expected: &[&str]) {
         execution: 100,
         text: (*last).to_owned(),
     });
-    assert_eq!(state.with_items(&Cell::of(last), &origin).lost, expected, "{last}");
+    assert_eq!(step(&state, last, &origin).lost, expected, "{last}");
 }
 
 #[test]
@@ -224,17 +230,14 @@ fn a_variable_goes_with_what_its_type_is_made_of() {
 fn a_variable_goes_when_a_new_name_takes_the_place_of_another_in_its_type() {
     let cells = ["struct A(Vec<i32>);", "struct G<T>(T);", "struct P { x: f64 }"];
     let types = [("a", "A"), ("g", "G<i32>"), ("p", "P"), ("v", "std::vec::Vec<i32>")];
-    for (cell, expected) in [
-        ("struct Vec;", &["a"][..]),
-        ("mod m { pub struct Vec; }", &[]),
-        ("mod m { pub struct Vec; } use m::*;", &["a"]),
-        ("mod m { pub struct Other; } use m::*;", &[]),
-        ("struct T; fn x() {}", &[]),
-        ("mod std {}", &["v"]),
-        ("struct f64(u8);", &["p"]),
-    ] {
-        check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
-    }
+    let check = |cell: &str, expected: &[&str]| check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
+    check("struct Vec;", &["a"]);
+    check("mod m { pub struct Vec; }", &[]);
+    check("mod m { pub struct Vec; } use m::*;", &["a"]);
+    check("mod m { pub struct Other; } use m::*;", &[]);
+    check("struct T; fn x() {}", &[]);
+    check("mod std {}", &["v"]);
+    check("struct f64(u8);", &["p"]);
 }
 
 #[test]
@@ -256,27 +259,24 @@ fn a_variable_goes_with_what_its_type_implements_where_that_counts() {
         ("x", "X"),
         ("y", "C"),
     ];
-    for (cell, expected) in [
-        ("impl Tr for X { type Out = u16; }", &["a"][..]),
-        ("impl Tr for f64 { type Out = u16; }", &[]),
-        (
-            "impl Iterator for D { type Item = u16; fn next(&mut self) -> Option<u16> { None } }",
-            &["j"],
-        ),
-        (
-            "impl Iterator for C { type Item = u16; fn next(&mut self) -> Option<u16> { None } }",
-            &["i"],
-        ),
-        (
-            "impl Iterator for C { type Item = u8; fn next(&mut self) -> Option<u8> { Some(1) } }",
-            &[],
-        ),
-        ("impl N { const fn len() -> usize { 2 } }", &["b"]),
-        ("impl N { fn area(&self) { println!() } }", &[]),
-        ("impl std::fmt::Display for X {}", &[]),
-    ] {
-        check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
-    }
+    let check = |cell: &str, expected: &[&str]| check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
+    check("impl Tr for X { type Out = u16; }", &["a"]);
+    check("impl Tr for f64 { type Out = u16; }", &[]);
+    check(
+        "impl Iterator for D { type Item = u16; fn next(&mut self) -> Option<u16> { None } }",
+        &["j"],
+    );
+    check(
+        "impl Iterator for C { type Item = u16; fn next(&mut self) -> Option<u16> { None } }",
+        &["i"],
+    );
+    check(
+        "impl Iterator for C { type Item = u8; fn next(&mut self) -> Option<u8> { Some(1) } }",
+        &[],
+    );
+    check("impl N { const fn len() -> usize { 2 } }", &["b"]);
+    check("impl N { fn area(&self) { println!() } }", &[]);
+    check("impl std::fmt::Display for X {}", &[]);
 }
 
 #[test]

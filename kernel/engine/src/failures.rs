@@ -194,10 +194,10 @@ pub(crate) fn tell_aside(aside: &[(String, String)], back: &[String], frontend: 
     }
 }
 
-/// Why the variable `name` can't be kept, whose type depends on the place of the `macro`.
-pub(crate) fn of_a_place(name: &str, macro_name: &str) -> String {
+/// Why the variable `name` can't be kept, whose type depends on the value of `source`.
+pub(crate) fn of_a_place(name: &str, source: &str) -> String {
     format!(
-        "`{name}` can't be kept, since what its type is made of depends on `{macro_name}!`, whose value may differ from cell to cell"
+        "`{name}` can't be kept, since what its type is made of depends on `{source}`, whose value may differ from cell to cell"
     )
 }
 

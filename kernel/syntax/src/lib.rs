@@ -12,6 +12,6 @@ mod imports;
 mod item;
 mod makeup;
 
-pub use cell::{Binding, Cell, CellItem};
+pub use cell::{Binding, Call, Cell, CellItem};
 pub use item::{ItemKey, Rewritten};
-pub use makeup::{Contents, Definition, Import, Makeup, Part, Role, parts_of_type};
+pub use makeup::{Contents, Definition, Import, Makeup, Making, Part, Role, parts_of_type};

@@ -581,6 +581,11 @@ def test_an_answer_that_is_nearly_there_is_told_so(fresh):
     assert "there is `projecter`, which is nearly its name: if that is your answer, call it `projector`" in shown, shown
     assert "there is `projecter`" in run(fresh, "%check")
     assert "passed" in verdict(fresh, f"{PROJECTOR} {body}")
+    # A closure with a type is as good as a function, unless it is in a box.
+    typed = "let projector: fn(&DVector<f64>) -> DMatrix<f64> = |u| u * u.transpose() / u.dot(u);"
+    assert "is a closure" not in verdict(fresh, typed)
+    boxed = "let projector: Box<dyn Fn(&DVector<f64>) -> DMatrix<f64>> = Box::new(|u| u * u.transpose());"
+    assert "it is a variable, which `let` binds, and a function is asked for" in verdict(fresh, boxed)
     # A name that is as near, of another kind or type, is no answer.
     run(fresh, ":clear", "let shape = 3; let projectors = 2;")
     assert "shape" not in run(fresh, "%check")

@@ -1,6 +1,6 @@
 //! A backend that compiles nothing, for tests of what is built on one.
 //!
-//! It takes every `fn` for a function without arguments and every `let` for a variable of type `f64`, and knows an exercise's own
+//! It takes every `fn` for a function of unknown signature and every `let` for a variable of type `f64`, and knows an exercise's own
 //! answers by their text. A cell with `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in
 //! it can't be judged.
 
@@ -249,7 +249,7 @@ impl Backend for Fake {
             true => Name {
                 name: name.clone(),
                 kind: NameKind::Function,
-                signature: format!("fn {name}()"),
+                signature: String::new(),
             },
             false => Name {
                 name: name.clone(),

@@ -99,18 +99,23 @@ pub(crate) fn uncompilable_misconception(
         })
 }
 
-/// Whether the last `let` of that name in `answer` gives it a closure that is not in a box.
+/// Whether the last `let` of that name in `answer` gives it a closure. One with a type of its own, `fn(…)` or a box, is kept
+/// like any value.
 pub(crate) fn binds_closure(answer: &Cell, name: &str) -> bool {
-    let mut value = answer.syntax().and_then(|statements| {
-        statements.iter().rev().find_map(|statement| match statement {
-            Stmt::Local(local) if binds(&local.pat, name) => Some(local.init.as_ref()?.expr.as_ref()),
-            _ => None,
-        })
-    });
+    let bound = |statement: &Stmt| match statement {
+        Stmt::Local(local) if binds(&local.pat, name) => Some(is_untyped_closure(local)),
+        _ => None,
+    };
+    let statements = answer.syntax().unwrap_or_default();
+    statements.iter().rev().find_map(bound).unwrap_or(false)
+}
+
+fn is_untyped_closure(local: &Local) -> bool {
+    let mut value = local.init.as_ref().map(|init| &*init.expr);
     while let Some(Expr::Paren(inner)) = value {
-        value = Some(&inner.expr);
+        value = Some(&*inner.expr);
     }
-    matches!(value, Some(Expr::Closure(_)))
+    matches!(local.pat, Pat::Ident(_)) && matches!(value, Some(Expr::Closure(_)))
 }
 
 /// Whether all that `answer` says of `id` is that it is to be done. An answer with something left to do in one branch has

@@ -83,7 +83,7 @@ pub fn fits(exercise: &Exercise, name: &Name) -> bool {
     match exercise.kind {
         Kind::Function => {
             let signature = name.signature.replacen(&name.name, exercise.id, 1);
-            signature::of_function(exercise.signature, &signature).is_empty()
+            !signature.is_empty() && signature::of_function(exercise.signature, &signature).is_empty()
         }
         Kind::Variable => signature::of_variable(exercise.signature, &name.signature).is_none(),
     }
@@ -225,7 +225,11 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
         (Some(found), Kind::Variable) => signature::of_variable(exercise.signature, found).into_iter().collect(),
         (None, _) => Vec::new(),
     };
+    let is_variable = exercise.kind == Kind::Function && found.as_ref().is_some_and(|found| !found.contains("fn "));
     let why = match differences.is_empty() {
+        true if is_variable => {
+            "it is a variable, which `let` binds, and a function is asked for, which `fn` defines".to_owned()
+        }
         true => sentence_end(&failure.message).to_owned(),
         false => differences.join("; "),
     };

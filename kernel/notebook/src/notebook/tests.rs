@@ -1,5 +1,6 @@
 mod commands;
 mod engines;
+mod nearly_there;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -115,45 +116,6 @@ fn an_answer_whose_cell_has_failed_is_not_the_one_before_it() {
     check(
         &[broken, right(), "%check projector"],
         "projector: passed\n  - It is right",
-    );
-}
-
-#[test]
-fn an_answer_that_is_nearly_there_is_told_so() {
-    const CLOSURE: &str = "let projector = |u: &DVector<f64>| u * u.transpose();";
-    let told = "projector: not yet right\n  `projector` is a closure, which `let` binds, and a function is asked for";
-    check_contains(&[CLOSURE, "%check projector"], told);
-    check_contains(&[CLOSURE, "%check"], told);
-    check_contains(&[UNTOUCHED, CLOSURE, "%check projector"], told);
-    check_contains(&[&format!("%%check projector\n{CLOSURE}")], told);
-    check_contains(&["let projector = (move |u| u);", "%check projector"], told);
-    check(
-        &[CLOSURE, right(), "%check projector"],
-        "projector: passed\n  - It is right",
-    );
-    check(
-        &["fn projecter() {}", "%check projector"],
-        "projector: not attempted yet\n  `projector` is not defined: define `fn projector(u: &DVector<f64>) -> DMatrix<f64>` \
-         in a cell, run it, then check again; there is `projecter`, which is nearly its name: if that is your answer, call it \
-         `projector`",
-    );
-    check_contains(
-        &[UNTOUCHED, "fn projecter() {}", "%check projector"],
-        "there is `projecter`",
-    );
-    check_contains(
-        &["fn projecter() {}\nlet x = 1;", "%%check projector\nlet y = 2;"],
-        "there is `projecter`",
-    );
-    check(
-        &["fn projecter() {}", "%check"],
-        "No exercise has been attempted yet. `%exercises` lists them.",
-    );
-    // A variable is no function.
-    check(
-        &["let projecter = 1;", "%check projector"],
-        "projector: not attempted yet\n  `projector` is not defined: define `fn projector(u: &DVector<f64>) -> DMatrix<f64>` \
-         in a cell, run it, then check again",
     );
 }
 

@@ -16,7 +16,7 @@ def kernel():
 def test_evcxr_evaluates_cells_with_the_names_of_the_prelude(kernel):
     assert run(kernel, "let a = dmatrix![1.0, 2.0; 3.0, 4.0]; let v = vector![1.0, 2.0];", "&a * dvector![1.0, 1.0]") == "[ 3 ]\n[ 7 ]"
     assert run(kernel, "let fixed = matrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0];", "fixed.shape()") == "(2, 3)"
-    assert run(kernel, "let x = Dual64::from(2.0).derivative();", "(x * x).eps") == "4.0"
+    assert run(kernel, "let x: Dual64 = Dual64::from(2.0).derivative();", "(x * x).eps") == "4.0"
     assert run(kernel, "let names: BTreeMap<i32, &str> = BTreeMap::from([(1, \"a\")]);", "names") == '{1: "a"}'
 
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use syntax::Cell;
-use worker_protocol::Response;
+use worker_protocol::{Location, Response};
 
 /// The file that evcxr writes a cell's crate to, by which rustc and panics tell places in it.
 const FILE: &str = "src/lib.rs";
@@ -75,7 +75,7 @@ impl Compiled {
                 message: message.clone(),
                 location: location.clone(),
                 frames: frames.clone(),
-                thrower: Thrower::Unknown,
+                thrower: thrower(location.as_ref()),
             },
             Response::Returned { .. } => Ending::Returned {
                 error: "it is printed above".to_owned(),
@@ -92,8 +92,12 @@ impl Compiled {
     pub(super) fn ended(&self, ending: &Ending) -> Failure {
         let maps = HashMap::from([(FILE.to_owned(), Arc::clone(&self.map))]);
         let mut failure = failures::ending_with(ending, &maps, &self.origin, LOST);
-        if let Ending::Panicked { message, .. } = ending {
-            failure.lesson = panics::on(message, &Site::default());
+        if let Ending::Panicked { message, thrower, .. } = ending {
+            let site = Site {
+                thrower: thrower.clone(),
+                ..Site::default()
+            };
+            failure.lesson = panics::on(message, &site);
         }
         failure
     }
@@ -114,6 +118,15 @@ impl Compiled {
         // What evcxr says by itself.
         let messages: Vec<String> = errors.iter().map(CompilationError::message).collect();
         failures::refused(&messages.join("\n"))
+    }
+}
+
+/// Whose code panicked there.
+fn thrower(location: Option<&Location>) -> Thrower {
+    match location {
+        Some(at) if at.file == FILE => Thrower::Learner,
+        Some(at) => Thrower::Library(at.file.clone()),
+        None => Thrower::Unknown,
     }
 }
 

@@ -181,7 +181,7 @@ fn run_apart(nonce: u64, library: &str, entry: &str, store: *mut c_void, run: &R
 fn execute(nonce: u64, library: &str, entry: &str, store: *mut c_void) -> (Response, *mut c_void) {
     let runner = process::id();
     // A kernel that is gone has taken evcxr with it.
-    let _ = channel::send(nonce, &Response::Started { runner });
+    let _ = channel::send(nonce, &Response::Started { runner, holder: runner });
     descriptors::reopen_streams();
     input::open();
     drop((take_said(), output::take_report()));
@@ -207,6 +207,7 @@ fn execute(nonce: u64, library: &str, entry: &str, store: *mut c_void) -> (Respo
             report: output::take_report(),
             threads: 0,
             processes: 0,
+            holder: None,
         },
     };
     (response, store)

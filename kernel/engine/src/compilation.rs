@@ -20,6 +20,7 @@ use lessons::Scope;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use syntax::Cell;
+use syntax::faults::faults;
 
 /// A script that has been parsed, with the state that it runs on and the one that it leads to.
 pub(crate) struct Parsed<'a> {
@@ -87,6 +88,14 @@ impl<'a> Parsed<'a> {
         course: &Course,
     ) -> Result<Compilation, Failure> {
         let style = Style::new(settings);
+        let exercise = |name: &str| course.find(name).map(definition);
+        let scope = || scope(&self.next, self.cell, unmade, &exercise);
+        if self.cell.is_unparsed {
+            let faults = faults(&self.origin.text);
+            if !faults.is_empty() {
+                return Err(failures::malformed(&faults, &self.origin, &scope()));
+            }
+        }
         let mut attempt = Attempt::first(self);
         loop {
             let cell_crate = CellCrate {
@@ -107,9 +116,7 @@ impl<'a> Parsed<'a> {
                 Err(CompileError::Rejected(diagnostics, map)) => Refusal { diagnostics, map },
             };
             attempt.revise(refusal).map_err(|Refusal { diagnostics, map }| {
-                let exercise = |name: &str| course.find(name).map(definition);
-                let scope = scope(&self.next, self.cell, unmade, &exercise);
-                failures::rejected(&diagnostics, &map, &self.origin, &scope)
+                failures::rejected(&diagnostics, &map, &self.origin, &scope())
             })?;
         }
     }

@@ -19,7 +19,7 @@
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
 //! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
-//! - `capped`, `last_result`: frontends between those and the notebook's
+//! - `capped`, `relocation`, `last_result`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
 //! - `progress_line`: a line that shows how far something is, and goes
@@ -51,6 +51,7 @@ mod project;
 mod properties;
 mod reachability;
 mod readiness;
+mod relocation;
 mod savepoint;
 mod script;
 mod shape_probe;

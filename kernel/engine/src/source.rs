@@ -1,16 +1,17 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
+mod macros;
 mod map;
 
-pub(crate) use map::{Place, SourceMap};
+pub(crate) use map::{Editable, Place, SourceMap};
 
 use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
 use crate::style::{self, Style};
 use base::tokens::words;
+use map::{PARENTHESES, Piece, Value};
 use std::collections::{BTreeMap, HashSet};
-use map::Piece;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -120,6 +121,7 @@ impl<'a> CellCrate<'a> {
             .checks
             .iter()
             .map(|check| (check.name.to_owned(), check.entry(entry)));
+        writer.add_table();
         Source {
             checks: checks.collect(),
             taken,
@@ -154,15 +156,15 @@ impl<'a> CellCrate<'a> {
         writer.generated(self.before);
         writer.generated("\n");
         if self.cell.is_unparsed {
-            // rustc then says what it misses before the closing brace, and not before our own code.
-            writer.generated("{\n");
+            // rustc then says what it misses before the closing brace, and not before our own code. Any value may stand there.
+            writer.generated("let _ = {\n");
         }
         for range in &self.cell.statements {
             self.statement(writer, range);
             writer.generated("\n");
         }
         if self.cell.is_unparsed {
-            writer.generated("}\n");
+            writer.end(self.origin);
         }
         if let Some(tail) = &self.cell.tail {
             match self.style.value.as_str() {
@@ -170,12 +172,21 @@ impl<'a> CellCrate<'a> {
                 items => writer.generated(&format!("{{ {items} match &")),
             }
             // rustc takes the parentheses for a part of the expression.
-            writer.lead("(\n");
+            writer.lead(PARENTHESES.0);
+            let start = writer.text.len();
             self.statement(writer, tail);
+            writer.map.value = Some(Value {
+                generated: start..writer.text.len(),
+                place: Place {
+                    origin: Arc::clone(self.origin),
+                    range: tail.clone(),
+                },
+            });
+            writer.about(self.origin, tail.clone(), PARENTHESES.1);
             writer.about(
                 self.origin,
                 tail.clone(),
-                "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+                " { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
             );
         }
         if !self.after.is_empty() {
@@ -255,6 +266,8 @@ impl<'a> CellCrate<'a> {
 struct Writer {
     text: String,
     map: SourceMap,
+    /// Whether the body of a macro asks where it is called.
+    needs_table: bool,
 }
 
 impl Writer {
@@ -276,7 +289,49 @@ impl Writer {
         self.map.about.push((start..self.text.len(), Place { origin, range }));
     }
 
+    /// Closes the block of a cell that can't be parsed. What rustc says of this is about the cell's end.
+    fn end(&mut self, origin: &Arc<Origin>) {
+        let start = self.text.len();
+        let end = origin.text.trim_end().len();
+        self.about(origin, end..end, "};\n");
+        self.map.end = Some(start..self.text.len());
+    }
+
     fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let mut start = range.start;
+        for call in macros::place_calls(&origin.text, &range) {
+            self.piece(origin, start..call.range.start);
+            let literal = call.literal(origin);
+            start = call.range.end;
+            self.about(origin, call.range, &literal);
+        }
+        self.piece(origin, start..range.end);
+    }
+
+    /// As [`Writer::original`], of a macro's definition.
+    fn original_macro(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let mut start = range.start;
+        for call in macros::place_calls(&origin.text, &range) {
+            self.piece(origin, start..call.range.start);
+            let looked_up = call.looked_up();
+            start = call.range.end;
+            self.about(origin, call.range, &looked_up);
+            self.needs_table = true;
+        }
+        self.piece(origin, start..range.end);
+    }
+
+    /// Adds what the bodies of macros look up, once all pieces are there.
+    fn add_table(&mut self) {
+        if self.needs_table {
+            let map = self.map();
+            self.text.push_str(&macros::table(&map));
+            self.map = map;
+        }
+    }
+
+    /// The text as it stands in the cell.
+    fn piece(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
         let start = self.text.len();
         self.text.push_str(&origin.text[range.clone()]);
         self.map.pieces.push(Piece {
@@ -300,6 +355,7 @@ impl Writer {
                 };
                 self.map.pieces.extend(rewritten.parts.iter().map(piece));
             }
+            None if item.is_macro() => self.original_macro(&item.origin, item.range.clone()),
             None => {
                 let mut removed = item.removed.clone();
                 removed.sort_by_key(|range| range.start);

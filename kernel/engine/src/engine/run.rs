@@ -9,6 +9,7 @@ use crate::last_result::LastResult;
 use crate::memory;
 use crate::preparation::Preparation;
 use crate::readiness::Readiness;
+use crate::relocation::Relocating;
 use crate::script::Script;
 use crate::shape_probe::{self, ShapeListener, ShapeProbe};
 use crate::source::Place;
@@ -185,8 +186,11 @@ impl Engine {
         let Readiness::Ready { worker, timeline, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no worker"));
         };
-        let frontend = &Capped::new(frontend, self.limits.output);
-        let error = match worker.run(&timeline.present().held, job, frontend, &self.interrupter) {
+        let capped = Capped::new(frontend, self.limits.output);
+        let relocating = Relocating::new(&capped, &self.maps);
+        let ran = worker.run(&timeline.present().held, job, &relocating, &self.interrupter);
+        relocating.finish();
+        let error = match ran {
             Ok(ended) => return Ok(ended),
             Err(error) => error,
         };

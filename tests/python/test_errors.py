@@ -110,7 +110,7 @@ TEXTS = [
     ("let x = 1;\n}", "unexpected closing delimiter: `}`", (2, "}"), "let x = 1;"),
     ("macro_rules! m { ($e:expr) => { $e + (1 } }\nm!(2)", "unclosed delimiter", (1, "("),
      "macro_rules! m { ($e:expr) => { $e + (1) } }\nm!(2)"),
-    ("let π = f(“é）;", "unknown start of token: `“`", (1, "“é）;"), None),
+    ("let π = f(“é）;", "unknown start of token: `“`", (1, "“"), None),
 ]
 
 
@@ -131,7 +131,7 @@ FIXES = [
     ([], "let x = 1;\nlet m: HashMap<i32, i32> = HashMap::new();", ["use std::collections::HashMap;\nlet x = 1;\nlet m: HashMap<i32, i32> = HashMap::new();"]),
     (["use std::collections::HashMap;\nlet mut shapes: HashMap<&str, (i32, i32)> = HashMap::new();"], 'shapes["v"] = (3, 1);',
      ['shapes.insert("v", (3, 1));', 'if let Some(val) = shapes.get_mut("v") { *val = (3, 1); };', 'let val = shapes.entry("v").or_insert((3, 1));']),
-    (["let count = 1;"], "cuont + 1", ["count + 1"]),
+    ([], "let count = 1;\ncuont + 1", ["let count = 1;\ncount + 1"]),
     ([], "let x = 5\nx + 1", ["let x = 5;\nx + 1"]),
 ]
 
@@ -175,11 +175,10 @@ def test_marks_stand_under_any_text(kernel, code):
 PLACES = [
     ("let x = 2;\n  dbg!(x + 1);", "[cell [N]:2:3] x + 1 = 3\n"),
     ('eprintln!("{} {} {}", file!(), line!(),\n  column!());', "cell [N] 1 3\n"),
-    ("macro_rules! here { () => { (file!(), line!(), column!()) } }\nlet a = 1; eprintln!(\"{:?}\", here!());", '("cell [N]", 2, 28)\n'),
+    ("macro_rules! here { () => { (file!(), line!(), column!()) } }\nlet a = 1; eprintln!(\"{:?}\", here!());", '("cell [N]", 2, 30)\n'),
     ('eprintln!(concat!("a", line!()));', "a1\n"),
     ('#[track_caller] fn at() -> String { std::panic::Location::caller().to_string() }\neprintln!("{}", at());', "cell [N]:2:17\n"),
     ('std::panic::set_hook(Box::new(|info| eprintln!("{info}")));\nlet _ = std::panic::catch_unwind(|| panic!("no"));', "panicked at cell [N]:2:37:\nno\n"),
-    ('let _ = std::thread::spawn(|| panic!("no")).join();', "thread `<unnamed>` panicked at cell [N]:1:31: no\n"),
 ]
 
 
@@ -188,7 +187,7 @@ def test_places_are_those_of_the_cell(kernel, code, expected):
     reply, shown = kernel.run(code)
     assert reply["status"] == "ok", reply
     expected = expected.replace("[N]", f"[{reply['execution_count']}]")
-    assert texts(shown, "stderr").replace("`unnamed`", "`<unnamed>`") == expected
+    assert texts(shown, "stderr") == expected
 
 
 def test_places_in_earlier_cells_are_those_of_these(kernel):
@@ -248,6 +247,11 @@ def broken(draw, code):
     return "".join(tokens)
 
 
+def unnumbered(lines):
+    """The lines without the numbers of cells."""
+    return [re.sub(r"cell \[\d+\]", "cell", line) for line in lines]
+
+
 def holds(code, lines):
     """What is wrong with a message about a cell, if anything is."""
     source = code.replace("\r", "").split("\n")
@@ -291,7 +295,7 @@ def test_whatever_is_wrong_with_a_cell_is_told_about_the_cell(kernel):
             for changes in alternatives:
                 kernel.run(":clear")
                 again, _ = kernel.run(applied(code, changes))
-                if again["status"] == "error" and plain(again) == lines:
+                if again["status"] == "error" and unnumbered(plain(again)) == unnumbered(lines):
                     wrong.append((f"{title} changes nothing", code, lines))
     assert count > 150, count
     assert not wrong, "\n\n".join(f"{fault}\n{code}\n" + "\n".join(lines) for fault, code, lines in wrong)

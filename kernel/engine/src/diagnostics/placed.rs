@@ -155,8 +155,11 @@ fn note(child: &Diagnostic, map: &SourceMap) -> Option<Note> {
     let marks = marks(&child.spans, map);
     // A note on a place in a library would name a file that the learner doesn't have.
     let is_elsewhere = marks.is_empty() && !child.spans.is_empty();
-    (!is_elsewhere && !speaks_of_ours(&child.message)).then(|| Note {
-        is_help: child.level == "help",
+    let is_help = child.level == "help";
+    // Help that neither shows nor names anything is of none.
+    let is_empty = is_help && marks.is_empty() && !child.message.contains('`');
+    (!is_elsewhere && !is_empty && !speaks_of_ours(&child.message)).then(|| Note {
+        is_help,
         text: child.message.clone(),
         marks,
     })

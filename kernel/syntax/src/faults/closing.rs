@@ -53,7 +53,12 @@ pub(super) fn unopened(text: &str, closing: &Lexeme) -> Fault {
     let line_start = closing.line;
     let line_end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
     let is_alone = text[line_start..range.start].trim().is_empty() && text[range.end..line_end].trim().is_empty();
-    let removed = if is_alone { line_start..line_end } else { range.clone() };
+    let removed = match is_alone {
+        // With a line break, that before it at the end of the text.
+        true if line_end == text.len() => line_start.saturating_sub(1)..line_end,
+        true => line_start..line_end,
+        false => range.clone(),
+    };
     Fault {
         message: format!("unexpected closing delimiter: `{sign}`"),
         place: (range, format!("there is nothing open that this `{sign}` would close")),

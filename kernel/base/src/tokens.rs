@@ -51,6 +51,28 @@ pub fn placed_tokens(source: &str) -> impl Iterator<Item = (Range<usize>, Token<
     })
 }
 
+/// The code of `source` without white space and comments: the same for two texts that differ in nothing else. Comments that
+/// document stay, since macros can read them.
+pub fn code(source: &str) -> String {
+    let mut code = String::with_capacity(source.len());
+    let mut rest = source;
+    loop {
+        let token = Cursor::new(rest, FrontmatterAllowed::No).advance_token();
+        let (text, after) = rest.split_at(token.len as usize);
+        match token.kind {
+            TokenKind::Eof => return code,
+            TokenKind::Whitespace
+            | TokenKind::LineComment { doc_style: None }
+            | TokenKind::BlockComment { doc_style: None, .. } => {}
+            _ => {
+                code.push_str(text);
+                code.push(' ');
+            }
+        }
+        rest = after;
+    }
+}
+
 /// Everything in `text` that could be an identifier.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
@@ -130,5 +152,18 @@ mod tests {
             (7..9, Unfinished(Long::Text)),
         ];
         assert_eq!(placed, expected);
+    }
+
+    #[test]
+    fn code_is_the_same_whatever_stands_between_its_tokens() {
+        #[track_caller]
+        fn check(one: &str, other: &str, expected: bool) {
+            assert_eq!(code(one) == code(other), expected, "{one:?} and {other:?}");
+        }
+        check("struct P{x:f64}", "struct P { // a point\n    x: f64\n}", true);
+        check("struct P { x: f64 }", "struct P { x: f32 }", false);
+        check("const S: &str = \"a b\";", "const S: &str = \"a  b\";", false);
+        check("struct PQ;", "struct P Q;", false);
+        check("/// one\nstruct P;", "/// two\nstruct P;", false);
     }
 }

@@ -3,37 +3,46 @@
 //! The first attempt leaves out what the script does not seem to need, and keeps every variable. What rustc then refuses
 //! tells what to add, to leave out, or to write in another way; only a refusal that nothing can be done about is told.
 
+mod unwritten;
+
 use crate::compiler::{CompileError, Compiled, Compiler};
 use crate::diagnostics::{self, Diagnostic};
 use crate::failures;
 use crate::preparation::{Preparation, Prepared};
 use crate::reachability;
 use crate::script::Script;
-use crate::source::{CellCrate, Source, SourceMap};
-use crate::state::{Item, Origin, State, Variable};
+use crate::source::{CellCrate, Place, Source, SourceMap};
+use crate::state::{Aside, Changes, Item, Origin, State, Transition, Variable};
 use crate::style::Style;
 use backend::Settings;
 use base::tokens::words;
 use grading::{Course, Exercise, Kind};
 use interfaces::failure::Failure;
 use lessons::Scope;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
-use syntax::Cell;
 use syntax::faults::faults;
+use syntax::{Cell, CellItem, ItemKey};
 
 /// A script that has been parsed, with the state that it runs on and the one that it leads to.
 pub(crate) struct Parsed<'a> {
     pub(crate) script: &'a Script<'a>,
     pub(crate) origin: Arc<Origin>,
     /// What can't be parsed goes to rustc whole, for its message.
-    cell: &'a Cell,
+    cell: Cow<'a, Cell>,
     before: &'a State,
     /// The state after the script, as far as it is known before it is compiled: the script's items, and the variables that
     /// there were.
     next: State,
-    /// The variables that can't stay, because the script defines their type anew.
+    /// The variables that can't stay, because their type is another one with the script.
     pub(crate) lost: Vec<String>,
+    changes: Changes,
+    /// What was set aside before, and is tried again.
+    returning: Vec<Aside>,
+    /// What no longer compiles with the script, as it is called in a sentence, and why.
+    pub(crate) put_aside: Vec<(String, String)>,
 }
 
 /// A script that rustc has compiled.
@@ -58,16 +67,33 @@ impl<'a> Parsed<'a> {
             execution: script.execution,
             text: script.cell.text().to_owned(),
         });
-        let cell = script.cell;
-        let (next, lost) = before.with_items(cell, &origin);
-        Parsed {
+        let own = script.cell;
+        let cell = own.with_made_items(&|name| before.makes_items(name, &own.items));
+        let mut transition = before.with_items(&cell, &origin);
+        let mut lost = Vec::new();
+        let returning = match transition.next.aside.is_empty() {
+            true => Vec::new(),
+            false => transition.next.take_back(&names_and_members(&cell)),
+        };
+        if !returning.is_empty() {
+            lost.append(&mut transition.lost);
+            transition = transition.next.after(before);
+        }
+        lost.append(&mut transition.lost);
+        let mut parsed = Parsed {
             script,
             origin,
             cell,
             before,
-            next,
-            lost,
-        }
+            next: transition.next,
+            lost: Vec::new(),
+            changes: transition.changes,
+            returning,
+            put_aside: Vec::new(),
+        };
+        parsed.lose(&mut lost);
+        parsed.next.generation += u32::from(parsed.changes_types_in_boxes());
+        parsed
     }
 
     /// Whether there is nothing to compile.
@@ -75,27 +101,64 @@ impl<'a> Parsed<'a> {
         self.cell.is_empty() && self.script.after.is_empty()
     }
 
-    /// Has rustc compile the script, as often as it takes to find which variables it moves. `unmade` tells why there is
-    /// nothing of some names, `course` what others are to be.
+    /// Has rustc compile the script, as often as it takes to find which variables it moves, and which earlier items no longer
+    /// compile with it. `unmade` tells why there is nothing of some names, `course` what others are to be.
     ///
     /// # Errors
     /// The errors that rustc has found in the script, or why rustc could not be asked.
     pub(crate) fn compile(
-        &self,
+        &mut self,
         compiler: &mut Compiler,
         settings: &Settings,
         unmade: &BTreeMap<String, String>,
         course: &Course,
     ) -> Result<Compilation, Failure> {
-        let style = Style::new(settings);
-        let exercise = |name: &str| course.find(name).map(definition);
-        let scope = || scope(&self.next, self.cell, unmade, &exercise);
+        self.look_for_unwritten_names(compiler)?;
         if self.cell.is_unparsed {
-            let faults = faults(&self.origin.text);
-            if !faults.is_empty() {
-                return Err(failures::malformed(&faults, &self.origin, &scope()));
-            }
+            self.look_for_faults(unmade, course)?;
         }
+        loop {
+            let Refusal { diagnostics, map } = match self.attempt(compiler, settings)? {
+                Ok(compilation) => return Ok(compilation),
+                Err(refusal) => refusal,
+            };
+            let aside = self.no_longer_compile(&diagnostics, &map);
+            if aside.is_empty() {
+                return Err(self.refuse(unmade, course, |scope| {
+                    failures::rejected(&diagnostics, &map, &self.origin, scope)
+                }));
+            }
+            self.set_aside(aside);
+        }
+    }
+
+    /// The failure that `tell` makes of what is known of the notebook.
+    fn refuse(
+        &self,
+        unmade: &BTreeMap<String, String>,
+        course: &Course,
+        tell: impl FnOnce(&Scope<'_>) -> Failure,
+    ) -> Failure {
+        let exercise = |name: &str| course.find(name).map(definition);
+        let aside = reasons_aside(&self.next);
+        tell(&scope(&self.next, &self.cell, [unmade, &aside], &exercise))
+    }
+
+    /// # Errors
+    /// What is wrong with the text of the cell, so that it can't be parsed.
+    fn look_for_faults(&self, unmade: &BTreeMap<String, String>, course: &Course) -> Result<(), Failure> {
+        let faults = faults(&self.origin.text);
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(self.refuse(unmade, course, |scope| {
+                failures::malformed(&faults, &self.origin, scope)
+            })),
+        }
+    }
+
+    /// Has rustc compile the script with the items that there are.
+    fn attempt(&self, compiler: &mut Compiler, settings: &Settings) -> Result<Result<Compilation, Refusal>, Failure> {
+        let style = Style::new(settings);
         let mut attempt = Attempt::first(self);
         loop {
             let cell_crate = CellCrate {
@@ -105,20 +168,157 @@ impl<'a> Parsed<'a> {
             };
             let refusal = match compiler.compile(&cell_crate) {
                 Ok((source, compiled)) => {
-                    return Ok(Compilation {
+                    return Ok(Ok(Compilation {
                         source,
                         compiled,
                         borrowing: attempt.borrowing,
-                    });
+                    }));
                 }
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
                 Err(CompileError::Broken(message)) => return Err(failures::broken(&message)),
                 Err(CompileError::Rejected(diagnostics, map)) => Refusal { diagnostics, map },
             };
-            attempt.revise(refusal).map_err(|Refusal { diagnostics, map }| {
-                failures::rejected(&diagnostics, &map, &self.origin, &scope())
-            })?;
+            if let Err(refusal) = attempt.revise(refusal) {
+                return Ok(Err(refusal));
+            }
         }
+    }
+
+    /// The places of the items of earlier cells that rustc refuses since this one has been parsed, and why.
+    fn no_longer_compile(&self, diagnostics: &[Diagnostic], map: &SourceMap) -> Vec<(usize, String)> {
+        if self.cell.items.is_empty() {
+            return Vec::new();
+        }
+        let earlier = |range: &Range<usize>| {
+            let Place { origin, range } = map.place(range)?;
+            let is_there = |item: &Item| !Arc::ptr_eq(&origin, &self.origin) && item.holds(&origin, &range);
+            self.next.items.iter().position(is_there)
+        };
+        let refused = |diagnostic: &Diagnostic| {
+            let (primary, others) = diagnostic.call_sites();
+            let found = match earlier(&primary?) {
+                // A constant that can't be computed for what this cell asks of it.
+                Some(_) if diagnostic.code() == Some("E0080") => None,
+                Some(at) => Some(at),
+                None if diagnostic.is_of_a_duplicate() => others.iter().find_map(earlier),
+                None => None,
+            };
+            Some((found?, diagnostic.reason()))
+        };
+        let mut found: Vec<(usize, String)> = diagnostics.iter().filter_map(refused).collect();
+        found.reverse();
+        found
+    }
+
+    /// Goes on without the items at these places. Of those that had come back nothing is told.
+    fn set_aside(&mut self, mut aside: Vec<(usize, String)>) {
+        for (at, reason) in &mut aside {
+            let item = &self.next.items[*at];
+            let is_it = |other: &Aside| Arc::ptr_eq(&other.item.origin, &item.origin) && other.item.range == item.range;
+            match self.returning.iter().position(is_it) {
+                Some(known) => *reason = self.returning.swap_remove(known).reason,
+                None => {
+                    let title = item.title();
+                    if self.put_aside.iter().all(|(known, _)| *known != title) {
+                        self.put_aside.push((title, reason.clone()));
+                    }
+                }
+            }
+        }
+        let generation = self.next.generation;
+        let Transition {
+            next,
+            mut lost,
+            changes,
+        } = std::mem::take(&mut self.next).set_aside(aside, self.before);
+        self.lose(&mut lost);
+        (self.next, self.changes) = (next, changes);
+        self.next.generation = generation;
+    }
+
+    /// Takes note of variables that are `lost`, unless the cell binds others of that name.
+    fn lose(&mut self, lost: &mut Vec<String>) {
+        lost.retain(|name| self.cell.bindings.iter().all(|binding| binding.name != *name));
+        self.lost.append(lost);
+    }
+
+    /// The items that were set aside and compile again, as they are called in a sentence.
+    pub(crate) fn back(&self) -> Vec<String> {
+        self.returning.iter().map(|aside| aside.item.title()).collect()
+    }
+
+    /// Whether something may be left of what the cell defines anew that only `Any` knows the type of.
+    fn changes_types_in_boxes(&self) -> bool {
+        /// Of these nothing is made that holds a value of any type.
+        const PLAIN: [&str; 49] = [
+            "ArrayStorage",
+            "BTreeMap",
+            "BTreeSet",
+            "Const",
+            "DMatrix",
+            "DVector",
+            "Dual",
+            "DualNum",
+            "Dyn",
+            "HashMap",
+            "HashSet",
+            "Matrix",
+            "Option",
+            "PhantomData",
+            "Result",
+            "String",
+            "U1",
+            "VecDeque",
+            "VecStorage",
+            "Vec",
+            "alloc",
+            "base",
+            "bool",
+            "btree_map",
+            "char",
+            "collections",
+            "core",
+            "f32",
+            "f64",
+            "hash_map",
+            "i128",
+            "i16",
+            "i32",
+            "i64",
+            "i8",
+            "isize",
+            "nalgebra",
+            "num_dual",
+            "option",
+            "result",
+            "static",
+            "std",
+            "str",
+            "string",
+            "u32",
+            "u64",
+            "u8",
+            "usize",
+            "vec",
+        ];
+        let is_plain = |type_name: &str| {
+            words(type_name).all(|word| PLAIN.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let mut variables = self.next.variables.values();
+        if self.cell.items.is_empty() || variables.all(|variable| is_plain(&variable.type_name)) {
+            return false;
+        }
+        let items = &self.before.items;
+        let kept: HashSet<&str> = self.next.items.iter().map(|item| item.makeup.code.as_str()).collect();
+        let is_gone = |item: &Item| !kept.contains(item.makeup.code.as_str());
+        let members = names_and_members(&self.cell).into_iter().filter(|_| self.replaces());
+        let dependents = reachability::dependents(items, self.changes.names().chain(members));
+        let concerned = dependents
+            .iter()
+            .map(|at| &items[*at])
+            .filter(|_| self.changes.are_of_old() || self.replaces());
+        let mut concerned = concerned.chain(items.iter().filter(|item| is_gone(item)));
+        concerned.any(|item| item.makeup.makes_types)
     }
 
     /// The state that the script leads to, once it is known how it was compiled.
@@ -131,7 +331,8 @@ impl<'a> Parsed<'a> {
         let mut next = self.next.clone();
         let mut unkept = Vec::new();
         for (name, type_name) in source.kept.iter().zip(&compiled.types) {
-            match failures::unwritable(name, type_name) {
+            let of_a_place = || Some(failures::of_a_place(name, self.next.of_a_place(type_name)?));
+            match failures::unwritable(name, type_name).or_else(of_a_place) {
                 Some(reason) => {
                     next.lose(name, reason.clone());
                     unkept.push(reason);
@@ -160,6 +361,13 @@ impl<'a> Parsed<'a> {
         Outlook { next, unkept }
     }
 
+    /// Whether some items are there no more, or not as a whole.
+    fn replaces(&self) -> bool {
+        let removed = |items: &[Item]| items.iter().map(|item| item.removed.len()).sum::<usize>();
+        self.next.items.len() < self.before.items.len() + self.cell.items.len()
+            || removed(&self.next.items) > removed(&self.before.items)
+    }
+
     /// The items of the next state that the script can reach, and, where it replaces some of those before, the items that
     /// are to compile with the new ones.
     fn reached_items(&self) -> Vec<&Item> {
@@ -170,11 +378,22 @@ impl<'a> Parsed<'a> {
             .items
             .iter()
             .flat_map(|item| words(&origin.text[item.range.clone()]));
-        let replaces = self.next.items.len() < self.before.items.len() + cell.items.len();
-        let replaced = cell.items.iter().filter(|_| replaces).flat_map(|item| item.names());
-        let dependents = reachability::dependents(&self.next.items, replaced);
+        let replaced = names_and_members(cell).into_iter().filter(|_| self.replaces());
+        let mut dependents = reachability::dependents(&self.next.items, replaced.chain(self.changes.names()));
+        let is_returning = |item: &Item| {
+            let mut returning = self.returning.iter();
+            returning.any(|aside| Arc::ptr_eq(&aside.item.origin, &item.origin) && aside.item.range == item.range)
+        };
+        dependents.extend(
+            self.next
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| is_returning(item))
+                .map(|(at, _)| at),
+        );
         let text = cell.words().chain(words(after));
-        reachability::reached(&self.next.items, text.chain(types).chain(own).chain(dependents))
+        reachability::reached(&self.next.items, text.chain(types).chain(own), &dependents)
     }
 }
 
@@ -220,7 +439,7 @@ impl<'a> Attempt<'a> {
             after: parsed.script.after,
             checks: self.checks,
             writes_floats: self.open.is_some(),
-            ..CellCrate::new(&parsed.next, &self.items, parsed.cell, &parsed.origin)
+            ..CellCrate::new(&parsed.next, &self.items, &parsed.cell, &parsed.origin)
         }
     }
 
@@ -279,27 +498,48 @@ impl Refusal {
     }
 }
 
-/// The names that lessons on a cell may mention, in the state `next` that it would lead to.
+/// The names that lessons on a cell may mention, in the state `next` that it would lead to. `unmade` tells why there is nothing
+/// of some.
 fn scope<'s>(
     next: &'s State,
     cell: &'s Cell,
-    unmade: &'s BTreeMap<String, String>,
+    unmade: [&'s BTreeMap<String, String>; 2],
     exercise: &'s dyn Fn(&str) -> Option<String>,
 ) -> Scope<'s> {
     Scope {
         variables: next.variables.keys().map(String::as_str).collect(),
         bindings: cell.bindings.iter().map(|binding| binding.name.as_str()).collect(),
         gone: unmade
-            .iter()
-            .chain(&next.gone)
+            .into_iter()
+            .chain([&next.gone])
+            .flatten()
             .map(|(name, reason)| (name.as_str(), reason.as_str()))
             .collect(),
         exercise: Some(exercise),
     }
 }
 
+/// Why there is nothing of the names of what is set aside in `state`, a sentence for each.
+fn reasons_aside(state: &State) -> BTreeMap<String, String> {
+    let sentence = |aside: &Aside, name: &str| (name.to_owned(), failures::set_aside(name, &aside.reason));
+    let sentences = |aside: &Aside| -> Vec<_> {
+        let names = aside.item.keys.iter().filter_map(ItemKey::name);
+        names.map(|name| sentence(aside, name)).collect()
+    };
+    state.aside.iter().flat_map(sentences).collect()
+}
+
+/// What the items of `cell` define, members included.
+fn names_and_members(cell: &Cell) -> Vec<&str> {
+    fn members(item: &CellItem) -> impl Iterator<Item = &str> {
+        item.members.iter().map(|(name, _)| name.as_str())
+    }
+    let names = cell.items.iter().flat_map(|item| item.names().chain(members(item)));
+    names.collect()
+}
+
 /// How to define what the exercise asks for.
-fn definition(exercise: &Exercise) -> String {
+pub(crate) fn definition(exercise: &Exercise) -> String {
     match exercise.kind {
         Kind::Function => format!("define `{}`", exercise.signature),
         Kind::Variable => format!("bind `let {}`", exercise.signature),

@@ -11,11 +11,12 @@ use crate::interrupt::{Interrupter, Target};
 use crate::linker::{Linker, linker_argument};
 use crate::mir;
 use crate::prelude::Prelude;
-use crate::source::{CellCrate, Source, SourceMap};
+use crate::source::{CellCrate, NAMES, Source, SourceMap};
 use base::toolchain::Toolchain;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
+use std::ops::Range;
 use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -84,9 +85,11 @@ struct RustcOptions {
     lines: bool,
     /// Whether rustc is to link, since it alone knows with what.
     links: bool,
+    /// See [`State::generation`](crate::state::State::generation).
+    generation: u32,
 }
 
-/// The crate name of every cell. A type of the learner's keeps its path from cell to cell.
+/// The crate name of every cell. A type of the learner's keeps its path from cell to cell, and with it what `Any` knows it by.
 const CRATE: &str = "cell";
 
 impl Compiler {
@@ -160,6 +163,7 @@ impl Compiler {
             opt_level: cell_crate.opt_level,
             types: !cell_crate.cell.bindings.is_empty(),
             lines: false,
+            generation: cell_crate.state.generation,
             links: self.linker.is_none()
                 || uses_crates && self.libraries.are_linked
                 || cell_crate.items.iter().any(|item| item.text().contains("#[link")),
@@ -172,7 +176,8 @@ impl Compiler {
         };
         // Compilers whose options are not this notebook's any more would wait for ever.
         let is_alike = |other: &RustcOptions| {
-            (&other.attributes, other.opt_level) == (&options.attributes, options.opt_level)
+            (&other.attributes, other.opt_level, other.generation)
+                == (&options.attributes, options.opt_level, options.generation)
                 && (other.dependencies.is_empty() || other.dependencies == self.libraries.arguments)
         };
         self.waiting.retain(|other| is_alike(&other.options));
@@ -189,6 +194,53 @@ impl Compiler {
             }
             compiled => Ok((source, compiled?)),
         }
+    }
+
+    /// Those of `names` that the root of the crate has something of, but for what the prelude brings.
+    ///
+    /// # Errors
+    /// If rustc can't be asked.
+    pub(crate) fn defined(
+        &mut self,
+        cell_crate: &CellCrate<'_>,
+        names: &[String],
+    ) -> Result<Vec<String>, CompileError> {
+        /// Macros that items may call.
+        const MACROS: &str =
+            "use ::meno_prelude::names::{clear_output, display, dmatrix, dvector, matrix, update_display, vector};\n";
+        let options = RustcOptions {
+            attributes: cell_crate.state.attributes.clone(),
+            dependencies: self.libraries.arguments.clone(),
+            links: self.linker.is_none(),
+            ..RustcOptions::default()
+        };
+        let rustc = self.start(options)?;
+        let mut source = cell_crate.write(&rustc.entry);
+        source.text = source.text.replacen(NAMES, MACROS, 1);
+        source.text.push_str("mod meno_names {\n");
+        let mut asked = Vec::new();
+        for name in names {
+            let start = source.text.len();
+            source.text.push_str(&format!("use crate::{name} as _;\n"));
+            asked.push((name, start..source.text.len()));
+        }
+        source.text.push_str("}\n");
+        let refused = match self.run(rustc, &source, false) {
+            Ok(compiled) => {
+                let _ = fs::remove_file(&compiled.library);
+                Vec::new()
+            }
+            Err(CompileError::Rejected(diagnostics, _)) => diagnostics,
+            Err(error) => return Err(error),
+        };
+        let unknown = refused.iter().filter(|diagnostic| diagnostic.code() == Some("E0432"));
+        let unknown: Vec<Range<usize>> = unknown.flat_map(Diagnostic::ranges).collect();
+        let is_known = |(_, line): &(&String, Range<usize>)| !unknown.iter().any(|range| line.contains(&range.start));
+        Ok(asked
+            .into_iter()
+            .filter(is_known)
+            .map(|(name, _)| name.clone())
+            .collect())
     }
 
     /// The innermost line of `source` among those that the return addresses `frames` in its library belong to. For this
@@ -325,6 +377,8 @@ impl Rustc {
             .args(["--edition", "2024", "--crate-name", CRATE, "--crate-type", "cdylib"])
             .args(["--error-format", "json", "--json", "artifacts"])
             .args(["-C", "prefer-dynamic", "-C", "codegen-units=1"])
+            // A type is another one for `Any` than the type of its name before.
+            .args((options.generation > 0).then(|| format!("-Cmetadata={}", options.generation)))
             .arg(format!("-Copt-level={}", options.opt_level))
             .args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"])
             .args([

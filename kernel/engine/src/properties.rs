@@ -3,7 +3,7 @@
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{CellCrate, Place, Source};
-use crate::state::{Item, Origin, State};
+use crate::state::{Item, Origin, State, Transition};
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use std::ops::Range;
@@ -31,7 +31,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn write(state: &State, cell: &Cell, origin: &Arc<Origin>) -> (State, Source) {
-    let (next, lost) = state.with_items(cell, origin);
+    let Transition { next, lost, .. } = state.with_items(cell, origin);
     let items: Vec<&Item> = next.items.iter().collect();
     let cell_crate = CellCrate {
         lost: &lost,

@@ -9,14 +9,19 @@ use base::tokens::words;
 use std::collections::{HashMap, HashSet};
 use syntax::ItemKey;
 
-/// The items among `all` that code with the words `start` can reach, in their order.
-pub(crate) fn reached<'i, 'w>(all: &'i [Item], start: impl Iterator<Item = &'w str>) -> Vec<&'i Item>
+/// The items among `all` that code with the words `start` can reach, and those at the places `also` with what they reach, in
+/// their order.
+pub(crate) fn reached<'i, 'w>(all: &'i [Item], start: impl Iterator<Item = &'w str>, also: &[usize]) -> Vec<&'i Item>
 where
     'i: 'w,
 {
     let mut found_by: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut is_reached = vec![false; all.len()];
     let mut pending: Vec<&str> = start.collect();
+    for &index in also {
+        is_reached[index] = true;
+        pending.extend(words(all[index].text()));
+    }
     for (index, item) in all.iter().enumerate() {
         match triggers(item) {
             None => {
@@ -49,26 +54,28 @@ where
         .collect()
 }
 
-/// The words by which to reach the items of `all` that may no longer compile when those called `replaced` are others: the
-/// items that name a replaced one, and again the items that name those, since a type goes on without being named.
-pub(crate) fn dependents<'w, 'i: 'w>(all: &'i [Item], replaced: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+/// The places of the items of `all` that may no longer compile when those called `replaced` are others: the items that name a
+/// replaced one, and again the items that name those, since a type goes on without being named.
+pub(crate) fn dependents<'w>(all: &'w [Item], replaced: impl Iterator<Item = &'w str>) -> Vec<usize> {
     let mut changed: HashSet<&str> = replaced.collect();
     let mut found = Vec::new();
+    if changed.is_empty() {
+        return found;
+    }
     let mut is_found = vec![false; all.len()];
     loop {
         let mut more = false;
-        for (item, is_found) in all.iter().zip(&mut is_found) {
-            if *is_found || !words(item.text()).any(|word| changed.contains(word)) {
+        for (index, item) in all.iter().enumerate() {
+            if is_found[index] || !words(item.text()).any(|word| changed.contains(word)) {
                 continue;
             }
-            (*is_found, more) = (true, true);
-            let names = triggers(item).unwrap_or_default();
+            (is_found[index], more) = (true, true);
             // An `impl` is found by every word of its header, and changes nothing for those that name them.
             match item.name() {
-                Some(_) => changed.extend(&names),
+                Some(_) => changed.extend(triggers(item).unwrap_or_default()),
                 None => changed.extend(item.member_names()),
             }
-            found.extend(names);
+            found.push(index);
         }
         if !more {
             return found;
@@ -108,14 +115,17 @@ mod tests {
                 text: (*text).to_owned(),
             });
             let cell = Cell::of(text);
-            state.with_items(&cell, &origin).0
+            state.with_items(&cell, &origin).next
         })
     }
 
     #[track_caller]
     fn check(cells: &[&str], text: &str, expected: &[&str]) {
         let state = state(cells);
-        let found: Vec<&str> = reached(&state.items, words(text)).into_iter().map(Item::text).collect();
+        let found: Vec<&str> = reached(&state.items, words(text), &[])
+            .into_iter()
+            .map(Item::text)
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -160,10 +170,8 @@ mod tests {
             "impl P { fn get(&self) {} }",
         ];
         let state = state(&cells);
-        let mut found = dependents(&state.items, std::iter::once("P"));
-        found.sort_unstable();
-        found.dedup();
-        assert_eq!(found, ["P", "make", "x"]);
+        let found = dependents(&state.items, std::iter::once("P"));
+        assert_eq!(found, [0, 1, 2, 4]);
     }
 
     #[test]

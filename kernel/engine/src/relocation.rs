@@ -196,7 +196,7 @@ mod tests {
             execution: 3,
             text: text.to_owned(),
         });
-        let (state, _) = State::default().with_items(&cell, &origin);
+        let state = State::default().with_items(&cell, &origin).next;
         let items: Vec<&Item> = state.items.iter().collect();
         let source = CellCrate::new(&state, &items, &cell, &origin).write("meno_cell_12");
         let at = source.text.find(word).expect("the word is there");

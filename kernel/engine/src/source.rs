@@ -71,6 +71,9 @@ pub(crate) struct CellCrate<'a> {
     pub style: &'a Style,
 }
 
+/// The names that every cell sees.
+pub(crate) const NAMES: &str = "#[allow(unused_imports)] use ::meno_prelude::names::*;\n";
+
 /// What runs a cell that awaits: a path to a function that takes a future.
 const EXECUTOR: &str = "::meno_prelude::block_on";
 
@@ -101,7 +104,7 @@ impl<'a> CellCrate<'a> {
     /// Writes the source, with a function `entry` that runs the cell. Attributes of the crate stand in its root.
     pub(crate) fn write(&self, entry: &str) -> Source {
         let mut writer = Writer::default();
-        writer.generated("#[allow(unused_imports)] use ::meno_prelude::names::*;\n");
+        writer.generated(NAMES);
         // A `macro_rules` is in scope only below its definition.
         let (macros, others): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.is_macro());
         for item in macros.into_iter().chain(others) {
@@ -141,7 +144,7 @@ impl<'a> CellCrate<'a> {
         writer.generated(&self.style.error);
         match self.cell.awaits {
             true => writer.generated(&format!("{EXECUTOR}(async move {{\n")),
-            false if has_error => writer.generated("(|| {\n"),
+            false if has_error => writer.generated(&format!("(|| -> ::std::result::Result<(), {}> {{\n", style::ERROR)),
             false => {}
         }
         let mut taken: Vec<String> = Vec::new();
@@ -379,11 +382,7 @@ impl Writer {
     /// Takes the map out.
     fn map(&mut self) -> SourceMap {
         let mut map = std::mem::take(&mut self.map);
-        let characters = self.text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
-        map.wide = characters.filter(|(_, more)| *more > 0).collect();
-        map.lines = std::iter::once(0)
-            .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        map.measure(&self.text);
         map
     }
 }
@@ -391,7 +390,7 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Variable;
+    use crate::state::{Transition, Variable};
 
     fn source(state: &State, text: &str) -> Source {
         let cell = Cell::of(text);
@@ -399,7 +398,7 @@ mod tests {
             execution: 7,
             text: text.to_owned(),
         });
-        let (state, lost) = state.with_items(&cell, &origin);
+        let Transition { next: state, lost, .. } = state.with_items(&cell, &origin);
         let items: Vec<&Item> = state.items.iter().collect();
         CellCrate {
             lost: &lost,

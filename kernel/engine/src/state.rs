@@ -1,80 +1,21 @@
 //! Holds what a notebook has defined: items and variables. A state is a value: a cell does not change it, but leads to a new
 //! one.
 
+mod aside;
+mod changes;
+mod item;
+
+pub(crate) use aside::Aside;
+pub(crate) use changes::Changes;
+pub(crate) use item::{Item, Origin};
+
 use crate::crates::Builds;
 use crate::preparation::Prepared;
-use crate::reachability;
 use base::tokens::words;
+use changes::Names;
 use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
-use syntax::Cell;
-use syntax::{ItemKey, Rewritten};
-
-/// The text of a cell, and the number shown beside it.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub execution: u32,
-    pub text: String,
-}
-
-impl Origin {
-    /// The line and the column (in characters) of byte `at`, both from 1.
-    pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(at)];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
-    }
-
-    /// How the cell is called in messages to someone who has run `current`.
-    pub(crate) fn name(&self, current: &Origin) -> String {
-        match self.execution {
-            0 if std::ptr::eq(self, current) => "cell".to_owned(),
-            0 => "an earlier cell".to_owned(),
-            execution => format!("cell [{execution}]"),
-        }
-    }
-}
-
-/// An item that some cell has defined.
-#[derive(Clone, Debug)]
-pub(crate) struct Item {
-    pub origin: Arc<Origin>,
-    /// Where the item stands in the cell.
-    pub range: Range<usize>,
-    pub keys: Vec<ItemKey>,
-    members: Vec<(String, Range<usize>)>,
-    /// Members that a later `impl` has replaced.
-    pub removed: Vec<Range<usize>>,
-    pub rewritten: Option<Rewritten>,
-    is_trait: bool,
-}
-
-impl Item {
-    pub(crate) fn text(&self) -> &str {
-        self.rewritten
-            .as_ref()
-            .map_or(&self.origin.text[self.range.clone()], |rewritten| &rewritten.text)
-    }
-
-    /// The name it defines, if it has one.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.keys.iter().find_map(ItemKey::name)
-    }
-
-    /// The names of the functions of an inherent `impl`.
-    pub(crate) fn member_names(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().map(|(name, _)| name.as_str())
-    }
-
-    pub(crate) fn is_trait(&self) -> bool {
-        self.is_trait
-    }
-
-    pub(crate) fn is_macro(&self) -> bool {
-        self.keys.iter().any(|key| matches!(key, ItemKey::Macro(_)))
-    }
-}
+use syntax::{Cell, CellItem, ItemKey, Makeup, Making};
 
 /// A variable: its type as later cells write it, and whether it was bound with `mut`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +30,8 @@ pub(crate) struct State {
     /// `#![…]` attributes of all cells, once each.
     pub attributes: Vec<String>,
     pub items: Vec<Item>,
+    /// Items that no longer compile.
+    pub aside: Vec<Aside>,
     pub variables: BTreeMap<String, Variable>,
     /// Why a name that was bound is no variable, in a sentence.
     pub gone: BTreeMap<String, String>,
@@ -99,61 +42,145 @@ pub(crate) struct State {
     /// The checks that are loaded, by the name of what they check. A check is of use as long as no item changes, nor the type
     /// of the variable that it checks.
     pub checks: BTreeMap<String, Prepared>,
+    /// Counts how often what there was has changed so that a type of one name is another one.
+    pub generation: u32,
+}
+
+/// A state that a cell leads to.
+#[derive(Debug, Default)]
+pub(crate) struct Transition {
+    pub next: State,
+    /// The variables that can't stay, because their type is another one.
+    pub lost: Vec<String>,
+    pub changes: Changes,
 }
 
 impl State {
-    /// This state with the items of `cell`, which replace those of the same name. Also tells which variables can't stay,
-    /// because their type was redefined.
-    pub(crate) fn with_items(&self, cell: &Cell, origin: &Arc<Origin>) -> (State, Vec<String>) {
+    /// The state that the items of `cell` lead to: they replace those of the same name.
+    pub(crate) fn with_items(&self, cell: &Cell, origin: &Arc<Origin>) -> Transition {
         let mut next = self.clone();
-        let mut redefined = Vec::new();
         for range in &cell.attributes {
             let attribute = origin.text[range.clone()].to_owned();
             if !next.attributes.contains(&attribute) {
                 next.attributes.push(attribute);
             }
         }
-        if !cell.items.is_empty() {
-            next.checks.clear();
+        if cell.items.is_empty() {
+            return Transition {
+                next,
+                ..Transition::default()
+            };
         }
+        next.checks.clear();
         // Most items replace none, and need not be compared with all others.
-        let mut known: HashSet<&str> = match cell.items.is_empty() {
-            true => HashSet::new(),
-            false => self
-                .items
-                .iter()
-                .flat_map(|item| &item.keys)
-                .map(ItemKey::text)
-                .collect(),
-        };
+        let mut known: HashSet<&str> = self
+            .items
+            .iter()
+            .flat_map(|item| &item.keys)
+            .map(ItemKey::text)
+            .collect();
         for item in &cell.items {
             let is_new = item.keys.iter().all(|key| !known.contains(key.text()));
             known.extend(item.keys.iter().map(ItemKey::text));
-            let item = Item {
-                origin: Arc::clone(origin),
-                range: item.range.clone(),
-                keys: item.keys.clone(),
-                members: item.members.clone(),
-                removed: Vec::new(),
-                rewritten: item.rewritten.clone(),
-                is_trait: item.is_trait,
-            };
+            let item = Item::new(item, origin);
+            next.aside.retain_mut(|aside| !aside.item.gives_way_to(&item));
             match is_new {
                 true => next.items.push(item),
-                false => redefined.extend(next.insert(item)),
+                false => next.insert(item),
             }
         }
-        let lost: Vec<String> = next
+        next.shadow(origin);
+        next.after(self)
+    }
+
+    /// The transition from the state `before` to this one, but for the variables whose type is not what it was.
+    pub(crate) fn after(mut self, before: &State) -> Transition {
+        let changes = Changes::between(&before.items, &self.items);
+        let lost = self.lose_changed(&changes, &before.items);
+        Transition {
+            next: self,
+            lost,
+            changes,
+        }
+    }
+
+    /// Takes the variables out whose type is not what it was when the items were those `before`, and returns their names.
+    fn lose_changed(&mut self, changes: &Changes, before: &[Item]) -> Vec<String> {
+        let lost = self.names_of_changed(changes, before);
+        for name in &lost {
+            let reason = format!("`{name}` went when its type was redefined: run the cell that makes it again");
+            self.lose(name, reason);
+        }
+        lost
+    }
+
+    /// The variables whose type `changes`, with the items that there were `before`.
+    fn names_of_changed(&self, changes: &Changes, before: &[Item]) -> Vec<String> {
+        if changes.is_empty() || self.variables.is_empty() {
+            return Vec::new();
+        }
+        let names = Names::of(before);
+        let changed = self
             .variables
             .iter()
-            .filter(|(_, variable)| words(&variable.type_name).any(|word| redefined.iter().any(|name| name == word)))
-            .map(|(name, _)| name.clone())
-            .collect();
-        for name in &lost {
-            next.variables.remove(name);
-            next.checks.remove(name);
+            .filter(|(_, variable)| changes.concern(&variable.type_name, &names));
+        changed.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether a call of the macro `name` makes items, where a cell may define it by some of `own`.
+    pub(crate) fn makes_items(&self, name: &str, own: &[CellItem]) -> bool {
+        /// Macros of others that do.
+        const KNOWN: [&str; 3] = ["bitflags", "lazy_static", "thread_local"];
+        /// Macros that call each other without end are refused by rustc.
+        const CALLS: usize = 8;
+        let own = own.iter().map(|item| (&item.keys, &item.makeup));
+        let known = self.items.iter().map(|item| (&item.keys, &item.makeup));
+        let macros: Vec<(&Vec<ItemKey>, &Arc<Makeup>)> = own.chain(known.rev()).collect();
+        let definition = |name: &str| {
+            let is_it = |key: &ItemKey| matches!(key, ItemKey::Macro(other) if other == name);
+            macros
+                .iter()
+                .find(|(keys, _)| keys.iter().any(is_it))
+                .map(|(_, makeup)| &makeup.making)
+        };
+        let mut names = vec![name];
+        for _ in 0..CALLS {
+            let mut called: Vec<&str> = Vec::new();
+            for name in &names {
+                match definition(name) {
+                    Some(Making::Items) => {}
+                    Some(Making::Calls(calls)) => called.extend(calls.iter().map(String::as_str)),
+                    Some(Making::Statements) => return false,
+                    None if KNOWN.contains(name) => {}
+                    None => return false,
+                }
+            }
+            if called.is_empty() {
+                return true;
+            }
+            names = called;
         }
-        (next, lost)
+        false
+    }
+
+    /// The names in the types of the variables that mean nothing of the items `before`, and might mean something by now that
+    /// only rustc knows of.
+    pub(crate) fn unwritten(&self, before: &[Item]) -> Vec<String> {
+        let types = self.variables.values().map(|variable| variable.type_name.as_str());
+        changes::unwritten(before, &self.items, types)
+    }
+
+    /// Takes the variables out in whose types one of `names` meant something else when the state was `before`.
+    pub(crate) fn lose_to(&mut self, names: Vec<String>, before: &State) -> Vec<String> {
+        self.lose_changed(&Changes::of_names(names, &before.items), &before.items)
+    }
+
+    /// Why no variable of this type can be kept, if its layout may differ from cell to cell.
+    pub(crate) fn of_a_place(&self, type_name: &str) -> Option<&'static str> {
+        let mut definitions = self.items.iter().flat_map(Item::definitions);
+        definitions
+            .any(changes::is_of_a_place)
+            .then(|| Names::of(&self.items).of_a_place(type_name))?
     }
 
     /// This state with its items alone.
@@ -224,15 +251,8 @@ impl State {
 
     /// Forgets the variables whose types are made of something of `crates`, which are built anew, and returns their names.
     pub(crate) fn forget_made_of(&mut self, crates: &[&str]) -> Vec<String> {
-        let dependents = reachability::dependents(&self.items, crates.iter().copied());
-        let names: HashSet<&str> = dependents.into_iter().chain(crates.iter().copied()).collect();
-        let is_made_of = |variable: &Variable| words(&variable.type_name).any(|word| names.contains(word));
-        let lost: Vec<String> = self
-            .variables
-            .iter()
-            .filter(|(_, variable)| is_made_of(variable))
-            .map(|(name, _)| name.clone())
-            .collect();
+        let changes = Changes::of_crates(crates, &self.items);
+        let lost = self.names_of_changed(&changes, &self.items);
         for name in &lost {
             let reason = format!("`{name}` was made with another build of a crate: run the cell that makes it again");
             self.lose(name, reason);
@@ -240,182 +260,74 @@ impl State {
         lost
     }
 
-    /// Adds `item`, and returns the name of the type that it defines anew, if its definition differs.
-    fn insert(&mut self, item: Item) -> Option<String> {
-        let mut redefined = None;
+    /// Adds `item` in the place of others.
+    fn insert(&mut self, item: Item) {
         let mut dropped_with = Vec::new();
         self.items.retain_mut(|old| {
-            if old.keys.iter().any(|key| item.keys.contains(key)) && item.members.is_empty() {
-                let ty = old.keys.iter().find_map(|key| match key {
-                    ItemKey::Type(name) => Some(name),
-                    _ => None,
-                });
-                if let Some(name) = ty
-                    && old.text() != item.text()
-                {
-                    redefined = Some(name.clone());
-                }
-                if ty.is_some() && !Arc::ptr_eq(&old.origin, &item.origin) {
-                    dropped_with.push(Arc::clone(&old.origin));
-                }
-                return false;
+            if !old.gives_way_to(&item) {
+                return true;
             }
-            if item.name().is_some_and(|name| conflicts(old, name, &item)) {
-                return false;
+            let is_type = old.keys.iter().any(|key| matches!(key, ItemKey::Type(_))) && !old.is_trait();
+            if is_type && old.keys.iter().any(|key| item.keys.contains(key)) && !Arc::ptr_eq(&old.origin, &item.origin)
+            {
+                dropped_with.push(Arc::clone(&old.origin));
             }
-            if old.keys == item.keys {
-                return old.keep_other_members(&item);
-            }
-            true
+            false
         });
         // The `impl`s that came with a type go with it, as one cell defined them together.
         if let Some(name) = item.name().filter(|_| !dropped_with.is_empty()) {
-            self.items.retain(|old| {
+            let came_with_it = |old: &Item| {
                 let with_it = dropped_with.iter().any(|origin| Arc::ptr_eq(origin, &old.origin));
-                !(with_it
-                    && old
-                        .keys
-                        .iter()
-                        .any(|key| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name))))
-            });
+                with_it && old.is_impl_of(name)
+            };
+            self.items.retain(|old| !came_with_it(old));
+            self.aside.retain(|aside| !came_with_it(&aside.item));
         }
         self.items.push(item);
-        redefined
+    }
+
+    /// Takes out the items of earlier cells in whose place the glob imports of the cell `origin` bring others, unless
+    /// something else is made of them.
+    fn shadow(&mut self, origin: &Arc<Origin>) {
+        let is_new = |item: &&Item| Arc::ptr_eq(&item.origin, origin);
+        let imports = self
+            .items
+            .iter()
+            .filter(is_new)
+            .filter_map(|item| item.makeup.import.as_ref());
+        let globs = imports.filter(|import| import.is_glob);
+        let brought: HashSet<&str> = globs
+            .filter_map(|import| changes::contents(&self.items, &import.path))
+            .flat_map(|(_, names)| names.iter().map(String::as_str))
+            .collect();
+        if brought.is_empty() {
+            return;
+        }
+        let is_used = |name: &str| {
+            let others = self
+                .items
+                .iter()
+                .filter(|item| item.name() != Some(name) && !item.is_impl_of(name));
+            others.into_iter().any(|item| item.mentions(name))
+        };
+        let shadowed: Vec<String> = self
+            .items
+            .iter()
+            .filter(|item| !is_new(item) && item.makeup.import.is_none())
+            .filter_map(Item::name)
+            .filter(|name| brought.contains(name) && !is_used(name))
+            .map(str::to_owned)
+            .collect();
+        self.items.retain(|item| {
+            let is_it = item
+                .name()
+                .is_some_and(|name| shadowed.iter().any(|other| other == name));
+            is_new(&item) || !(is_it || shadowed.iter().any(|name| item.is_impl_of(name)))
+        });
     }
 }
-
-impl Item {
-    /// Takes out the members that `newer` defines again; tells whether any are left.
-    fn keep_other_members(&mut self, newer: &Item) -> bool {
-        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.members)
-            .into_iter()
-            .partition(|(name, _)| newer.members.iter().any(|(newer, _)| newer == name));
-        self.removed.extend(gone.into_iter().map(|(_, range)| range));
-        self.members = kept;
-        !self.members.is_empty()
-    }
-}
-
-/// Whether `old` and `new` can't both be there, since one of them imports the name that the other one has.
-fn conflicts(old: &Item, name: &str, new: &Item) -> bool {
-    let imports = |item: &Item| item.keys.iter().any(|key| matches!(key, ItemKey::Import(_)));
-    (imports(old) || imports(new)) && old.name() == Some(name)
-}
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn after(cells: &[&str]) -> State {
-        cells
-            .iter()
-            .zip(1..)
-            .fold(State::default(), |state, (text, execution)| {
-                let origin = Arc::new(Origin {
-                    execution,
-                    text: (*text).to_owned(),
-                });
-                state.with_items(&Cell::of(text), &origin).0
-            })
-    }
-
-    #[track_caller]
-    fn check(cells: &[&str], expected: &[&str]) {
-        let state = after(cells);
-        assert_eq!(state.items.iter().map(Item::text).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_later_item_takes_the_place_of_an_earlier_one() {
-        check(
-            &["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }"],
-            &["fn f() -> i32 { 2 }"],
-        );
-        check(&["struct P;", "enum P { A }"], &["enum P { A }"]);
-        check(&["struct f {}", "fn f() {}"], &["struct f {}", "fn f() {}"]);
-        check(
-            &["use std::fmt::{Debug, Display};", "use std::fmt::Display;"],
-            &["use std::fmt::Debug;", "use std::fmt::Display;"],
-        );
-        check(&["use std::cmp::max;", "fn max() {}"], &["fn max() {}"]);
-        check(&["use std::io::*;", "use std::io::*;"], &["use std::io::*;"]);
-    }
-
-    #[test]
-    fn an_impl_stays_until_the_same_one_is_written_again() {
-        check(
-            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
-            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
-        );
-        check(
-            &["struct P;", "impl P { fn a() {} }", "impl  P { fn a() { } }"],
-            &["struct P;", "impl  P { fn a() { } }"],
-        );
-        check(
-            &["struct P;", "impl Clone for P { }", "impl Clone for P {  }"],
-            &["struct P;", "impl Clone for P {  }"],
-        );
-        check(
-            &["struct P; impl P { fn a() {} }", "struct P { x: f64 }"],
-            &["struct P { x: f64 }"],
-        );
-    }
-
-    #[test]
-    fn one_member_of_an_impl_can_be_replaced() {
-        let state = after(&["struct P;", "impl P { fn a() {} fn b() {} }", "impl P { fn a() { } }"]);
-        let old = &state.items[1];
-        assert_eq!(
-            old.removed
-                .iter()
-                .map(|range| &old.origin.text[range.clone()])
-                .collect::<Vec<_>>(),
-            ["fn a() {}"]
-        );
-    }
-
-    #[test]
-    fn a_variable_goes_with_a_crate_that_is_built_anew() {
-        let mut state = after(&[
-            "use shapes::Point;",
-            "struct Line { from: Point }",
-            "struct Other { x: f64 }",
-        ]);
-        for (name, type_name) in [
-            ("p", "std::vec::Vec<shapes::Point>"),
-            ("line", "Line"),
-            ("other", "Other"),
-            ("n", "f64"),
-        ] {
-            let (type_name, mutable) = (type_name.to_owned(), false);
-            state.variables.insert(name.to_owned(), Variable { type_name, mutable });
-        }
-        assert_eq!(state.clone().forget_made_of(&["colours"]), [] as [&str; 0]);
-        assert_eq!(state.forget_made_of(&["shapes"]), ["line", "p"]);
-        assert_eq!(state.variables.keys().collect::<Vec<_>>(), ["n", "other"]);
-        assert!(state.gone.contains_key("p"));
-    }
-
-    #[test]
-    fn a_variable_goes_with_the_type_that_is_redefined() {
-        let mut state = after(&["struct P { x: f64 }"]);
-        for (name, type_name) in [("p", "std::vec::Vec<P>"), ("q", "f64")] {
-            state.variables.insert(
-                name.to_owned(),
-                Variable {
-                    type_name: type_name.to_owned(),
-                    mutable: false,
-                },
-            );
-        }
-        let redefine = |text: &str| {
-            let origin = Arc::new(Origin {
-                execution: 2,
-                text: text.to_owned(),
-            });
-            state.with_items(&Cell::of(text), &origin).1
-        };
-        assert_eq!(redefine("struct P { x: f64 }"), [] as [&str; 0]);
-        assert_eq!(redefine("struct P { x: f32 }"), ["p"]);
-    }
-}
+mod tests;

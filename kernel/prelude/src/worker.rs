@@ -19,6 +19,7 @@
 
 mod arena;
 mod descendants;
+pub mod evcxr;
 mod faults;
 mod holder;
 mod panics;

@@ -2,14 +2,17 @@
 
 use crate::imports;
 use crate::item::{ItemKey, Rewritten};
+use crate::makeup::{Import, Makeup};
 use base::parse_limits::{self, Excess};
 use base::tokens::words;
 use proc_macro2::Span;
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Pat, PatIdent, Stmt};
+use syn::{Attribute, Block, Expr, ImplItem, Item, ItemMacro, Local, MacroDelimiter, Pat, PatIdent, Stmt, StmtMacro};
 
 /// A cell that has been read. All ranges are byte ranges of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Cell {
     pub tail: Option<Range<usize>>,
     /// Variables that `let` brings in scope, in order; a shadowed one appears once more.
     pub bindings: Vec<Binding>,
+    /// The statements, and perhaps the last expression, that call a macro which may make items.
+    calls: Vec<Call>,
     /// Whether the cell awaits outside any async block.
     pub awaits: bool,
     /// Whether the cell can't be parsed, and goes to rustc as it stands, for its message.
@@ -39,6 +44,7 @@ pub struct CellItem {
     /// What replaces the text: a leaf of a `use` tree, written out.
     pub rewritten: Option<Rewritten>,
     pub is_trait: bool,
+    pub makeup: Arc<Makeup>,
 }
 
 impl CellItem {
@@ -46,6 +52,14 @@ impl CellItem {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().filter_map(ItemKey::name)
     }
+}
+
+/// A macro that is called by itself. What it makes, its definition tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    name: String,
+    /// The call as an item.
+    item: CellItem,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +109,8 @@ impl Cell {
         &self.text
     }
 
-    /// Its items, statements and last expression, in order; `None` where it can't be parsed. Where they stand in the text
-    /// is not told.
+    /// Its items, statements and last expression, in order; `None` where it can't be parsed. They don't tell where they
+    /// stand in the text: asking one of their spans for its place panics, as the text that it points into is forgotten.
     pub fn syntax(&self) -> Option<&[Stmt]> {
         self.syntax.as_deref()
     }
@@ -104,6 +118,21 @@ impl Cell {
     /// Whether there is nothing in it but comments.
     pub fn is_empty(&self) -> bool {
         self.attributes.is_empty() && self.items.is_empty() && self.statements.is_empty() && self.tail.is_none()
+    }
+
+    /// The cell with the calls of macros that make items among its items; `makes_items` tells of a macro whether it does.
+    pub fn with_made_items(&self, makes_items: &dyn Fn(&str) -> bool) -> Cow<'_, Cell> {
+        let made: Vec<&Call> = self.calls.iter().filter(|call| makes_items(&call.name)).collect();
+        if made.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut cell = self.clone();
+        let is_made = |range: &Range<usize>| made.iter().any(|call| call.item.range == *range);
+        cell.statements.retain(|range| !is_made(range));
+        cell.tail = cell.tail.filter(|range| !is_made(range));
+        cell.items.extend(made.iter().map(|call| call.item.clone()));
+        cell.items.sort_by_key(|item| item.range.start);
+        Cow::Owned(cell)
     }
 
     /// The words of the statements and the last expression: a superset of the variables they mention, also inside
@@ -134,6 +163,9 @@ impl<'t> Builder<'t> {
             let mut awaits = Awaits(false);
             awaits.visit_stmt(statement);
             self.cell.awaits |= awaits.0;
+            if let Stmt::Macro(call) = statement {
+                self.call(call);
+            }
             match statement {
                 Stmt::Item(item) => self.item(item),
                 Stmt::Expr(expression, None) if i == last => self.cell.tail = Some(range(expression.span())),
@@ -152,6 +184,30 @@ impl<'t> Builder<'t> {
         self.cell
     }
 
+    fn call(&mut self, call: &StmtMacro) {
+        let is_item = call.semi_token.is_some() || matches!(call.mac.delimiter, MacroDelimiter::Brace(_));
+        let Some(last) = call.mac.path.segments.last().filter(|_| is_item) else {
+            return;
+        };
+        let range = range(call.span());
+        let item = Item::Macro(ItemMacro {
+            attrs: call.attrs.clone(),
+            ident: None,
+            mac: call.mac.clone(),
+            semi_token: call.semi_token,
+        });
+        let item = CellItem {
+            keys: keys(&item, &self.text[range.clone()]),
+            makeup: Arc::new(Makeup::of(&item, self.text)),
+            range,
+            members: Vec::new(),
+            rewritten: None,
+            is_trait: false,
+        };
+        let name = last.ident.to_string();
+        self.cell.calls.push(Call { name, item });
+    }
+
     fn bind(&mut self, local: &Local) {
         let mut bindings = Bindings(Vec::new());
         bindings.visit_pat(&local.pat);
@@ -162,8 +218,10 @@ impl<'t> Builder<'t> {
         let range = range(item.span());
         if let Item::Use(import) = item {
             let leaves = imports::leaves(import, self.text).into_iter();
-            self.cell.items.extend(leaves.map(|(key, rewritten)| CellItem {
+            let leaves = leaves.zip(Import::leaves(import));
+            self.cell.items.extend(leaves.map(|((key, rewritten), leaf)| CellItem {
                 range: range.clone(),
+                makeup: Arc::new(leaf.makeup(key.name(), &rewritten.text)),
                 keys: vec![key],
                 members: Vec::new(),
                 rewritten: Some(rewritten),
@@ -191,6 +249,7 @@ impl<'t> Builder<'t> {
             members,
             rewritten: None,
             is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
+            makeup: Arc::new(Makeup::of(item, self.text)),
         });
     }
 }
@@ -383,6 +442,18 @@ mod tests {
             None,
             &[],
         );
+    }
+
+    #[test]
+    fn what_a_macro_makes_is_an_item_where_its_definition_says_so() {
+        let cell = Cell::of("mk!(In);\nsay!(1);\nmk! { Out }");
+        let made = cell.with_made_items(&|name| name == "mk");
+        let text = |range: &Range<usize>| made.text()[range.clone()].to_owned();
+        let items: Vec<String> = made.items.iter().map(|item| text(&item.range)).collect();
+        assert_eq!(items, ["mk!(In);", "mk! { Out }"]);
+        assert_eq!(made.statements.iter().map(text).collect::<Vec<_>>(), ["say!(1);"]);
+        assert_eq!(made.tail, None);
+        assert_eq!(cell.with_made_items(&|_| false).items.len(), 0);
     }
 
     #[test]

@@ -6,11 +6,14 @@
 //! - `item`: the key by which an item is known from cell to cell
 //! - `imports`: the leaves of a `use`
 //! - `faults`: what is wrong with a text before it can be parsed
+//! - `makeup`: what an item is made of
 
 mod cell;
 pub mod faults;
 mod imports;
 mod item;
+mod makeup;
 
-pub use cell::{Binding, Cell, CellItem};
+pub use cell::{Binding, Call, Cell, CellItem};
 pub use item::{ItemKey, Rewritten};
+pub use makeup::{Contents, Definition, Import, Makeup, Making, Part, Role, parts_of_type};

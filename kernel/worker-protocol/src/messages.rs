@@ -27,7 +27,7 @@ pub struct Run {
     pub entry: String,
     /// Whether the cell's changes stay.
     pub keep: bool,
-    /// Bytes of address space that the cell may add.
+    /// Bytes of address space that the cell may add, and of memory: what it changes of what it finds counts as well.
     pub memory: Option<u64>,
 }
 
@@ -35,14 +35,16 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
-    /// A process of its own runs the cell now.
-    Started { runner: u32 },
+    /// A process of its own runs the cell now, on the state that another one holds.
+    Started { runner: u32, holder: u32 },
     /// The cell ran to its end. Where its changes are to stay, the socket of the state after it comes along.
     Done {
         report: Option<Value>,
         /// How many threads and processes of the cell were still running, and ended with it.
         threads: usize,
         processes: usize,
+        /// The process that holds the state after it, if there is to be one.
+        holder: Option<u32>,
     },
     Panicked {
         message: String,
@@ -54,6 +56,8 @@ pub enum Response {
     Returned { error: String },
     /// The compiled cell could not be loaded, or there was no process for it.
     Unloadable { message: String },
+    /// The cell ran to its end, and had changed or made more memory than it may.
+    TooLarge,
     /// What the verdict of a check would be by what is known so far.
     Known { verdict: Value },
     /// The process of the cell ended by itself or was killed.
@@ -151,14 +155,19 @@ mod tests {
 
     #[test]
     fn responses_are_read_as_they_were_written() {
-        check_response(Response::Started { runner: 5 }, r#"{"started":{"runner":5}}"#);
+        check_response(
+            Response::Started { runner: 5, holder: 4 },
+            r#"{"started":{"runner":5,"holder":4}}"#,
+        );
+        check_response(Response::TooLarge, r#""too_large""#);
         check_response(
             Response::Done {
                 report: Some(json!({ "a": 1 })),
                 threads: 1,
                 processes: 2,
+                holder: Some(3),
             },
-            r#"{"done":{"report":{"a":1},"threads":1,"processes":2}}"#,
+            r#"{"done":{"report":{"a":1},"threads":1,"processes":2,"holder":3}}"#,
         );
         check_response(
             Response::Panicked {

@@ -1,5 +1,6 @@
 //! rustc's messages, as it writes them: about the generated source.
 
+use crate::style::NOT_SHOWN;
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -60,7 +61,7 @@ impl Diagnostic {
     /// This diagnostic without words about the code around the cell, which its author has not written.
     fn in_terms_of_the_cell(mut self) -> Diagnostic {
         if let Some(shown) = self.not_shown() {
-            self.message = format!("`{shown}` has no form to be shown in");
+            self.message = format!("`{shown}` {NOT_SHOWN}");
             self.children.clear();
             for span in &mut self.spans {
                 span.label = None;
@@ -124,6 +125,26 @@ impl Diagnostic {
         self.code().is_none_or(|code| CODES.contains(&code))
     }
 
+    /// Whether something is defined that is there already.
+    pub(crate) fn is_of_a_duplicate(&self) -> bool {
+        const CODES: [&str; 8] = ["E0119", "E0252", "E0254", "E0255", "E0259", "E0260", "E0428", "E0592"];
+        self.code().is_some_and(|code| CODES.contains(&code))
+    }
+
+    /// The message in a sentence, as to why an item does not compile.
+    pub(crate) fn reason(&self) -> String {
+        let primary = self.spans.iter().find(|span| span.is_primary);
+        let label = primary.and_then(|span| span.label.clone());
+        let name = self.message.split('`').nth(1);
+        match (self.code(), name, label) {
+            (Some("E0308"), _, Some(label)) if !label.is_empty() => label,
+            (Some("E0252" | "E0254" | "E0255" | "E0260" | "E0428"), Some(name), _) => {
+                format!("`{name}` is defined anew")
+            }
+            _ => self.message.clone(),
+        }
+    }
+
     /// Whether rustc would have to know a type here that is decided later, or never.
     pub(crate) fn leaves_a_type_open(&self) -> bool {
         self.code()
@@ -139,6 +160,13 @@ impl Diagnostic {
     /// The byte range in the generated source that the message is chiefly about.
     pub(crate) fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)
+    }
+
+    /// The byte range that the message is chiefly about and the others; of what a macro has made, where it was called.
+    pub(crate) fn call_sites(&self) -> (Option<Range<usize>>, Vec<Range<usize>>) {
+        let (primary, others): (Vec<&Span>, Vec<&Span>) = self.spans.iter().partition(|span| span.is_primary);
+        let others = others.into_iter().map(|span| span.call_site().range());
+        (primary.first().map(|span| span.call_site().range()), others.collect())
     }
 
     /// All byte ranges of the message itself.
@@ -174,6 +202,13 @@ impl Diagnostic {
 impl Span {
     pub(super) fn range(&self) -> Range<usize> {
         self.byte_start..self.byte_end
+    }
+
+    /// Where the outermost macro is called that the span comes from, if it comes from one.
+    fn call_site(&self) -> &Span {
+        self.expansion
+            .as_ref()
+            .map_or(self, |expansion| expansion.span.call_site())
     }
 
     fn resolve(self, file: &str) -> Option<Span> {

@@ -1,0 +1,161 @@
+//! An item that some cell has defined, and how a later one takes its place.
+
+use base::tokens::words;
+use std::ops::Range;
+use std::sync::Arc;
+use syntax::{CellItem, Definition, ItemKey, Makeup, Part, Rewritten, Role};
+
+/// The text of a cell, and the number shown beside it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub execution: u32,
+    pub text: String,
+}
+
+impl Origin {
+    /// The line and the column (in characters) of byte `at`, both from 1.
+    pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(at)];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    }
+
+    /// How the cell is called in messages to someone who has run `current`.
+    pub(crate) fn name(&self, current: &Origin) -> String {
+        match self.execution {
+            0 if std::ptr::eq(self, current) => "cell".to_owned(),
+            0 => "an earlier cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        }
+    }
+}
+
+/// An item that some cell has defined.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub origin: Arc<Origin>,
+    /// Where the item stands in the cell.
+    pub range: Range<usize>,
+    pub keys: Vec<ItemKey>,
+    members: Vec<(String, Range<usize>)>,
+    /// Members that a later `impl` has replaced.
+    pub removed: Vec<Range<usize>>,
+    pub rewritten: Option<Rewritten>,
+    is_trait: bool,
+    pub makeup: Arc<Makeup>,
+}
+
+impl Item {
+    pub(crate) fn new(item: &CellItem, origin: &Arc<Origin>) -> Item {
+        Item {
+            origin: Arc::clone(origin),
+            range: item.range.clone(),
+            keys: item.keys.clone(),
+            members: item.members.clone(),
+            removed: Vec::new(),
+            rewritten: item.rewritten.clone(),
+            is_trait: item.is_trait,
+            makeup: Arc::clone(&item.makeup),
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.rewritten
+            .as_ref()
+            .map_or(&self.origin.text[self.range.clone()], |rewritten| &rewritten.text)
+    }
+
+    /// The name it defines, if it has one.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.keys.iter().find_map(ItemKey::name)
+    }
+
+    /// How it is called in a sentence.
+    pub(crate) fn title(&self) -> String {
+        let key = self.keys.first();
+        key.map_or("an item", |key| key.text()).to_owned()
+    }
+
+    /// What it defines, but for members that a later `impl` has replaced.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        let is_there = |definition: &&Definition| {
+            let is_member = definition.is_member && !self.removed.is_empty();
+            !is_member
+                || definition
+                    .inner
+                    .iter()
+                    .any(|name| self.member_names().any(|member| member == name))
+        };
+        self.makeup.definitions.iter().filter(is_there)
+    }
+
+    /// Whether `place` is in it. Several leaves of a `use` share one range.
+    pub(crate) fn holds(&self, origin: &Arc<Origin>, place: &Range<usize>) -> bool {
+        let is_in = |range: Range<usize>| range.start <= place.start && place.start < range.end;
+        Arc::ptr_eq(&self.origin, origin)
+            && match &self.rewritten {
+                Some(rewritten) => {
+                    let mut parts = rewritten.parts.iter().skip(1);
+                    parts.any(|(part, start)| is_in(*start..start + part.len()))
+                }
+                None => is_in(self.range.clone()),
+            }
+    }
+
+    /// The names of the functions of an inherent `impl`.
+    pub(crate) fn member_names(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether it is an `impl` with `name` in its header.
+    pub(super) fn is_impl_of(&self, name: &str) -> bool {
+        let names_it = |key: &ItemKey| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name));
+        self.keys.iter().any(names_it)
+    }
+
+    /// Whether what it is made of has the `name`, which may be that of something inside of it as well.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        let defines_it = self
+            .definitions()
+            .any(|definition| definition.inner.iter().any(|inner| inner == name));
+        match defines_it {
+            true => self.definitions().any(|definition| {
+                let is_it = |part: &Part| part.role == Role::First && part.name == name;
+                definition.parts.iter().any(is_it)
+            }),
+            false => words(self.text()).any(|word| word == name),
+        }
+    }
+
+    pub(crate) fn is_trait(&self) -> bool {
+        self.is_trait
+    }
+
+    pub(crate) fn is_macro(&self) -> bool {
+        self.keys.iter().any(|key| matches!(key, ItemKey::Macro(_)))
+    }
+
+    /// Whether nothing of `self` stays beside `newer`, which a later cell defines. Takes out members of the same name.
+    pub(crate) fn gives_way_to(&mut self, newer: &Item) -> bool {
+        let has_its_key = self.keys.iter().any(|key| newer.keys.contains(key));
+        (has_its_key && newer.members.is_empty())
+            || newer.name().is_some_and(|name| self.conflicts(name, newer))
+            || (self.keys == newer.keys && !self.keep_other_members(newer))
+    }
+
+    /// Whether both can't be there, since one of them imports the `name` that the other one has.
+    fn conflicts(&self, name: &str, newer: &Item) -> bool {
+        let imports = |item: &Item| item.keys.iter().any(|key| matches!(key, ItemKey::Import(_)));
+        (imports(self) || imports(newer)) && self.name() == Some(name)
+    }
+
+    /// Takes out the members that `newer` defines again; tells whether any are left.
+    fn keep_other_members(&mut self, newer: &Item) -> bool {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.members)
+            .into_iter()
+            .partition(|(name, _)| newer.members.iter().any(|(newer, _)| newer == name));
+        self.removed.extend(gone.into_iter().map(|(_, range)| range));
+        self.members = kept;
+        !self.members.is_empty()
+    }
+}

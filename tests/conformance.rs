@@ -89,6 +89,11 @@ fn errors_are_lessons() {
 }
 
 #[test]
+fn errors_point_at_the_cell() {
+    pytest(&["test_errors.py"]);
+}
+
+#[test]
 fn names_are_completed_and_explained_offline() {
     pytest(&["test_completion.py"]);
 }

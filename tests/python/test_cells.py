@@ -183,7 +183,7 @@ MESSAGES = {
     "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
     "a wrong type": (["let x: i32 = 1.5;"], "E0308", "expected `i32`"),
     "a closure without a form": (["|x: i32| x"], "E0599", "Call it to see what it returns"),
-    "a semicolon left out": (["let x = 5"], "CompileError", "expected `;`, found `}`"),
+    "a semicolon left out": (["let x = 5"], "CompileError", "expected `;`, found the end of the cell"),
     "a bracket left open": (["println!("], "CompileError", "never closed"),
     "a closure that did not stay": (["let f = |x: i32| x;", "f(1)"], "E0425", "closure"),
 }

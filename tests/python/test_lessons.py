@@ -163,7 +163,7 @@ LESSONS = [
     ("E0308", "", "fn g(p: &[f64]) -> usize { for i in 0..p.len() { if p[i] > 0.5 { return i; } } }",
      "If the loop comes to its end without a `return`, the function still has to return a value, as"),
     ("CompileError", "", "fn s(x: f64) -> f64 {\n    x * x",
-     "A bracket was opened and never closed: does each `{`, `(` and `[` have its partner?"),
+     "A bracket was opened and never closed: count them from the one that is marked."),
     ("E0505", "let v = vec![1.];", "let lent = &v;\ndrop(v);\nprintln!(\"{lent:?}\");",
      "`v` is lent (`&`), and the loan is used once more further down: until then `v` can't be given away."),
     ("E0597", "", "let r;\n{\n    let x = 5;\n    r = &x;\n}\nprintln!(\"{r}\");",

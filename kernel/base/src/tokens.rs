@@ -1,6 +1,7 @@
 //! Rust by its outermost layer: words, signs, strings and comments. Any text has one, since rustc's own lexer never fails.
 
 use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, RawStrError, TokenKind, validate_raw_str};
+use std::ops::Range;
 
 /// A piece of a text. White space is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +26,15 @@ pub enum Long {
 
 /// The tokens of `source`, in order.
 pub fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
-    let mut rest = source;
+    placed_tokens(source).map(|(_, token)| token)
+}
+
+/// The tokens of `source`, in order, each with its bytes.
+pub fn placed_tokens(source: &str) -> impl Iterator<Item = (Range<usize>, Token<'_>)> {
+    let mut at = 0;
     std::iter::from_fn(move || {
         loop {
+            let rest = &source[at..];
             let token = Cursor::new(rest, FrontmatterAllowed::No).advance_token();
             let length = match token.kind {
                 TokenKind::Eof => return None,
@@ -35,10 +42,10 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
                 TokenKind::GuardedStrPrefix => 1,
                 _ => token.len as usize,
             };
-            let (text, after) = rest.split_at(length);
-            rest = after;
-            if let Some(token) = classify(token.kind, text, after.is_empty()) {
-                return Some(token);
+            let range = at..at + length;
+            at += length;
+            if let Some(token) = classify(token.kind, &rest[..length], at == source.len()) {
+                return Some((range, token));
             }
         }
     })
@@ -132,6 +139,19 @@ mod tests {
         check("r##\"(\"#", &[Unfinished(Long::Text)]);
         check("#\"(", &[Sign('#'), Unfinished(Long::Text)]);
         check("№ \\", &[Sign('№'), Sign('\\')]);
+    }
+
+    #[test]
+    fn every_token_has_its_bytes() {
+        let placed: Vec<_> = placed_tokens("π = (#\"x").collect();
+        let expected = [
+            (0..2, Word("π")),
+            (3..4, Sign('=')),
+            (5..6, Sign('(')),
+            (6..7, Sign('#')),
+            (7..9, Unfinished(Long::Text)),
+        ];
+        assert_eq!(placed, expected);
     }
 
     #[test]

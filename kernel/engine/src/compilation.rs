@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use syntax::faults::faults;
 use syntax::{Cell, CellItem, ItemKey};
 
 /// A script that has been parsed, with the state that it runs on and the one that it leads to.
@@ -113,6 +114,9 @@ impl<'a> Parsed<'a> {
         course: &Course,
     ) -> Result<Compilation, Failure> {
         self.look_for_unwritten_names(compiler)?;
+        if self.cell.is_unparsed {
+            self.look_for_faults(unmade, course)?;
+        }
         loop {
             let Refusal { diagnostics, map } = match self.attempt(compiler, settings)? {
                 Ok(compilation) => return Ok(compilation),
@@ -120,12 +124,35 @@ impl<'a> Parsed<'a> {
             };
             let aside = self.no_longer_compile(&diagnostics, &map);
             if aside.is_empty() {
-                let exercise = |name: &str| course.find(name).map(definition);
-                let aside = reasons_aside(&self.next);
-                let scope = scope(&self.next, &self.cell, [unmade, &aside], &exercise);
-                return Err(failures::rejected(&diagnostics, &map, &self.origin, &scope));
+                return Err(self.refuse(unmade, course, |scope| {
+                    failures::rejected(&diagnostics, &map, &self.origin, scope)
+                }));
             }
             self.set_aside(aside);
+        }
+    }
+
+    /// The failure that `tell` makes of what is known of the notebook.
+    fn refuse(
+        &self,
+        unmade: &BTreeMap<String, String>,
+        course: &Course,
+        tell: impl FnOnce(&Scope<'_>) -> Failure,
+    ) -> Failure {
+        let exercise = |name: &str| course.find(name).map(definition);
+        let aside = reasons_aside(&self.next);
+        tell(&scope(&self.next, &self.cell, [unmade, &aside], &exercise))
+    }
+
+    /// # Errors
+    /// What is wrong with the text of the cell, so that it can't be parsed.
+    fn look_for_faults(&self, unmade: &BTreeMap<String, String>, course: &Course) -> Result<(), Failure> {
+        let faults = faults(&self.origin.text);
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(self.refuse(unmade, course, |scope| {
+                failures::malformed(&faults, &self.origin, scope)
+            })),
         }
     }
 
@@ -176,7 +203,7 @@ impl<'a> Parsed<'a> {
                 None if diagnostic.is_of_a_duplicate() => others.iter().find_map(earlier),
                 None => None,
             };
-            Some((found?, diagnostic.reason(map)))
+            Some((found?, diagnostic.reason()))
         };
         let mut found: Vec<(usize, String)> = diagnostics.iter().filter_map(refused).collect();
         found.reverse();

@@ -1,18 +1,17 @@
 //! Puts into words why a cell did not succeed, and what it has left behind.
 
-use crate::diagnostics::{self, Diagnostic};
+use crate::diagnostics::{self, Diagnostic, Mark, Message};
+use crate::relocation::{Maps, in_cells};
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
 use crate::worker::{Ending, Left, Limit, Loss, Shortage};
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use interfaces::evaluator::{Frontend, Output, Stream};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline;
 use lessons::{self, Scope};
-use std::collections::HashMap;
 use std::sync::Arc;
 use syntax::Cell;
+use syntax::faults::Fault;
 
 /// A fault of ours or of the machine, not of the cell.
 pub(crate) fn internal(message: &str) -> Failure {
@@ -61,12 +60,18 @@ pub(crate) fn rejected(
     origin: &Arc<Origin>,
     scope: &Scope<'_>,
 ) -> Failure {
-    let shown = diagnostics::shown(diagnostics, map);
-    let lesson = without_value(diagnostics, map).or_else(|| {
-        let first = shown.first()?;
-        lessons::on(&first.complaint(map), scope)
-    });
-    diagnostics::failure(&shown, map, origin, lesson)
+    let messages = diagnostics::messages(diagnostics, map, origin);
+    let lesson = without_value(diagnostics, map).or_else(|| lessons::on(&messages.first()?.complaint(), scope));
+    diagnostics::failure(&messages, origin, lesson)
+}
+
+/// The text of the cell has `faults`, so that it is not for rustc to say what it is.
+pub(crate) fn malformed(faults: &[Fault], origin: &Arc<Origin>, scope: &Scope<'_>) -> Failure {
+    let messages: Vec<Message> = faults.iter().map(|fault| Message::of_fault(fault, origin)).collect();
+    let lesson = messages
+        .first()
+        .and_then(|message| lessons::on(&message.complaint(), scope));
+    diagnostics::failure(&messages, origin, lesson)
 }
 
 /// The variable that is to be kept and has no value.
@@ -245,21 +250,19 @@ pub(crate) fn state_gone() -> Failure {
 }
 
 /// The failure that an ending other than success is.
-pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
+pub(crate) fn ending(ending: &Ending, maps: &Maps, current: &Arc<Origin>) -> Failure {
     ending_with(ending, maps, current, "all variables are as they were before the cell")
 }
 
 /// The same, where `kept` says what has become of the variables.
-pub(crate) fn ending_with(
-    ending: &Ending,
-    maps: &HashMap<String, Arc<SourceMap>>,
-    current: &Arc<Origin>,
-    kept: &str,
-) -> Failure {
+pub(crate) fn ending_with(ending: &Ending, maps: &Maps, current: &Arc<Origin>, kept: &str) -> Failure {
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
-        Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
-        Ending::Returned { error } => Failure::plain(FailureKind::Returned, &format!("`?` ended the cell: {error}")),
+        Ending::Panicked { message, .. } => panicked(&in_cells(message, maps), place(ending, maps), current),
+        Ending::Returned { error } => {
+            let error = in_cells(error, maps);
+            Failure::plain(FailureKind::Returned, &format!("`?` ended the cell: {error}"))
+        }
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => Failure::plain(
                 FailureKind::Link,
@@ -374,7 +377,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
 }
 
 /// Where in the learner's code a panic happened, if it was one.
-pub(crate) fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> Option<Place> {
+pub(crate) fn place(ending: &Ending, maps: &Maps) -> Option<Place> {
     match ending {
         Ending::Panicked { location, .. } => {
             let at = location.as_ref()?;
@@ -387,10 +390,6 @@ pub(crate) fn place(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>) -> 
 fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
     let mut failure = Failure::plain(FailureKind::Panic, message);
     if let Some(Place { origin, range }) = place {
-        let name = match origin.execution {
-            0 => "cell".to_owned(),
-            execution => format!("cell [{execution}]"),
-        };
         let start = origin.text.floor_char_boundary(range.start);
         let end = origin.text[start..]
             .find('\n')
@@ -400,12 +399,15 @@ fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failu
         } else {
             "here, in an earlier cell"
         };
-        let snippet = Snippet::source(origin.text.clone())
-            .path(name)
-            .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(label));
-        let report = [Level::ERROR.with_name("panic").primary_title(message).element(snippet)];
-        let text = Renderer::styled().decor_style(DecorStyle::Ascii).render(&report);
-        failure.traceback = text.lines().map(str::to_owned).collect();
+        let mark = Mark {
+            place: Place {
+                range: start..end.max(start),
+                origin,
+            },
+            label: Some(label.to_owned()),
+            is_primary: true,
+        };
+        failure.traceback = diagnostics::render_panic(&Message::marked(message, mark), current);
     }
     failure
 }

@@ -20,7 +20,7 @@
 //! - `prelude`: what every cell is compiled against
 //! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them;
 //!   `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
-//! - `capped`, `last_result`, `short_types`: frontends between those and the notebook's
+//! - `capped`, `relocation`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
 //! - `progress_line`: a line that shows how far something is, and goes
@@ -55,6 +55,7 @@ mod project;
 mod properties;
 mod reachability;
 mod readiness;
+mod relocation;
 mod room;
 mod savepoint;
 mod script;

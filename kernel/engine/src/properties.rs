@@ -121,7 +121,8 @@ proptest! {
         let (_, source) = write(&State::default(), &cell, &origin);
         let start = start % source.text.len();
         let range = start..(start + length).min(source.text.len());
-        let failure = diagnostics::failure(&[&diagnostic(&range)], &source.map, &origin, None);
+        let messages = diagnostics::messages(&[diagnostic(&range)], &source.map, &origin);
+        let failure = diagnostics::failure(&messages, &origin, None);
         prop_assert_eq!(failure.message, "no");
     }
 }

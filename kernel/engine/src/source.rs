@@ -1,10 +1,16 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
+mod macros;
+mod map;
+
+pub(crate) use map::{Editable, Place, SourceMap};
+
 use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
 use crate::style::{self, Style};
 use base::tokens::words;
+use map::{PARENTHESES, Piece, Value};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::ops::Range;
@@ -35,124 +41,6 @@ impl Source {
     /// The learner's own text in it, piece by piece.
     pub(crate) fn originals(&self) -> impl Iterator<Item = &str> {
         self.map.pieces.iter().map(|piece| &self.text[piece.generated.clone()])
-    }
-}
-
-/// Where each piece of a generated source came from.
-#[derive(Debug, Default)]
-pub(crate) struct SourceMap {
-    /// Where each line of the generated text starts.
-    lines: Vec<usize>,
-    /// Where each character of several bytes starts in the generated text, and how many bytes beyond the first it has.
-    wide: Vec<(usize, usize)>,
-    pieces: Vec<Piece>,
-    /// Generated text before a piece that rustc takes for a part of it.
-    leads: Vec<Range<usize>>,
-    puts: Vec<(Range<usize>, String)>,
-    /// Generated text that does something with a piece of the learner's.
-    about: Vec<(Range<usize>, Place)>,
-}
-
-#[derive(Debug)]
-struct Piece {
-    generated: Range<usize>,
-    origin: Arc<Origin>,
-    start: usize,
-    /// Whether it is a part of a rewritten item, whose neighbours in the cell may be other ones.
-    is_part: bool,
-}
-
-/// A place in the text of some cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub origin: Arc<Origin>,
-    pub range: Range<usize>,
-}
-
-impl SourceMap {
-    /// The map of `text`, which someone else has written around text of `origin`: the `pieces`, each with where it stands in
-    /// the origin.
-    pub(crate) fn around(
-        text: &str,
-        pieces: impl IntoIterator<Item = (Range<usize>, usize)>,
-        origin: &Arc<Origin>,
-    ) -> SourceMap {
-        let piece = |(generated, start)| Piece {
-            generated,
-            origin: Arc::clone(origin),
-            start,
-            is_part: false,
-        };
-        let mut map = SourceMap {
-            pieces: pieces.into_iter().map(piece).collect(),
-            ..SourceMap::default()
-        };
-        map.measure(text);
-        map
-    }
-
-    /// Notes where the lines and the wide characters of the generated `text` are.
-    fn measure(&mut self, text: &str) {
-        let characters = text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
-        self.wide = characters.filter(|(_, more)| *more > 0).collect();
-        self.lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-    }
-
-    /// The learner's own text behind a byte range of the generated source.
-    pub(crate) fn place(&self, range: &Range<usize>) -> Option<Place> {
-        let lead = self.leads.iter().find(|lead| lead.contains(&range.start));
-        let start = lead.map_or(range.start, |lead| lead.end);
-        let range = &(start..range.end.max(start));
-        // A range of no length may stand right behind a piece.
-        let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
-        let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
-        let piece = self
-            .pieces
-            .iter()
-            .find(inside)
-            .or_else(|| self.pieces.iter().find(behind));
-        let Some(piece) = piece else {
-            let about = self.about.iter().find(|(about, _)| about.contains(&range.start));
-            return about.map(|(_, place)| place.clone());
-        };
-        // If rustc points at a path that has been put together, it means the last part.
-        let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
-        let beyond = piece.is_part && range.end > piece.generated.end;
-        let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
-        // Where text is left out or put in between, the range begins in one piece and ends in another.
-        let is_end = |other: &&Piece| {
-            let follows = !other.is_part && Arc::ptr_eq(&other.origin, &piece.origin) && other.start >= piece.start;
-            follows && other.generated.start < range.end && range.end <= other.generated.end
-        };
-        let end = self.pieces.iter().find(is_end).unwrap_or(piece);
-        let shift = |at: usize, piece: &Piece| {
-            at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start
-        };
-        Some(Place {
-            origin: Arc::clone(&piece.origin),
-            range: shift(range.start, piece)..shift(range.end, end),
-        })
-    }
-
-    /// The place of a line and column (in characters), both from 1, as panics tell them.
-    pub(crate) fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
-        let start = *self.lines.get(text_line.checked_sub(1)?)?;
-        let wide = self.wide.iter().skip_while(|(wide, _)| *wide < start);
-        let at = wide.fold(start + column.saturating_sub(1), |at, (wide, more)| match *wide < at {
-            true => at + more,
-            false => at,
-        });
-        self.place(&(at..at))
-    }
-
-    /// The variable whose `put` contains `range`.
-    pub(crate) fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
-        self.puts
-            .iter()
-            .find(|(put, _)| put.start <= range.start && range.end <= put.end)
-            .map(|(_, name)| name.as_str())
     }
 }
 
@@ -236,6 +124,7 @@ impl<'a> CellCrate<'a> {
             .checks
             .iter()
             .map(|check| (check.name.to_owned(), check.entry(entry)));
+        writer.add_table();
         Source {
             checks: checks.collect(),
             taken,
@@ -270,15 +159,15 @@ impl<'a> CellCrate<'a> {
         writer.generated(self.before);
         writer.generated("\n");
         if self.cell.is_unparsed {
-            // rustc then says what it misses before the closing brace, and not before our own code.
-            writer.generated("{\n");
+            // rustc then says what it misses before the closing brace, and not before our own code. Any value may stand there.
+            writer.generated("let _ = {\n");
         }
         for range in &self.cell.statements {
             self.statement(writer, range);
             writer.generated("\n");
         }
         if self.cell.is_unparsed {
-            writer.generated("}\n");
+            writer.end(self.origin);
         }
         if let Some(tail) = &self.cell.tail {
             match self.style.value.as_str() {
@@ -286,12 +175,21 @@ impl<'a> CellCrate<'a> {
                 items => writer.generated(&format!("{{ {items} match &")),
             }
             // rustc takes the parentheses for a part of the expression.
-            writer.lead("(\n");
+            writer.lead(PARENTHESES.0);
+            let start = writer.text.len();
             self.statement(writer, tail);
+            writer.map.value = Some(Value {
+                generated: start..writer.text.len(),
+                place: Place {
+                    origin: Arc::clone(self.origin),
+                    range: tail.clone(),
+                },
+            });
+            writer.about(self.origin, tail.clone(), PARENTHESES.1);
             writer.about(
                 self.origin,
                 tail.clone(),
-                "\n) { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+                " { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
             );
         }
         if !self.after.is_empty() {
@@ -371,6 +269,8 @@ impl<'a> CellCrate<'a> {
 struct Writer {
     text: String,
     map: SourceMap,
+    /// Whether the body of a macro asks where it is called.
+    needs_table: bool,
 }
 
 impl Writer {
@@ -392,7 +292,49 @@ impl Writer {
         self.map.about.push((start..self.text.len(), Place { origin, range }));
     }
 
+    /// Closes the block of a cell that can't be parsed. What rustc says of this is about the cell's end.
+    fn end(&mut self, origin: &Arc<Origin>) {
+        let start = self.text.len();
+        let end = origin.text.trim_end().len();
+        self.about(origin, end..end, "};\n");
+        self.map.end = Some(start..self.text.len());
+    }
+
     fn original(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let mut start = range.start;
+        for call in macros::place_calls(&origin.text, &range) {
+            self.piece(origin, start..call.range.start);
+            let literal = call.literal(origin);
+            start = call.range.end;
+            self.about(origin, call.range, &literal);
+        }
+        self.piece(origin, start..range.end);
+    }
+
+    /// As [`Writer::original`], of a macro's definition.
+    fn original_macro(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
+        let mut start = range.start;
+        for call in macros::place_calls(&origin.text, &range) {
+            self.piece(origin, start..call.range.start);
+            let looked_up = call.looked_up();
+            start = call.range.end;
+            self.about(origin, call.range, &looked_up);
+            self.needs_table = true;
+        }
+        self.piece(origin, start..range.end);
+    }
+
+    /// Adds what the bodies of macros look up, once all pieces are there.
+    fn add_table(&mut self) {
+        if self.needs_table {
+            let map = self.map();
+            self.text.push_str(&macros::table(&map));
+            self.map = map;
+        }
+    }
+
+    /// The text as it stands in the cell.
+    fn piece(&mut self, origin: &Arc<Origin>, range: Range<usize>) {
         let start = self.text.len();
         self.text.push_str(&origin.text[range.clone()]);
         self.map.pieces.push(Piece {
@@ -416,6 +358,7 @@ impl Writer {
                 };
                 self.map.pieces.extend(rewritten.parts.iter().map(piece));
             }
+            None if item.is_macro() => self.original_macro(&item.origin, item.range.clone()),
             None => {
                 let mut removed = item.removed.clone();
                 removed.sort_by_key(|range| range.start);

@@ -5,9 +5,11 @@
 //! - `cell`: items, statements, a last expression and the variables bound by them
 //! - `item`: the key by which an item is known from cell to cell
 //! - `imports`: the leaves of a `use`
+//! - `faults`: what is wrong with a text before it can be parsed
 //! - `makeup`: what an item is made of
 
 mod cell;
+pub mod faults;
 mod imports;
 mod item;
 mod makeup;

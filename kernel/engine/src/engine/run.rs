@@ -9,6 +9,7 @@ use crate::last_result::LastResult;
 use crate::memory;
 use crate::preparation::Preparation;
 use crate::readiness::Readiness;
+use crate::relocation::Relocating;
 use crate::room::Room;
 use crate::script::Script;
 use crate::shape_probe::{self, ShapeListener, ShapeProbe};
@@ -213,8 +214,10 @@ impl Engine {
             memory: job.memory.or_else(|| memory_limit(self.limits.memory, &room)),
             ..job
         };
-        let capped = &Capped::new(frontend, self.limits.output);
-        let ran = worker.run(&present.held, job, capped, &self.interrupter, &mut room);
+        let capped = Capped::new(frontend, self.limits.output);
+        let relocating = Relocating::new(&capped, &self.maps);
+        let ran = worker.run(&present.held, job, &relocating, &self.interrupter, &mut room);
+        relocating.finish();
         room.tell(frontend);
         let error = match ran {
             Ok(ended) => return Ok(ended),

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use syntax::Cell;
+use syntax::faults::{Fault, faults};
 use worker_protocol::{Location, Response};
 
 /// The file that evcxr writes a cell's crate to, by which rustc and panics tell places in it.
@@ -27,6 +28,8 @@ const LOST: &str =
 pub(super) struct Compiled {
     origin: Arc<Origin>,
     map: Arc<SourceMap>,
+    /// What is wrong with the text, so that rustc would take brackets around it for its own.
+    faults: Vec<Fault>,
     /// What would help evcxr to find out types, if it lacks something.
     advice: &'static str,
 }
@@ -37,6 +40,11 @@ impl Compiled {
         let origin = Arc::new(Origin { execution, text });
         let map = SourceMap::around(source, pieces(cell, source), &origin);
         Compiled {
+            faults: if cell.is_unparsed {
+                faults(cell.text())
+            } else {
+                Vec::new()
+            },
             origin,
             map: Arc::new(map),
             advice,
@@ -103,6 +111,9 @@ impl Compiled {
     }
 
     fn rejected(&self, errors: &[CompilationError], scope: &Scope<'_>) -> Failure {
+        if !self.faults.is_empty() {
+            return failures::malformed(&self.faults, &self.origin, scope);
+        }
         let lines: Vec<String> = errors.iter().map(|error| error.json.to_string()).collect();
         let diagnostics = Diagnostic::parse_errors(&lines.join("\n"), FILE);
         if !diagnostics.is_empty() {

@@ -12,6 +12,24 @@ pub(crate) struct Origin {
     pub text: String,
 }
 
+impl Origin {
+    /// The line and the column (in characters) of byte `at`, both from 1.
+    pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(at)];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    }
+
+    /// How the cell is called in messages to someone who has run `current`.
+    pub(crate) fn name(&self, current: &Origin) -> String {
+        match self.execution {
+            0 if std::ptr::eq(self, current) => "cell".to_owned(),
+            0 => "an earlier cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        }
+    }
+}
+
 /// An item that some cell has defined.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {

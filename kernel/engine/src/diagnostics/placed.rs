@@ -19,6 +19,8 @@ pub(crate) struct Message {
     pub(crate) marks: Vec<Mark>,
     pub(super) notes: Vec<Note>,
     pub(super) fixes: Vec<Fix>,
+    /// All that rustc says beside the title, what is not shown included: lessons go by it.
+    said: Vec<String>,
 }
 
 /// A marked place, and what is said of it.
@@ -46,6 +48,7 @@ impl Message {
             marks: vec![mark],
             notes: Vec::new(),
             fixes: Vec::new(),
+            said: Vec::new(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Message {
             marks,
             notes,
             fixes,
+            said: diagnostic.children.iter().map(|child| child.message.clone()).collect(),
         }
     }
 
@@ -86,12 +90,14 @@ impl Message {
             is_primary,
         };
         let others = fault.others.iter().map(|other| mark(other, false));
+        let fixes: Vec<Fix> = fault.fix.iter().map(|fix| Fix::of_fault(fix, origin)).collect();
         Message {
             title: fault.message.clone(),
             code: None,
             marks: std::iter::once(mark(&fault.place, true)).chain(others).collect(),
             notes: Vec::new(),
-            fixes: fault.fix.iter().map(|fix| Fix::of_fault(fix, origin)).collect(),
+            said: fixes.iter().map(|fix| fix.title.clone()).collect(),
+            fixes,
         }
     }
 
@@ -114,12 +120,7 @@ impl Message {
                     })
                 })
                 .collect(),
-            notes: self
-                .notes
-                .iter()
-                .map(|note| note.text.clone())
-                .chain(self.fixes.iter().map(|fix| fix.title.clone()))
-                .collect(),
+            notes: self.said.clone(),
         }
     }
 }

@@ -298,7 +298,7 @@ mod functions {
         }) else {
             panic!()
         };
-        assert_eq!(failed.misconception, None);
+        assert_eq!(failed.misconception.as_deref(), Some("single-precision"));
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn fails(verdict: Verdict, counterexample: &str, expected: &str, got: &str) -> F
     assert_eq!(example, counterexample, "{failed:#?}");
     assert!(is_alike(right, expected), "expected {expected}: {failed:#?}");
     assert!(is_alike(came, got), "got {got}: {failed:#?}");
-    assert_ne!(right, came, "{failed:#?}");
+    assert!(right != came || expected == got, "{failed:#?}");
     assert!(failed.question.ends_with('?'));
     failed
 }

@@ -182,15 +182,17 @@ fn nearly_right_formulas_fail() {
         "vec![-2.0000000000000004, -2.0000000000000018, -1.9999999999998352]",
         "vec![-2.100000000000002, -2.0100000000000007, -2.0009999999996975]",
     );
-    fails(
+    // What was right on the first calls is no function, and no input an example.
+    let failed = fails(
         check::central_difference(|f, x, h| {
             let again = CALLS.fetch_add(1, Ordering::Relaxed) > 20;
             (f(x + h) - f(x - h)) / if again { h } else { 2.0 * h }
         }),
-        "[0.1, 0.01, 0.001].map(|h| central_difference(&|x| x, 0.0, h))",
-        "vec![1.0, 1.0, 1.0]",
-        "vec![2.0, 2.0, 2.0]",
+        "",
+        "",
+        "",
     );
+    assert!(failed.flag.contains("keeps something between calls"), "{failed:#?}");
     fails(
         check::central_difference(|_, _, _| f64::NAN),
         "[0.1, 0.01, 0.001].map(|h| central_difference(&|x| x, 0.0, h))",

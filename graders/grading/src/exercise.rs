@@ -1,5 +1,6 @@
 //! Exercises as data: all that a notebook, a command line or a hint shows of them.
 
+use crate::misconception::Misconception;
 use crate::precision;
 
 /// One exercise. Code is text as a learner would write it in a cell.
@@ -49,21 +50,6 @@ impl Exercise {
         own.find(|misconception| misconception.tag == tag)
             .or_else(|| precision::misconception(tag))
     }
-}
-
-/// A wrong answer that learners really give.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Misconception {
-    /// Unique within its exercise: `rows-and-columns-swapped`.
-    pub tag: &'static str,
-    /// A whole wrong answer.
-    pub code: &'static str,
-    /// Whether `code` compiles. Where it does not, the compiler's error is what the learner meets.
-    pub compiles: bool,
-    /// A question that makes the learner see it.
-    pub ask: &'static str,
-    /// A statement that says it.
-    pub tell: &'static str,
 }
 
 /// What a learner defines.

@@ -10,7 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::course::Course;
-use crate::exercise::{Exercise, Misconception};
+use crate::exercise::Exercise;
+use crate::misconception::Misconception;
 use crate::random::seed_of;
 use crate::specification::{Own, Specification};
 use crate::verdict::Verdict;

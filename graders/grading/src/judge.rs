@@ -10,7 +10,7 @@ use std::sync::Once;
 
 use crate::compare::Difference;
 use crate::deadline::Deadline;
-use crate::exercise::Misconception;
+use crate::misconception::Misconception;
 use crate::observed::Observed;
 use crate::precision;
 use crate::progress::{Asked, Observer};

@@ -11,6 +11,7 @@
 //! What is stated:
 //!
 //! - `exercise`: all that is shown of an exercise, as data.
+//! - `misconception`: a wrong answer that learners really give.
 //! - [`source`]: the text of code that is also compiled.
 //! - `trial`: what an answer did on one input.
 //! - `spec`: what an exercise's module states.
@@ -65,6 +66,7 @@ pub mod random;
 
 mod deadline;
 mod judge;
+mod misconception;
 mod precision;
 pub mod progress;
 mod verdict;
@@ -74,7 +76,8 @@ pub mod notebooks;
 pub mod skeleton;
 
 pub use course::Course;
-pub use exercise::{Exercise, Kind, Misconception, Notebook};
+pub use exercise::{Exercise, Kind, Notebook};
+pub use misconception::Misconception;
 pub use observed::{Observed, UpToSign};
 pub use random::Random;
 pub use spec::{Code, Mistake, Pattern, Property, Shown, Spec, Text, Trials, Worked};

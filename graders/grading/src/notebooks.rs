@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::exercise::{Exercise, Misconception};
+use crate::exercise::Exercise;
+use crate::misconception::Misconception;
 
 /// The notebook with the solution in place of every starter.
 ///

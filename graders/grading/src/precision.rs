@@ -1,6 +1,6 @@
 //! Answers that are near what is right, and not near enough: the idea is right, and digits get lost on the way.
 
-use crate::exercise::Misconception;
+use crate::misconception::Misconception;
 use crate::observed::Observed;
 use crate::trial::{Outcome, Trial};
 

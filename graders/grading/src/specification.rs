@@ -1,7 +1,8 @@
 //! An exercise of any type, for those who hold many of them.
 
-use crate::exercise::{Exercise, Misconception};
+use crate::exercise::Exercise;
 use crate::judge;
+use crate::misconception::Misconception;
 use crate::observed::Observed;
 use crate::progress::{self, Asked, NoObserver};
 use crate::random::seed_of;

@@ -10,16 +10,16 @@
 //! - `script`: what is compiled and run; `environment`: what it finds in its environment
 //! - `state`: what the notebook has defined, and what goes when that changes; `snapshot` and `savepoint`: what is kept of it
 //! - `reachability`: which items a cell needs
-//! - `source`: the crate that is compiled for a cell, and where its text came from; `floats`: numbers without a type in it;
-//!   `style`: how it shows its value
+//! - `source`: the crate that is compiled for a cell, and where its text came from
+//! - `floats`: numbers without a type in it; `style`: how it shows its value
 //! - `compilation`: attempts at compiling, until rustc takes one
 //! - `compiler`: rustc, started ahead of the cell; `linker`, `mir`: what becomes of what it writes
 //! - `diagnostics` and `failures`: what is told about a cell that did not succeed
 //! - `shape_probe`: the shapes that a panic does not tell
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
-//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them;
-//!   `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
+//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
+//! - `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
 //! - `capped`, `relocation`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes

@@ -15,8 +15,8 @@
 //! - `types`: types as rustc prints them, and as learners write them; `type_names`: the same for whoever shows one
 //! - `code`: the learner's code around the place that a message is about
 //! - `wording`: how a sentence shows the learner's code and shapes
-//! - `shapes`, `numbers`, `duals`, `operators`, `indices`, `ownership`, `functions`, `conditions`, `collections`, `maps`,
-//!   `inference`, `names`, `bundled`, `texts`, `syntax`, `python`: the lessons on compile errors, by subject
+//! - `shapes`, `numbers`, `duals`, `operators`, `indices`, `ownership`, `functions`, `conditions`: the lessons, by subject
+//! - `collections`, `maps`, `texts`, `names`, `bundled`, `inference`, `syntax`, `python`: more of them
 //! - `numpy`: what Python and NumPy call by another name
 //! - `notes`: notes beside the value of a cell that has run
 //! - `panics`: the lessons on panics

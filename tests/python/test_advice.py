@@ -98,8 +98,6 @@ ADVICE = [
     ("let x = true; let y = false;", "x and y", "`&&`", "x && y", "false"),
     ("let x = 3.0;", "2x + 1.0", "`2.0 * x`", "2.0 * x + 1.0", "7.0"),
     # Maps.
-    (MAP, 'counts["b"]', '`counts.get("b")`', 'counts.get("b")', "None"),
-    ("let counts = HashMap::from([(1, 2)]);", "counts[&3]", "`counts.get(&3)`", "counts.get(&3)", "None"),
     (MAP, 'counts["b"] = 2;', '`counts.insert("b", 2)`', 'counts.insert("b", 2);\ncounts["b"]', "2"),
     (MAP, 'counts["a"] += 2;', '`*counts.entry("a").or_default() += 2`', '*counts.entry("a").or_default() += 2;\ncounts["a"]', "3"),
     ('let mut lists = HashMap::from([("a", vec![1])]);', 'lists["b"].push(1);', '`lists.entry("b").or_default()`',
@@ -127,7 +125,6 @@ ADVICE = [
     ("", "fn f(x: Dual64, n: i32) -> Dual64 { x * n }", "write `n as f64`", "fn f(x: Dual64, n: i32) -> Dual64 { x * n as f64 }\nf(Dual64::from(1.0), 2).re", "2.0"),
     ("let n = 4;", "n.sqrt()", "`(n as f64).sqrt()`", "(n as f64).sqrt()", "2.0"),
     ("let n = 4;", "n.powi(2)", "`n.pow(…)`", "n.pow(2)", "16"),
-    ("let v = vec![1, 2];", "v.iter().sum()", "`.sum::<i32>()`", "v.iter().sum::<i32>()", "3"),
     # Names.
     (SQUARE, "a.solve(&b)", "`a.lu().solve(&b)`", "let x = a.clone().lu().solve(&b).unwrap(); (&a * x - &b).norm() < 1e-12", "true"),
     (SQUARE, "solve(a, b)", "`a.lu().solve(&b)`", "a.lu().solve(&b).is_some()", "true"),
@@ -152,7 +149,6 @@ ADVICE = [
     ("", "let c = &RED;", "`use plotters::prelude::*;`", "use plotters::prelude::*;\nlet c = &RED;\nc.0", "255"),
     ("", "first_derivative(|x| x * x, 3.0)", "`use num_dual::first_derivative;`", "use num_dual::first_derivative;\nfirst_derivative(|x| x * x, 3.0).1", "6.0"),
     ("", "thread::spawn(|| 1)", "`use std::thread;`", "use std::thread;\nthread::spawn(|| 1).join().unwrap()", "1"),
-    ("", "extern crate rand;", '`:dep rand = "*"`', None, None),
     ("", "use rand::Rng;\nlet x = 1;", '`:dep rand = "*"`', None, None),
     ("", "ndarray::arr1(&[1.0])", '`:dep ndarray = "*"`', None, None),
 ]

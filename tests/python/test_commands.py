@@ -189,6 +189,8 @@ class TestCrates:
     def test_names_are_as_cargo_has_them(self, kernel, folder):
         assert run(kernel, f":dep {folder}/dashed-name\ndashed_name::name()") == '"dashed"'
         assert run(kernel, f':dep twice = {{ package = "doubling", path = "{folder}/doubling" }}\ntwice::double(1)') == "2"
+
+    def test_a_crate_in_a_folder_may_be_declared(self, kernel, folder):
         assert run(kernel, f":dep {folder}/doubling\nextern crate doubling as d;\nd::double(3)") == "6"
 
     def test_a_build_finds_its_environment(self, kernel, folder):

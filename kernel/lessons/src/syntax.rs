@@ -70,8 +70,12 @@ fn opens_index(line: &str) -> bool {
 
 /// `let x = 1`, and another statement in the next line.
 pub(super) fn semicolon_missing(complaint: &Complaint) -> Option<String> {
-    let line = line_before(complaint);
     let is_at_end = complaint.message.starts_with("expected `;`, found ") && complaint.has_note_with("add `;` here");
+    // What is missed there is marked on the last character before it.
+    let line = match is_at_end {
+        true => complaint.source[..complaint.range.end].rsplit('\n').next().unwrap_or_default(),
+        false => line_before(complaint),
+    };
     let is_between = complaint.message.starts_with("expected one of ")
         && complaint.message.contains("`;`")
         && ["let", "fn", "for", "while", "if", "println", "use", "struct"]

@@ -73,7 +73,10 @@ pub(super) fn semicolon_missing(complaint: &Complaint) -> Option<String> {
     let is_at_end = complaint.message.starts_with("expected `;`, found ") && complaint.has_note_with("add `;` here");
     // What is missed there is marked on the last character before it.
     let line = match is_at_end {
-        true => complaint.source[..complaint.range.end].rsplit('\n').next().unwrap_or_default(),
+        true => {
+            let up_to = complaint.source.get(..complaint.range.end).unwrap_or_default();
+            up_to.rsplit('\n').next().unwrap_or_default()
+        }
         false => line_before(complaint),
     };
     let is_between = complaint.message.starts_with("expected one of ")

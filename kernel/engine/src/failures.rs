@@ -11,7 +11,9 @@ use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline;
 use lessons::{self, Scope};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
+use worker_protocol::Closed;
 
 /// A fault of ours or of the machine, not of the cell.
 pub(crate) fn internal(message: &str) -> Failure {
@@ -89,25 +91,71 @@ pub(crate) fn undone(name: &str) -> String {
     )
 }
 
-/// The variable that the cell has moved, if that is all that `diagnostic` says.
-pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
-    let put = map.variable_put_at(&diagnostic.primary()?)?;
-    (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
+/// The number of the put of a variable that the cell has moved, if that is all that `diagnostic` says.
+pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<usize> {
+    let put = map.put_at(&diagnostic.primary()?)?;
+    (diagnostic.code() == Some("E0382")).then_some(put)
 }
 
-/// The variable that can't be kept because it borrows from another one, if that is what `diagnostic` says; `None` inside
-/// if it says what follows from such a borrow.
-pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
-    let puts: Vec<&str> = diagnostic
+/// The number of the put of a variable that can't be kept because it borrows from another one, if that is what `diagnostic`
+/// says; `None` inside if it says what follows from such a borrow.
+pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<usize>> {
+    let puts: Vec<usize> = diagnostic
         .ranges_with_notes()
-        .filter_map(|range| map.variable_put_at(&range))
+        .filter_map(|range| map.put_at(&range))
         .collect();
     match diagnostic.code()? {
-        "E0373" | "E0597" | "E0716" => Some(Some((*puts.first()?).to_owned())),
+        "E0373" | "E0597" | "E0716" => Some(Some(*puts.first()?)),
         // The borrowed variable can't be put back while the other one is.
         "E0505" => puts.first().map(|_| None),
         _ => None,
     }
+}
+
+/// Whether `diagnostic` says that a variable can't be put back while another one borrows from it, which it does until it is
+/// dropped.
+pub(crate) fn is_borrowed_to_the_end(diagnostic: &Diagnostic, map: &SourceMap) -> bool {
+    let is_put = diagnostic.primary().is_some_and(|range| map.put_at(&range).is_some());
+    is_put && diagnostic.code() == Some("E0505")
+}
+
+/// Why there is no variable `name`, if the cell returned before it came to be.
+pub(crate) fn unreached(name: &str, execution: u32) -> String {
+    let cell = match execution {
+        0 => "an earlier cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    };
+    format!("`{name}` has no value: {cell} returned before it was bound")
+}
+
+/// The cell returns a value.
+pub(crate) fn returns_a_value(origin: &Arc<Origin>, range: &Range<usize>) -> Failure {
+    let message = "a cell returns no value: `return;` ends it early, and the last line without `;` is what it shows";
+    let snippet = Snippet::source(origin.text.clone())
+        .path(diagnostics::path(origin, origin))
+        .annotation(
+            AnnotationKind::Primary
+                .span(range.clone())
+                .label("this value has nowhere to go"),
+        );
+    let report = [Level::ERROR.primary_title(message).element(snippet)];
+    let text = Renderer::styled().decor_style(DecorStyle::Ascii).render(&report);
+    Failure {
+        traceback: text.lines().map(str::to_owned).collect(),
+        ..Failure::plain(FailureKind::Rejected { code: None }, message)
+    }
+}
+
+/// Why a static has its first value again.
+pub(crate) fn begins_anew(name: &str) -> String {
+    format!("`{name}` starts anew: something that its type is made of has been redefined")
+}
+
+/// Why a cell's statics have their first values.
+pub(crate) fn has_statics_of_its_own() -> String {
+    "the statics start anew in this cell, and what it does to them is not kept: one of them is needed to compile the cell, or \
+     has a type with a lifetime that is not written (`'static`)"
+        .to_owned()
 }
 
 /// Why the variable `name` is not kept, if it borrows.
@@ -211,12 +259,46 @@ pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
             "{n} processes were still running when the cell ended, and ended with it: wait for them in the cell"
         )),
     }
+    match left.tasks {
+        0 => {}
+        1 => tell(
+            "a task of tokio's was still running when the cell ended, and ended with it: await its handle in the cell"
+                .to_owned(),
+        ),
+        n => tell(format!(
+            "{n} tasks of tokio's were still running when the cell ended, and ended with it: await their handles in the cell"
+        )),
+    }
     if left.foreign {
         tell(
             "the cell wrote to a file descriptor that it had not opened (3), which is the notebook's: it was ignored"
                 .to_owned(),
         );
     }
+}
+
+/// Tells that the states before a cell were forgotten, since they would have held open what it has closed.
+pub(crate) fn tell_let_go(closed: Closed, are_some_named: bool, frontend: &dyn Frontend) {
+    let kinds = [
+        (closed.sockets, "a socket"),
+        (closed.pipes, "a pipe"),
+        (closed.locks, "a locked file"),
+    ];
+    let kinds: Vec<&str> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, kind)| *kind)
+        .collect();
+    let named = match are_some_named {
+        true => "; a checkpoint made while it was open holds it still, until its name is given to another state",
+        false => "",
+    };
+    let note = format!(
+        "note: the cell has closed {}, which the states before it held open, so they were let go: this cell and those before it can't be \
+         undone{named}\n",
+        kinds.join(" and ")
+    );
+    frontend.show(Output::Text(Stream::Stderr, note));
 }
 
 /// There is no such state as was asked for.

@@ -40,6 +40,39 @@ impl StateHandle {
         unsafe { libc::poll(&raw mut watched, 1, 0) == 0 }
     }
 
+    /// Ends the processes that hold the state, and waits until the one is gone that has made the socket, which is the holder
+    /// unless a thread was still running.
+    pub(crate) fn end(self) {
+        /// It has nothing to do but to end.
+        const PATIENCE: libc::c_int = 1000;
+        // SAFETY: plain system calls, on descriptors that are open and structures that are valid for the calls.
+        unsafe {
+            let mut maker: libc::ucred = std::mem::zeroed();
+            let mut length = size_of::<libc::ucred>() as libc::socklen_t;
+            let (socket, option) = (self.socket.as_raw_fd(), libc::SO_PEERCRED);
+            libc::getsockopt(
+                socket,
+                libc::SOL_SOCKET,
+                option,
+                (&raw mut maker).cast(),
+                &raw mut length,
+            );
+            // The first state's socket is the kernel's own, and that state has nothing open.
+            let is_other = maker.pid > 0 && maker.pid.cast_unsigned() != std::process::id();
+            let process = is_other.then(|| libc::syscall(libc::SYS_pidfd_open, maker.pid, 0));
+            drop(self);
+            if let Some(Ok(fd @ 0..)) = process.map(libc::c_int::try_from) {
+                let mut watched = libc::pollfd {
+                    fd,
+                    events: libc::POLLIN,
+                    revents: 0,
+                };
+                libc::poll(&raw mut watched, 1, PATIENCE);
+                libc::close(fd);
+            }
+        }
+    }
+
     /// Has the state get ready for a cell.
     pub(crate) fn wake(&self) {
         // One that is dead is found out when it is needed.

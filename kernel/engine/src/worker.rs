@@ -18,8 +18,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use worker_protocol::Location;
 use worker_protocol::descriptors::{CONTROL, LINK};
+use worker_protocol::{Closed, Location};
 
 /// The environment variables that a cell must not see.
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
@@ -39,6 +39,8 @@ pub(crate) struct Job<'a> {
     pub entry: &'a str,
     /// Whether its changes stay.
     pub keep: bool,
+    /// Whether later cells find statics in the library.
+    pub exports: bool,
     /// Bytes of address space that it may add.
     pub memory: Option<u64>,
     /// How long it may run.
@@ -86,6 +88,10 @@ pub(crate) struct Left {
     pub threads: usize,
     /// Processes that were still running.
     pub processes: usize,
+    /// Tasks of a runtime that were still there.
+    pub tasks: usize,
+    /// What it has closed, and the states before it have open.
+    pub closed: Closed,
     /// Whether it wrote to the worker's own socket.
     pub foreign: bool,
 }
@@ -95,6 +101,8 @@ pub(crate) struct Left {
 pub(crate) enum Ending {
     Done {
         report: Option<Value>,
+        /// By which of its returns; 0 stands for the end of the cell.
+        exit: u32,
     },
     Panicked {
         message: String,

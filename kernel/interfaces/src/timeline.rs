@@ -181,6 +181,11 @@ impl<T: Clone> Timeline<T> {
         Some(undone)
     }
 
+    /// Forgets what could be undone, and returns these states.
+    pub fn forget_past(&mut self) -> Vec<T> {
+        self.past.drain(..).map(|moment| moment.state).collect()
+    }
+
     /// Gives the present state a name. Whether there was another one of that name.
     ///
     /// # Errors

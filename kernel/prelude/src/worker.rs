@@ -18,6 +18,7 @@
 //! reaper, to which orphans return, ends everything below it.
 
 mod arena;
+mod awaited;
 mod descendants;
 mod faults;
 mod holder;

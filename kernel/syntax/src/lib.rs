@@ -6,12 +6,21 @@
 //! - `item`: the key by which an item is known from cell to cell
 //! - `imports`: the leaves of a `use`
 //! - `makeup`: what an item is made of
+//! - `flow`: where they end the cell, and where they wait
+//! - `files`: the files that it names
+//! - `statics`: what keeps its value from call to call, hence from cell to cell
 
 mod cell;
+mod files;
+mod flow;
 mod imports;
 mod item;
 mod makeup;
+mod statics;
 
 pub use cell::{Binding, Cell, CellItem};
-pub use item::{ItemKey, Rewritten};
+pub use files::FileUse;
+pub use flow::Return;
+pub use item::{ItemKey, Rewritten, identifier};
 pub use makeup::{Contents, Definition, Import, Makeup, Part, Role, parts_of_type};
+pub use statics::{Edit, Static};

@@ -136,6 +136,15 @@ impl Makeup {
         makeup
     }
 
+    /// What is written in a file, and so not known.
+    pub(crate) fn of_a_file() -> Makeup {
+        Makeup {
+            is_opaque: true,
+            makes_types: true,
+            ..Makeup::default()
+        }
+    }
+
     fn define(&mut self, item: &Item, text: &str, cell: &str) {
         let mut parts = Collector::default();
         let (name, generics) = match item {

@@ -16,4 +16,4 @@ pub mod messages;
 pub mod processes;
 pub mod socket;
 
-pub use messages::{Location, Request, Response, Run};
+pub use messages::{Closed, Location, Request, Response, Run};

@@ -27,6 +27,8 @@ pub struct Run {
     pub entry: String,
     /// Whether the cell's changes stay.
     pub keep: bool,
+    /// Whether later cells find statics in the library.
+    pub exports: bool,
     /// Bytes of address space that the cell may add.
     pub memory: Option<u64>,
 }
@@ -40,9 +42,14 @@ pub enum Response {
     /// The cell ran to its end. Where its changes are to stay, the socket of the state after it comes along.
     Done {
         report: Option<Value>,
-        /// How many threads and processes of the cell were still running, and ended with it.
+        /// By which of its returns the cell has ended; 0 if it has come to its end.
+        exit: u32,
+        /// How many threads, processes and tasks of the cell were still running, and ended with it.
         threads: usize,
         processes: usize,
+        tasks: usize,
+        /// What the state before the cell has open and the state after it has not.
+        closed: Closed,
     },
     Panicked {
         message: String,
@@ -68,6 +75,14 @@ pub enum Response {
     },
     /// The cell reads from standard input.
     Input { prompt: String, password: bool },
+}
+
+/// Sockets, pipes and locked files that a cell has closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub sockets: usize,
+    pub pipes: usize,
+    pub locks: usize,
 }
 
 /// A place in a source file. Lines and columns count from 1.
@@ -139,9 +154,10 @@ mod tests {
                 library: "/tmp/é.so".into(),
                 entry: "cell_1".to_owned(),
                 keep: true,
+                exports: false,
                 memory: None,
             }),
-            r#"{"run":{"library":"/tmp/é.so","entry":"cell_1","keep":true,"memory":null}}"#,
+            r#"{"run":{"library":"/tmp/é.so","entry":"cell_1","keep":true,"exports":false,"memory":null}}"#,
         );
         check_request(Request::Wake, r#""wake""#);
         check_request(Request::Input(Some("5".to_owned())), r#"{"input":"5"}"#);
@@ -155,10 +171,17 @@ mod tests {
         check_response(
             Response::Done {
                 report: Some(json!({ "a": 1 })),
+                exit: 3,
                 threads: 1,
                 processes: 2,
+                tasks: 4,
+                closed: Closed {
+                    sockets: 1,
+                    pipes: 0,
+                    locks: 0,
+                },
             },
-            r#"{"done":{"report":{"a":1},"threads":1,"processes":2}}"#,
+            r#"{"done":{"report":{"a":1},"exit":3,"threads":1,"processes":2,"tasks":4,"closed":{"sockets":1,"pipes":0,"locks":0}}}"#,
         );
         check_response(
             Response::Panicked {

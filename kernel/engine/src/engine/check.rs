@@ -73,6 +73,7 @@ impl Engine {
             library: &check.library,
             entry: &check.entry,
             keep: false,
+            exports: false,
             memory: Some(MEMORY),
             time: Some(TIME),
             processor_time: self.limits.time,
@@ -104,7 +105,7 @@ fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
         }
     };
     Ok(match ending {
-        Ending::Done { report } => Checked::Verdict(report.unwrap_or(Value::Null)),
+        Ending::Done { report, .. } => Checked::Verdict(report.unwrap_or(Value::Null)),
         Ending::Interrupted => Checked::Interrupted(failure),
         Ending::StateLost { .. } => return Err(failure),
         _ => Checked::Crashed(failure, reached),

@@ -23,6 +23,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
 use syntax::Cell;
+use worker_protocol::Closed;
 
 /// A script that has run.
 pub(super) struct Ran {
@@ -101,7 +102,7 @@ impl Engine {
         let mut parsed = Parsed::new(script, state);
         if parsed.is_empty() {
             return Ok(Ran {
-                ending: Ending::Done { report: None },
+                ending: Ending::Done { report: None, exit: 0 },
                 failure: failures::internal(""),
                 reached: Reached::default(),
             });
@@ -118,8 +119,6 @@ impl Engine {
             },
         };
         let compilation = parsed.compile(compiler, &settings, &self.unmade, self.course)?;
-        let outlook = parsed.outlook(&compilation);
-
         let file = compilation.source.file();
         self.maps.insert(file.clone(), Arc::clone(&compilation.source.map));
         let ended = self.run_compiled(&compilation, script, frontend)?;
@@ -127,10 +126,13 @@ impl Engine {
         let panicked_at = failures::place(&ended.ending, &self.maps);
         failures::tell_left(ended.left, frontend);
         match &ended.ending {
-            Ending::Done { .. } if script.keep => {
-                let Outlook { mut next, unkept } = outlook;
+            Ending::Done { exit, .. } if script.keep => {
+                let Outlook { mut next, unkept } = parsed.outlook(&compilation, *exit);
                 next.environment = Arc::clone(&self.settings.environment);
                 self.advance(script.execution, next, ended.next)?;
+                if ended.left.closed != Closed::default() {
+                    self.let_go(ended.left.closed, frontend);
+                }
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);
                 failures::tell_aside(&parsed.put_aside, &parsed.back(), frontend);
@@ -165,6 +167,7 @@ impl Engine {
             library: &compiled.library,
             entry: &source.entry,
             keep: script.keep,
+            exports: !source.homes.is_empty(),
             memory: script.memory.or_else(|| self.memory_limit()),
             time: script.time,
             processor_time: self.limits.time,

@@ -1,5 +1,6 @@
 //! A process that runs one cell, and ends with it.
 
+use super::awaited::Awaited;
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
 use super::{arena, exit_now, faults, panics};
@@ -8,14 +9,14 @@ use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
 use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
-use crate::{input, output};
+use crate::{block_on, input, output};
 use std::ffi::{CStr, CString};
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::panic::{self, AssertUnwindSafe};
 use std::{fs, mem, process, ptr};
-use worker_protocol::{Response, Run, socket};
+use worker_protocol::{Closed, Response, Run, socket};
 
 /// What a compiled cell exports.
 type Entry = fn(&mut Store) -> Result<(), CellError>;
@@ -31,6 +32,7 @@ struct Cell {
 pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
     let runner = process::id();
     begin(nonce, run, page);
+    let awaited = Awaited::now();
     let cell = load(run);
     let response = match &cell {
         Ok(cell) => execute(store, cell.entry),
@@ -49,6 +51,9 @@ pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static Share
         exit_now(CUT_OFF);
     }
     let (mut response, mut successor) = conclude(response, threads, processes, run.keep);
+    if let Response::Done { closed, .. } = &mut response {
+        *closed = awaited.closed_since();
+    }
     if threads > 0 {
         // The state goes on without the threads, in a fork.
         if let Some(next) = &mut successor {
@@ -181,8 +186,11 @@ fn execute(store: &mut Store, entry: Entry) -> Response {
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
         Ok(Ok(())) => Response::Done {
             report: output::take_report(),
+            exit: store.take_exit(),
             threads: 0,
             processes: 0,
+            tasks: block_on::take_left(),
+            closed: Closed::default(),
         },
         Ok(Err(CellError(error))) => Response::Returned { error },
         Err(payload) => panics::last(payload.as_ref()),
@@ -197,7 +205,12 @@ fn load(run: &Run) -> Result<Cell, String> {
     // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type
     // `Entry`; it stays loaded as long as the process lives.
     unsafe {
-        let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL);
+        let scope = if run.exports {
+            libc::RTLD_GLOBAL
+        } else {
+            libc::RTLD_LOCAL
+        };
+        let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | scope);
         let function = if handle.is_null() {
             ptr::null_mut()
         } else {

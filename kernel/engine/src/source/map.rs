@@ -1,0 +1,103 @@
+//! Where each piece of a generated source came from.
+
+use crate::state::Origin;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Where each piece of a generated source came from.
+#[derive(Debug, Default)]
+pub(crate) struct SourceMap {
+    /// Where each line of the generated text starts.
+    pub(super) lines: Vec<usize>,
+    /// Where each character of several bytes starts in the generated text, and how many bytes beyond the first it has.
+    pub(super) wide: Vec<(usize, usize)>,
+    pub(super) pieces: Vec<Piece>,
+    /// Generated text before a piece that rustc takes for a part of it.
+    pub(super) leads: Vec<Range<usize>>,
+    /// Where each variable is put back: its name, and the number of the put.
+    pub(super) puts: Vec<(Range<usize>, String, usize)>,
+    /// Generated text that does something with a piece of the learner's.
+    pub(super) about: Vec<(Range<usize>, Place)>,
+}
+
+/// A piece of a cell's text in the generated one.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) generated: Range<usize>,
+    pub(super) origin: Arc<Origin>,
+    /// Where it begins in the cell.
+    pub(super) start: usize,
+    /// Whether it is a part of a rewritten item, whose neighbours in the cell may be other ones.
+    pub(super) is_part: bool,
+}
+
+/// A place in the text of some cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub origin: Arc<Origin>,
+    pub range: Range<usize>,
+}
+
+impl SourceMap {
+    /// The learner's own text behind a byte range of the generated source.
+    pub(crate) fn place(&self, range: &Range<usize>) -> Option<Place> {
+        let lead = self.leads.iter().find(|lead| lead.contains(&range.start));
+        let start = lead.map_or(range.start, |lead| lead.end);
+        let range = &(start..range.end.max(start));
+        // A range of no length may stand right behind a piece.
+        let inside = |piece: &&Piece| piece.generated.start <= range.start && range.start < piece.generated.end;
+        let behind = |piece: &&Piece| piece.generated.end == range.start && range.is_empty();
+        let piece = self
+            .pieces
+            .iter()
+            .find(inside)
+            .or_else(|| self.pieces.iter().find(behind));
+        let Some(piece) = piece else {
+            let about = self.about.iter().find(|(about, _)| about.contains(&range.start));
+            return about.map(|(_, place)| place.clone());
+        };
+        // If rustc points at a path that has been put together, it means the last part.
+        let last = |other: &&Piece| other.is_part && (range.start..range.end).contains(&other.generated.start);
+        let beyond = piece.is_part && range.end > piece.generated.end;
+        let piece = self.pieces.iter().rfind(|other| beyond && last(other)).unwrap_or(piece);
+        // Where text is left out or put in between, the range begins in one piece and ends in another.
+        let is_end = |other: &&Piece| {
+            let follows = !other.is_part && Arc::ptr_eq(&other.origin, &piece.origin) && other.start >= piece.start;
+            follows && other.generated.start < range.end && range.end <= other.generated.end
+        };
+        let end = self.pieces.iter().find(is_end).unwrap_or(piece);
+        let shift = |at: usize, piece: &Piece| {
+            at.clamp(piece.generated.start, piece.generated.end) - piece.generated.start + piece.start
+        };
+        Some(Place {
+            origin: Arc::clone(&piece.origin),
+            range: shift(range.start, piece)..shift(range.end, end),
+        })
+    }
+
+    /// The place of a line and column (in characters), both from 1, as panics tell them.
+    pub(crate) fn place_of_line(&self, text_line: usize, column: usize) -> Option<Place> {
+        let start = *self.lines.get(text_line.checked_sub(1)?)?;
+        let wide = self.wide.iter().skip_while(|(wide, _)| *wide < start);
+        let at = wide.fold(start + column.saturating_sub(1), |at, (wide, more)| match *wide < at {
+            true => at + more,
+            false => at,
+        });
+        self.place(&(at..at))
+    }
+
+    /// The variable whose `put` contains `range`.
+    pub(crate) fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
+        self.puts_at(range).map(|(_, name, _)| name.as_str()).next()
+    }
+
+    /// The number of the `put` that contains `range`.
+    pub(crate) fn put_at(&self, range: &Range<usize>) -> Option<usize> {
+        self.puts_at(range).map(|(_, _, number)| *number).next()
+    }
+
+    fn puts_at(&self, range: &Range<usize>) -> impl Iterator<Item = &(Range<usize>, String, usize)> {
+        let contains = |put: &Range<usize>| put.start <= range.start && range.end <= put.end;
+        self.puts.iter().filter(move |(put, ..)| contains(put))
+    }
+}

@@ -74,13 +74,28 @@ fn a_redefinition_leaves_nothing_of_another_type() {
 }
 
 #[test]
+fn whatever_ends_a_cell_its_magics_are_taken_back_with_it() {
+    pytest(&["test_transactions.py"]);
+}
+
+#[test]
 fn a_cell_that_uses_too_much_ends_by_itself() {
     pytest(&["test_limits.py"]);
 }
 
 #[test]
+fn evcxr_evaluates_cells_for_those_who_need_its_ways() {
+    pytest(&["test_engines.py"]);
+}
+
+#[test]
+fn cells_come_to_the_same_by_meno_and_by_evcxr() {
+    pytest(&["test_differential.py"]);
+}
+
+#[test]
 fn errors_are_lessons() {
-    pytest(&["test_lessons.py"]);
+    pytest(&["test_lessons.py", "test_advice.py"]);
 }
 
 #[test]

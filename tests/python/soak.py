@@ -4,6 +4,7 @@
 """
 
 import sys
+from contextlib import suppress
 import time
 from pathlib import Path
 from statistics import median
@@ -70,13 +71,18 @@ def resident(kernel):
     """Megabytes that the kernel and its processes have, shared ones counted once, but for those beside cells."""
     total = 0
     for pid, name in {kernel.pid: "", **tree(kernel.pid)}.items():
-        try:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
         if name not in BESIDE_CELLS:
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            total += kilobytes(pid)
     return total / 1000
+
+
+def kilobytes(pid):
+    """What a process has, shared memory in equal parts; of the kernel, which only root can look into, shared memory as well."""
+    for file, field in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
+        with suppress(OSError):
+            lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+            return sum(int(line.split()[1]) for line in lines if line.startswith(field))
+    return 0
 
 
 if __name__ == "__main__":

@@ -94,3 +94,52 @@ def test_a_wrong_value_is_a_better_example_than_none(kernel):
 def test_a_panic_in_a_check_has_its_lesson(kernel):
     verdict = run(kernel, PROJECTOR.format("let all = vec![0.0]; let _ = all[u.len()];"), "%check projector")
     assert "There is no element at 2: the only one is at 0." in verdict, verdict
+
+
+PRINTS = """fn projector(u: &DVector<f64>) -> DMatrix<f64> {{
+    println!("given {{}} of them", u.len());
+    eprintln!("by the way");
+    print!("no end of line");
+    {}
+}}"""
+SHOWN_OF_IT = "note: your code prints whenever it is called; shown is what it printed on the first call of the check"
+
+
+@pytest.mark.parametrize("value", ["u * u.transpose() / u.norm_squared()", "u * u.transpose()"], ids=["right", "wrong"])
+def test_what_an_answer_prints_is_shown_once(kernel, value):
+    for check in [PRINTS.format(value), "%check projector"], ["%%check projector\n" + PRINTS.format(value)]:
+        shown = run(kernel, *check)
+        for text in "given 1 of them\n", "by the way\n", "no end of line", f"{SHOWN_OF_IT}, `projector(&dvector![1.0])`":
+            assert shown.count(text) == 1, shown
+        assert "given 2 of them" not in shown
+    assert run(kernel, 'println!("heard"); eprintln!("too");') == "heard\ntoo\n"
+
+
+def test_an_answer_that_prints_nothing_has_no_note(kernel):
+    assert "note" not in run(kernel, PROJECTOR.format("return u * 2.0 * u.transpose();"), "%check projector")
+
+
+LEFT = {
+    "todo": "todo!()",
+    "unimplemented": 'unimplemented!("more than one")',
+    "a panic in these words": 'panic!("not implemented")',
+}
+
+
+@pytest.mark.parametrize("mark", LEFT.values(), ids=LEFT.keys())
+def test_something_left_to_do_in_one_branch_is_a_failing_input(kernel, mark):
+    verdict = run(kernel, PROJECTOR.format(mark), "%check projector")
+    assert verdict.startswith("projector: not yet right"), verdict
+    assert "projector(&dvector![1.0, 0.0])" in verdict, verdict
+    assert "Right in " in verdict
+    whole = f"fn projector(u: &DVector<f64>) -> DMatrix<f64> {{ {mark} }}"
+    assert run(kernel, whole, "%check projector").startswith("projector: not attempted yet")
+
+
+def test_a_cell_that_comes_to_what_is_left_to_do_is_an_attempt_if_there_is_more(kernel):
+    code = f"%%check projector\n{PROJECTOR.format('todo!()')}\nprojector(&dvector![1.0, 2.0]);"
+    kernel.run(code)
+    assert run(kernel, "%check projector").startswith("projector: not yet right")
+    kernel.run("%reset")
+    kernel.run("%%check projector\nfn projector(u: &DVector<f64>) -> DMatrix<f64> { todo!() }\nprojector(&dvector![1.0]);")
+    assert run(kernel, "%check projector").startswith("projector: not attempted yet")

@@ -1,4 +1,4 @@
-"""What lasts longer than a cell, or is outside of it: files in the notebook's folder, sockets, pipes, locks, threads, tasks."""
+"""What lasts longer than a cell, or is outside of it: files in the notebook's folder, threads, tasks."""
 
 import pytest
 from raw_client import Kernel, refused, run, texts
@@ -60,35 +60,6 @@ def test_a_type_in_a_file_that_changes_takes_its_values_along(kernel):
     assert refused(kernel, "p")[0] == "E0425"
     assert run(kernel, "n") == "5"
     assert run(kernel, 'let p = points::P { x: "a".into(), y: 2 };', "p.y") == "2"
-
-
-# Cells that open something and close it, and a cell that succeeds only if it is free again.
-CLOSED = {
-    "a socket": (["let l = std::net::TcpListener::bind(\"127.0.0.1:0\")?; let a = l.local_addr()?;", "drop(l);"], "std::net::TcpListener::bind(a)?;"),
-    "a socket that another takes the place of": (["let mut l = std::net::TcpListener::bind(\"127.0.0.1:0\")?; let a = l.local_addr()?;", "l = std::net::TcpListener::bind(\"127.0.0.1:0\")?;"], "std::net::TcpListener::bind(a)?;"),
-    "a pipe": (["let (mut r, w) = std::io::pipe()?;", "drop(w);"], "let mut s = String::new(); std::io::Read::read_to_string(&mut r, &mut s)?;"),
-    "a lock": (["let f = std::fs::File::create(\"lock\")?; f.lock()?;", "drop(f);"], "std::fs::File::create(\"lock\")?.try_lock()?;"),
-}
-
-
-@pytest.mark.parametrize(("cells", "again"), CLOSED.values(), ids=CLOSED.keys())
-def test_what_a_cell_closes_is_free_again(kernel, cells, again):
-    run(kernel, "let x = 1;", *cells[:-1])
-    reply, shown = kernel.run(cells[-1])
-    assert reply["status"] == "ok", reply
-    assert "so they were let go" in texts(shown, "stderr")
-    run(kernel, again)
-    assert run(kernel, "x") == "1"
-    # Beyond the cell that closed it, nothing is left.
-    assert refused(kernel, "%undo 3")[0] == "NoSuchState"
-
-
-def test_what_a_cell_opens_itself_and_files_without_a_lock_are_not_spoken_of(kernel):
-    run(kernel, 'std::fs::write("plain", "a")?; let f = std::fs::File::open("plain")?;')
-    for cell in ["drop(f);", 'drop(std::net::TcpListener::bind("127.0.0.1:0")?);', "let l = std::net::TcpListener::bind(\"127.0.0.1:0\")?;"]:
-        assert run(kernel, cell) == ""
-    run(kernel, "%undo 3")
-    assert run(kernel, "std::io::read_to_string(&f)?") == '"a"'
 
 
 def test_a_thread_of_an_earlier_cell_that_is_joined_is_explained(kernel):

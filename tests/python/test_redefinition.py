@@ -77,7 +77,7 @@ GONE = {
     ),
     "only the definition counts": (
         ["#[derive(Debug)] struct P { x: f64 }", "let p = P { x: 1.5 };"],
-        "#[derive(Debug)]\nstruct P {\n    // a point\n    x: f64,\n}\nfn x() {}", [], None,
+        "#[derive(Debug)]\nstruct P {\n    // a point\n    x: f64\n}\nfn x() {}", [], None,
     ),
 }
 
@@ -95,6 +95,12 @@ def test_a_variable_goes_with_what_its_type_is_made_of(kernel, cells, cell, gone
     assert notes.count("is gone") == len(gone), notes
     if stays:
         assert run(kernel, stays[0])[0] == stays[1]
+
+
+def test_a_cell_that_redefines_a_type_and_makes_its_variable_anew_keeps_that(kernel):
+    run(kernel, "struct P { x: f64 }\nlet p = P { x: 1.5 };")
+    assert run(kernel, "struct P { x: f64, y: f64 }\nlet p = P { x: 2.5, y: 1.0 };") == (None, "")
+    assert run(kernel, "p.x + p.y")[0] == "3.5"
 
 
 def test_any_knows_a_redefined_type_from_the_one_of_before(kernel):

@@ -3,11 +3,12 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from jupyter_client.manager import KernelManager
-from raw_client import PATIENCE, Kernel, run, texts, wait_until
+from raw_client import PATIENCE, Kernel, refused, run, texts, wait_until
 
 
 @pytest.fixture
@@ -166,3 +167,184 @@ def test_a_client_that_goes_takes_nothing_along(kernel, folder):
     kernel.context.destroy(linger=0)
     kernel.connect_again()
     assert value(kernel, "(x, y)") == "(42, 43)"
+
+
+C = """unsafe extern "C" {
+    fn fork() -> i32; fn setsid() -> i32; fn pause() -> i32; fn _exit(code: i32) -> !; fn kill(pid: i32, signal: i32) -> i32;
+    fn getpid() -> i32; fn getppid() -> i32; fn prctl(option: i32, ...) -> i32; fn signal(signal: i32, action: usize) -> usize;
+    fn close(fd: i32) -> i32;
+}
+"""
+
+# What a process may do not to be found.
+DISGUISES = {
+    "none": "",
+    "a state's name": 'prctl(15, c"meno-state".as_ptr());',
+    "the name of what waits for a cell": 'prctl(15, c"meno-ready".as_ptr());',
+    "no descriptors, no signals": "for fd in 0..1024 { close(fd); } for n in 1..65 { signal(n, 1); }",
+    "children that come to it": "prctl(36, 1); if fork() == 0 { if fork() == 0 { loop { pause(); } } _exit(0); }",
+}
+
+
+def left(folder, disguise, before=""):
+    """Code that leaves a process in a session of its own, whose parent is gone, and waits until it is there."""
+    file = folder.parent / f"{folder.name}.pid"
+    file.unlink(missing_ok=True)
+    return file, f"""{C}
+    let file = std::path::Path::new("{file}");
+    unsafe {{
+        {before}
+        if fork() == 0 {{
+            setsid();
+            if fork() == 0 {{
+                {disguise}
+                std::fs::write(file.with_extension("new"), format!("{{}}", getpid())).unwrap();
+                std::fs::rename(file.with_extension("new"), file).unwrap();
+                loop {{ pause(); }}
+            }}
+            _exit(0);
+        }}
+    }}
+    while !file.exists() {{ std::thread::yield_now(); }}
+    """
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+# How a cell ends that has left a process; and a cell that is no orphans' parent.
+ENDS = {
+    "success": ("", ""),
+    "abort": ("", "std::process::abort();"),
+    "panic": ("", "panic!();"),
+    "success, and orphans go past it": ("prctl(36, 0);", ""),
+    "abort, and orphans go past it": ("prctl(36, 0);", "std::process::abort();"),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_what_a_cell_leaves_ends_with_it_whatever_it_calls_itself(shared, disguise, end):
+    kernel, folder = shared
+    before, after = ENDS[end]
+    file, code = left(folder, DISGUISES[disguise], before)
+    run(kernel, "%reset", "let kept = 42;", "let other = 1;")
+    kernel.run(code + after)
+    assert not is_running(file.read_text())
+    assert value(kernel, "kept") == "42"
+    run(kernel, "%undo 2" if end.startswith("success") else "%undo")
+    assert value(kernel, "kept") == "42"
+
+
+SIBLING = """
+unsafe extern "C" { fn syscall(number: i64, ...) -> i64; }
+let sibling = unsafe { syscall(56, 0x8000_i64 | 17, 0_i64, 0_i64, 0_i64, 0_i64) };
+if sibling == 0 { unsafe { setsid(); loop { pause(); } } }
+println!("{sibling}");
+"""
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers of system calls differ")
+@pytest.mark.parametrize("end", ["", "std::process::abort();"])
+def test_a_process_that_a_cell_makes_its_own_sibling_ends_with_it(shared, end):
+    kernel, _ = shared
+    _, shown = kernel.run(C + SIBLING + end)
+    wait_until(lambda: not is_running(texts(shown).strip()))
+    run(kernel, "1")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shared")
+    with Kernel(env={**os.environ, "TMPDIR": str(folder)}) as kernel:
+        yield kernel, folder
+
+
+def parent(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def above(kernel, pid):
+    """The processes between the kernel and this one, from below."""
+    found = []
+    while (pid := parent(pid)) not in (process(kernel).pid, 1):
+        found.append(pid)
+    return found
+
+
+def begun(kernel, folder, before="prctl(36, 0);"):
+    """Runs a cell that leaves a process and goes on for ever. Returns its request, the process, and those above the cell."""
+    file, code = left(folder, DISGUISES["a state's name"], before)
+    run(kernel, "let kept = 42;", "let other = 1;")
+    msg_id = kernel.execute(f'{code} println!("{{}}", unsafe {{ getpid() }}); loop {{}}')
+    cell = int(kernel.await_shown(msg_id, "stream").content["text"])
+    return msg_id, file.read_text(), above(kernel, cell)
+
+
+def harm(pids, signal):
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal)
+
+
+# What a cell may do to the processes above it: to the reaper, to the state, or to all.
+HARM = {
+    "the reaper is killed": (signal.SIGKILL, lambda pids: pids[-1:]),
+    "the reaper is stopped": (signal.SIGSTOP, lambda pids: pids[-1:]),
+    "the reaper is asked to end": (signal.SIGTERM, lambda pids: pids[-1:]),
+    "the state is stopped": (signal.SIGSTOP, lambda pids: pids[:1]),
+    "all are stopped": (signal.SIGSTOP, lambda pids: pids),
+}
+
+
+@pytest.mark.parametrize("harmed", HARM)
+@pytest.mark.parametrize("end", ["interrupt", "shutdown", "kill"])
+def test_nothing_outlives_the_kernel_whatever_a_cell_does_to_those_above_it(kernel, folder, harmed, end):
+    msg_id, stray, pids = begun(kernel, folder)
+    number, choose = HARM[harmed]
+    harm(choose(pids), number)
+    if number == signal.SIGKILL:
+        # What has nobody left above it comes to the kernel, which ends it at once.
+        wait_until(lambda: not is_running(stray))
+    if end == "interrupt":
+        kernel.interrupt()
+        assert kernel.reply(msg_id)["ename"] == "Interrupted"
+        kernel.await_shown(msg_id, "error")
+        kernel.await_shown(msg_id, "status")
+        assert not is_running(stray)
+        assert value(kernel, "kept") == "42"
+        run(kernel, "%undo")
+        assert value(kernel, "kept") == "42"
+        kernel.ask("shutdown_request", kernel.control, restart=False)
+    elif end == "shutdown":
+        assert kernel.reply(kernel.send(kernel.control, "shutdown_request", restart=False), kernel.control)["status"] == "ok"
+    else:
+        process(kernel).kill()
+    process(kernel).wait(PATIENCE)
+    wait_until(lambda: not any(map(is_running, [stray, *pids])))
+    wait_until(lambda: not workers(folder))
+
+
+def test_a_killed_kernel_leaves_nothing_though_the_reaper_was_killed_before_and_the_cell_keeps_orphans(kernel, folder):
+    _, stray, pids = begun(kernel, folder, before="")
+    harm(pids[-1:], signal.SIGKILL)
+    process(kernel).kill()
+    process(kernel).wait(PATIENCE)
+    wait_until(lambda: not any(map(is_running, [stray, *pids])))
+
+
+def test_a_stopped_state_holds_no_cell_up(kernel, folder):
+    run(kernel, "let mut x = 1;", "x += 1;")
+    for _ in range(3):
+        holders = [pid for pid in workers(folder) if name(pid) == "meno-state"]
+        harm(holders, signal.SIGSTOP)
+        assert value(kernel, "x") == "2"
+        assert refused(kernel, "panic!()")[0] == "Panic"
+    harm([pid for pid in workers(folder) if name(pid) == "meno-state"], signal.SIGSTOP)
+    # Looking at it has made states as well.
+    run(kernel, "%undo 4")
+    assert value(kernel, "x") == "1"

@@ -1,5 +1,7 @@
 """What must not get out, and how soon a kernel listens."""
 
+import ctypes
+import json
 import os
 import stat
 import time
@@ -51,25 +53,100 @@ def test_the_key_is_in_no_log(kernel, log):
     assert kernel.key.decode() not in said
 
 
+def test_what_a_learner_ran_is_theirs_alone_whatever_the_umask(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    old = folder / "history.jsonl"
+    old.write_text("")
+    old.chmod(0o666)
+    folder.chmod(0o777)
+    former = os.umask(0)
+    try:
+        with Kernel(spec={"MENO_DATA_DIR": str(folder)}) as kernel:
+            run(kernel, "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }", "%check projector")
+            files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+            assert {"history.jsonl", "journal.jsonl"} <= files.keys()
+            assert set(files.values()) == {0o600}
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    finally:
+        os.umask(former)
+
+
+HTML = "<img src=x onerror=alert(1)>"
+
+
+def test_a_doc_comment_of_a_cell_that_has_not_run_is_shown_as_text(kernel):
+    code = f"/// {HTML} [a](javascript:alert(1)) `Vec<u8>`\nfn documented() {{}}\ndocumented();"
+
+    def explained():
+        reply = kernel.ask("inspect_request", code=code, cursor_pos=len(code) - 5, detail_level=0)
+        return reply["data"].get("text/markdown") if "documented" in json.dumps(reply["data"]) else None
+
+    wait_until(explained)
+    assert "<img" not in explained() and "](javascript" not in explained()
+    assert "&lt;img src=x onerror=alert(1)>" in explained()
+
+
 def test_the_runtime_folder_is_its_users_alone(kernel):
     [folder] = kernel.folder.iterdir()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+LOOK = """
+for pid in [{pids}] {{
+    for file in ["mem", "environ", "maps", "auxv"] {{
+        let path = format!("/proc/{{pid}}/{{file}}");
+        if std::fs::File::open(&path).and_then(|mut file| std::io::Read::read(&mut file, &mut [0])).is_ok() {{
+            println!("{{path}}");
+        }}
+    }}
+    if std::fs::read_link(format!("/proc/{{pid}}/fd/1")).is_ok() {{ println!("fd"); }}
+    unsafe extern "C" {{ fn ptrace(request: i64, ...) -> i64; }}
+    if unsafe {{ ptrace(16, pid as i64, 0_i64, 0_i64) }} == 0 {{ println!("ptrace"); }}
+}}
+"""
+
+
+def like_any_user():
+    """Gives root's capabilities up: to root nothing is closed."""
+    if os.geteuid() == 0:
+        for capability in range(64):
+            ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+
+
+def test_a_cell_can_not_look_into_the_kernel_nor_into_what_watches_over_it():
+    with Kernel(preexec_fn=like_any_user) as kernel:
+        run(kernel, "let x = 1;")
+        names = tree(kernel.pid)
+        [reaper] = [pid for pid, name in names.items() if name == "meno-worker"]
+        assert run(kernel, LOOK.format(pids=f"{kernel.pid}, {reaper}")) == ""
+        # Into another process of the same user it can.
+        compiler = next(pid for pid, name in names.items() if name == "rustc")
+        assert f"/proc/{compiler}/environ" in run(kernel, LOOK.format(pids=compiler))
+        assert run(kernel, "x") == "1"
+
+
 def test_only_the_given_address_is_listened_on(kernel):
     sockets = set()
     for pid in (kernel.pid, *tree(kernel.pid)):
-        for entry in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            entries = list(Path(f"/proc/{pid}/fd").iterdir())
+        except PermissionError:
+            continue  # The kernel's own, to all but root.
+        for entry in entries:
             try:
                 sockets.add(os.readlink(entry).removeprefix("socket:[").removesuffix("]"))
             except OSError:
                 pass
     listening = set()
+    info = kernel.manager.get_connection_info()
+    ports = {f"{port:04X}" for name, port in info.items() if name.endswith("_port")}
     for table in ("tcp", "tcp6", "udp", "udp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
             _, local, _, state, *rest = line.split()
-            if rest[5] in sockets and state in ("0A", "07"):
-                listening.add(local.partition(":")[0])
+            address, _, port = local.partition(":")
+            if state in ("0A", "07") and (rest[5] in sockets or port in ports):
+                listening.add(address)
     # 127.0.0.1, by itself or mapped into IPv6, and nothing else.
     assert listening and all(address.endswith("0100007F") for address in listening)
 

@@ -8,6 +8,7 @@ mod pseudo_inverse;
 mod rank;
 mod solve_least_squares;
 
+mod cuts;
 mod function;
 mod matrices;
 mod memo;

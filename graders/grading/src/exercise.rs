@@ -1,5 +1,7 @@
 //! Exercises as data: all that a notebook, a command line or a hint shows of them.
 
+use crate::precision;
+
 /// One exercise. Code is text as a learner would write it in a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exercise {
@@ -41,11 +43,11 @@ impl Exercise {
         })
     }
 
-    /// The misconception of that tag.
+    /// The misconception of that tag: one of its own, or one that any exercise may meet.
     pub fn misconception(&self, tag: &str) -> Option<&'static Misconception> {
-        self.misconceptions
-            .iter()
-            .find(|misconception| misconception.tag == tag)
+        let mut own = self.misconceptions.iter();
+        own.find(|misconception| misconception.tag == tag)
+            .or_else(|| precision::misconception(tag))
     }
 }
 

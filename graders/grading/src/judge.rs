@@ -1,5 +1,8 @@
 //! From an answer to a [`Verdict`]: try it on every probe, find what breaks, shrink it, recognise the idea behind it.
 
+mod example;
+mod shown;
+
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,12 +10,16 @@ use std::sync::Once;
 
 use crate::compare::Difference;
 use crate::deadline::Deadline;
+use crate::exercise::Misconception;
 use crate::observed::Observed;
+use crate::precision;
 use crate::progress::{Asked, Observer};
 use crate::random::Random;
 use crate::spec::{Mistake, Property, Shown, Spec};
 use crate::trial::{Claim, Fault, Outcome, Trial};
 use crate::verdict::{Failed, Verdict};
+use example::Telling;
+use shown::{distance, expected};
 
 /// Judges an answer. The seed decides the random probes; the observer is told how far it has come.
 pub(crate) fn judge<A, I: Clone, O: Observed>(
@@ -46,11 +53,15 @@ fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64
         }
         observer.asks(number);
         trials.push(try_on(spec, answer, probe));
-        if let Some((last, fault)) = trials.last().and_then(|trial| Some((trial, trial.fault.as_ref()?)))
-            && worst.is_none_or(|worst| fault.claim < worst)
-        {
-            worst = Some(fault.claim);
-            observer.knows(&so_far(spec, &trials, last, fault));
+        if let [first] = trials.as_slice() {
+            observer.has_called((spec.trials.example)(&first.probe));
+        }
+        if let Some((last, fault)) = trials.last().and_then(|trial| Some((trial, trial.fault.as_ref()?))) {
+            let bad = (!is_untouched(&trials), std::cmp::Reverse(fault.claim));
+            if worst.is_none_or(|worst| worst < bad) {
+                worst = Some(bad);
+                observer.knows(&so_far(spec, &trials, last, fault));
+            }
         }
     }
     if let Some(reason) = not_attempted(spec, &trials) {
@@ -62,20 +73,61 @@ fn examine<A, I: Clone, O: Observed>(spec: &Spec<A, I, O>, answer: &A, seed: u64
             established: spec.properties.iter().map(established).collect(),
         },
         Some((_, fault)) if fault.detail.is_undecided() => undecided(spec, fault),
-        Some((_, least)) => {
-            let idea = recognise(spec, &trials);
-            let telling = failing()
-                .filter(|(_, fault)| !fault.detail.is_undecided())
-                .min_by_key(|(trial, fault)| (!is_telling(spec, trial, idea.as_ref()), fault.claim));
-            let (first, fault) = telling.unwrap_or((&trials[0], least));
-            let smaller = shrink(spec, answer, first, fault.claim, idea.as_ref(), &deadline);
-            let mut failed = describe(spec, &trials, smaller.as_ref().unwrap_or(first), idea.as_ref());
-            if smaller.is_none() {
-                failed.flag += " Called again with the same input it did something else: it keeps something between \
-                                calls, or draws lots.";
-            }
-            Verdict::Failed(failed)
-        }
+        Some(_) => Verdict::Failed(failed(spec, answer, &trials, &deadline)),
+    }
+}
+
+/// What is wrong with an answer that has failed some of the trials, on as telling and small an example as there is.
+fn failed<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    trials: &[Trial<I, O>],
+    deadline: &Deadline,
+) -> Failed {
+    let idea = recognise(spec, trials);
+    let telling = Telling::of(spec, trials, idea.as_ref());
+    let first = telling.first(trials);
+    // An idea that shows on all inputs explains what differs between calls, such as the order of a hash map.
+    let is_repeatable = idea.is_some() || example::is_repeatable(spec, answer, trials, deadline);
+    let smallest = match is_repeatable {
+        true => telling.shrink(answer, first, deadline),
+        false => None,
+    };
+    match smallest {
+        Some(smallest) => describe(spec, trials, &smallest, idea.as_ref()),
+        None => no_function(describe(spec, trials, first, idea.as_ref()), trials, first),
+    }
+}
+
+/// What to say of an answer that does one thing, then another on the same input. An example is one only if it comes of the
+/// very first call: nobody could run those before it along with it.
+fn no_function<I, O>(failed: Failed, trials: &[Trial<I, O>], shown: &Trial<I, O>) -> Failed {
+    let mut flag = failed.flag
+        + " Called again with the same input it did something else: it keeps something between calls, \
+                                  or draws lots.";
+    let is_first = trials.first().is_some_and(|first| std::ptr::eq(first, shown));
+    if is_first || failed.misconception.is_some() {
+        return Failed { flag, ..failed };
+    }
+    if let (Some(example), Some(got)) = (&failed.counterexample, &failed.got) {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        flag += &format!(
+            " Among other calls, `{}` came to {}, which it need not do by itself.",
+            one_line(example),
+            one_line(got),
+        );
+    }
+    Failed {
+        flag,
+        counterexample: None,
+        expected: None,
+        got: None,
+        question:
+            "What does your code remember from one call to the next, and what would the same input lead to if it \
+                   remembered nothing?"
+                .to_owned(),
+        misconception: None,
+        ..failed
     }
 }
 
@@ -86,7 +138,9 @@ fn so_far<A, I, O: Observed>(
     last: &Trial<I, O>,
     fault: &Fault,
 ) -> Verdict {
-    if let Some(mark) = left_to_do(last) {
+    if is_untouched(trials)
+        && let Some(mark) = left_to_do(last)
+    {
         Verdict::NotAttempted {
             reason: unfinished(spec, mark),
         }
@@ -111,11 +165,16 @@ fn try_on<A, I, O: Observed>(spec: &Spec<A, I, O>, answer: &A, probe: I) -> Tria
 
 fn fault<A, I, O>(spec: &Spec<A, I, O>, probe: &I, outcome: &Outcome<O>) -> Option<Fault> {
     match outcome {
-        Outcome::Panicked(_) if (spec.trials.panic_excused)(probe) => None,
-        Outcome::Panicked(_) => Some(Fault {
-            claim: Claim::Returns,
-            detail: Difference::from("it panicked".to_owned()),
-        }),
+        Outcome::Panicked(message) => {
+            let mark = mark_of(message);
+            let detail = mark.map_or_else(|| "it panicked".to_owned(), |mark| format!("it came to `{mark}`"));
+            // No library is to blame for what is left to do.
+            let excused = mark.is_none() && (spec.trials.panic_excused)(probe);
+            (!excused).then(|| Fault {
+                claim: Claim::Returns,
+                detail: Difference::from(detail),
+            })
+        }
         Outcome::Value(value) => spec.properties.iter().enumerate().find_map(|(index, property)| {
             let detail = (property.holds)(probe, value).err()?;
             Some(Fault {
@@ -133,9 +192,11 @@ fn outcome<A, I, O>(spec: &Spec<A, I, O>, answer: &A, probe: &I) -> Outcome<O> {
     }
 }
 
-/// Why the answer counts as untouched: it says `todo!()`, or cannot be told from the starter.
+/// Why the answer counts as untouched: it says `todo!()` to everything, or cannot be told from the starter.
 fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<String> {
-    if let Some(mark) = trials.iter().find_map(left_to_do) {
+    if is_untouched(trials)
+        && let Some(mark) = trials.iter().find_map(left_to_do)
+    {
         return Some(unfinished(spec, mark));
     }
     let starter = (spec.starter.answer)();
@@ -145,6 +206,11 @@ fn not_attempted<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]
             spec.id
         )
     })
+}
+
+/// Whether an answer has left everything to do. One that has left some has gone wrong there.
+fn is_untouched<I, O>(trials: &[Trial<I, O>]) -> bool {
+    trials.iter().all(|trial| left_to_do(trial).is_some())
 }
 
 fn left_to_do<I, O>(trial: &Trial<I, O>) -> Option<&'static str> {
@@ -175,116 +241,49 @@ fn mark_of(message: &str) -> Option<&'static str> {
     marks.into_iter().find_map(|(start, mark)| is_of(start).then_some(mark))
 }
 
-/// What to say of an answer that fails as `shown` does.
+/// What to say of an answer that fails as `trial` does.
 fn describe<A, I, O: Observed>(
     spec: &Spec<A, I, O>,
     trials: &[Trial<I, O>],
-    shown: &Trial<I, O>,
+    trial: &Trial<I, O>,
     idea: Option<&Idea<'_, A, I, O>>,
 ) -> Failed {
-    let claim = shown.fault.as_ref().map_or(Claim::Returns, |fault| fault.claim);
-    let detail = shown.fault.as_ref().map(|fault| match spec.shows_right() {
+    let claim = trial.fault.as_ref().map_or(Claim::Returns, |fault| fault.claim);
+    let detail = trial.fault.as_ref().map(|fault| match spec.shows_right() {
         true => fault.detail.with_right(),
         false => fault.detail.without_right(),
     });
+    let mut detail = detail.unwrap_or_default();
+    let distance = distance(spec, trial);
+    if idea.is_some_and(Idea::is_of_digits) && distance < precision::NEAR {
+        detail += &format!("; {}", precision::agreement(distance));
+    }
+    let (expected, got) = shown::pair(spec, trial);
     Failed {
-        flag: cut(flag(spec, trials, claim, &detail.unwrap_or_default())),
-        counterexample: Some((spec.trials.example)(&shown.probe)),
-        expected: expected(spec, &shown.probe),
-        got: Some(got(shown)),
-        panic: match &shown.outcome {
+        flag: shown::cut(flag(spec, trials, claim, &detail)),
+        counterexample: Some((spec.trials.example)(&trial.probe)),
+        expected,
+        got: Some(got),
+        panic: match &trial.outcome {
             Outcome::Value(_) => None,
             Outcome::Panicked(message) => Some(message.clone()),
         },
-        question: idea
-            .map_or_else(|| question(spec, claim), |idea| idea.mistake.ask)
-            .to_owned(),
-        misconception: idea.map(|idea| idea.mistake.tag.to_owned()),
-    }
-}
-
-/// What a right answer gives, where that may be shown.
-fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<String> {
-    if !spec.shows_right() {
-        return None;
-    }
-    match outcome(spec, &(spec.solution.answer)(), probe) {
-        Outcome::Value(value) => value.show_as_right().map(cut),
-        Outcome::Panicked(_) => None,
-    }
-}
-
-fn got<I, O: Observed>(trial: &Trial<I, O>) -> String {
-    cut(match &trial.outcome {
-        Outcome::Value(value) => value.show(),
-        Outcome::Panicked(message) if message.is_empty() => "a panic without a message".to_owned(),
-        Outcome::Panicked(message) => format!("a panic: {message}"),
-    })
-}
-
-/// Replaces the probe by simpler ones for as long as the same claim breaks, and the trial stays as telling as it is. `None`
-/// if it does not break a second time: then the answer is not a function of its input.
-fn shrink<A, I: Clone, O: Observed>(
-    spec: &Spec<A, I, O>,
-    answer: &A,
-    first: &Trial<I, O>,
-    claim: Claim,
-    idea: Option<&Idea<'_, A, I, O>>,
-    deadline: &Deadline,
-) -> Option<Trial<I, O>> {
-    let breaks = |trial: &Trial<I, O>| trial.fault.as_ref().is_some_and(|fault| fault.claim == claim);
-    let mut smallest = Some(try_on(spec, answer, first.probe.clone())).filter(breaks)?;
-    let need_not_tell = !is_telling(spec, first, idea);
-    // A count, since what is printed should not depend on how fast the machine is; deadline ends with slow answers alone.
-    let mut attempts = 1_000;
-    // After a success the search goes on from there: what comes before it was just tried in vain.
-    let mut start = 0;
-    'smaller: loop {
-        let mut candidates = (spec.trials.simpler)(&smallest.probe);
-        start %= candidates.len().max(1);
-        candidates.rotate_left(start);
-        for (tried, candidate) in candidates.into_iter().enumerate() {
-            if attempts == 0 || deadline.is_over() {
-                return Some(smallest);
-            }
-            attempts -= 1;
-            let trial = try_on(spec, answer, candidate);
-            if breaks(&trial) && (need_not_tell || is_telling(spec, &trial, idea)) {
-                smallest = trial;
-                start += tried;
-                continue 'smaller;
-            }
+        question: match idea {
+            Some(idea) => idea.ask(),
+            None if left_to_do(trial).is_some() => LEFT_TO_DO,
+            None => question(spec, claim),
         }
-        return Some(smallest);
+        .to_owned(),
+        misconception: idea.map(|idea| idea.tag().to_owned()),
     }
 }
 
-/// Whether the trial makes a good example: what came looks other than what should have come, and, where an idea was
-/// recognised, it is that idea's doing.
-fn is_telling<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, idea: Option<&Idea<'_, A, I, O>>) -> bool {
-    let is_visible = expected(spec, &trial.probe).is_none_or(|expected| expected != got(trial));
-    let is_of_the_idea = |idea: &Idea<'_, A, I, O>| {
-        let breaks_the_same = trial
-            .fault
-            .as_ref()
-            .is_some_and(|fault| idea.breaks.contains(&fault.claim));
-        (idea.breaks.is_empty() || breaks_the_same) && idea.twin.as_ref().is_none_or(|twin| is_same(spec, trial, twin))
-    };
-    is_visible && idea.is_none_or(is_of_the_idea)
-}
-
-/// Text that a learner's answer has a part in, which may be of any length.
-fn cut(text: String) -> String {
-    const READABLE: usize = 1_500;
-    match text.char_indices().nth(READABLE) {
-        Some((end, _)) => format!("{} … (cut)", &text[..end]),
-        None => text,
-    }
-}
+const LEFT_TO_DO: &str = "Which inputs lead your code to the place where something is left to do, and what should come out \
+                          for them?";
 
 /// What seems to be behind an answer.
 struct Idea<'s, A: 'static, I, O> {
-    mistake: &'s Mistake<A, I, O>,
+    cause: Cause<'s, A, I, O>,
     /// The answer that comes from it and cannot be told from the learner's, if it was recognised by that.
     twin: Option<A>,
     /// What the answer that stands for the idea breaks. The twin may break more, as by what it adds within a logarithm to be
@@ -292,7 +291,36 @@ struct Idea<'s, A: 'static, I, O> {
     breaks: Vec<Claim>,
 }
 
-/// The misconception from which the answer cannot be told; failing that, the one whose pattern it shows.
+enum Cause<'s, A: 'static, I, O> {
+    /// One of the exercise's own.
+    Mistake(&'s Mistake<A, I, O>),
+    /// Digits that get lost.
+    Precision(&'static Misconception),
+}
+
+impl<A, I, O> Idea<'_, A, I, O> {
+    fn ask(&self) -> &'static str {
+        match self.cause {
+            Cause::Mistake(mistake) => mistake.ask,
+            Cause::Precision(misconception) => misconception.ask,
+        }
+    }
+
+    /// Whether nothing but digits is wrong.
+    fn is_of_digits(&self) -> bool {
+        matches!(self.cause, Cause::Precision(_))
+    }
+
+    fn tag(&self) -> &'static str {
+        match self.cause {
+            Cause::Mistake(mistake) => mistake.tag,
+            Cause::Precision(misconception) => misconception.tag,
+        }
+    }
+}
+
+/// The misconception from which the answer cannot be told; failing that, the one whose pattern it shows; failing that, how
+/// digits got lost, if that is all that is wrong.
 fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, O>]) -> Option<Idea<'s, A, I, O>> {
     // Two answers that only ever fail by panicking need not have anything in common.
     let is_evidence = |trial: &Trial<I, O>| trial.fault.is_some() && matches!(trial.outcome, Outcome::Value(_));
@@ -303,7 +331,7 @@ fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, 
             Shown::Uncompilable(_) => Vec::new(),
         };
         Some(Idea {
-            mistake,
+            cause: Cause::Mistake(mistake),
             twin: Some(twin),
             breaks,
         })
@@ -313,9 +341,11 @@ fn recognise<'s, A, I, O: Observed>(spec: &'s Spec<A, I, O>, trials: &[Trial<I, 
         return None;
     }
     spec.mistakes.iter().find_map(twin).or_else(|| {
-        let mistake = spec.mistakes.iter().find(pattern)?;
+        let right = |probe: &I| shown::reference(spec, probe);
+        let precision = || precision::recognise(trials, right).map(Cause::Precision);
+        let pattern = spec.mistakes.iter().find(pattern).map(Cause::Mistake);
         Some(Idea {
-            mistake,
+            cause: pattern.or_else(precision)?,
             twin: None,
             breaks: Vec::new(),
         })
@@ -338,7 +368,7 @@ fn same_everywhere<A, I, O: Observed>(spec: &Spec<A, I, O>, trials: &[Trial<I, O
 fn is_same<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, other: &A) -> bool {
     match (&trial.outcome, outcome(spec, other, &trial.probe)) {
         (Outcome::Value(one), Outcome::Value(other)) => one.agrees(&other),
-        (Outcome::Panicked(_), Outcome::Panicked(message)) => mark_of(&message).is_none(),
+        (Outcome::Panicked(one), Outcome::Panicked(other)) => [one, &other].into_iter().all(|m| mark_of(m).is_none()),
         _ => false,
     }
 }

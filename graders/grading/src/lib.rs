@@ -30,6 +30,7 @@
 //! What comes of it:
 //!
 //! - `judge`: from an answer to a verdict.
+//! - `precision`: answers that are near what is right, and not near enough.
 //! - `deadline`: how long an answer that is known to be wrong is tried further.
 //! - [`progress`]: how far a check has come.
 //! - `verdict`: what a check says.
@@ -64,6 +65,7 @@ pub mod random;
 
 mod deadline;
 mod judge;
+mod precision;
 pub mod progress;
 mod verdict;
 

@@ -4,6 +4,9 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::probe;
 
+/// The digits that a number is shown to, at most: of a float's 16 or 17, the last ones are rounding.
+pub(crate) const ALL: usize = 15;
+
 /// More entries than this are not written out.
 pub const READABLE: usize = 36;
 
@@ -21,6 +24,35 @@ pub fn number(x: f64) -> String {
         // The sign of a zero says nothing to a learner.
         format!("{:?}", x + 0.0)
     }
+}
+
+/// What a person would write for `x`, which stands beside numbers of up to `largest`: the round number of which `x` is but
+/// the rounding, if there is one, else the first `digits` digits.
+pub(crate) fn plain(x: f64, largest: f64, digits: usize) -> f64 {
+    // An integer that a float can count up to is exact.
+    if !x.is_finite() || (x.fract() == 0.0 && x.abs() < 1e15) {
+        return x;
+    }
+    let exponent = |x: f64| x.abs().log10().floor() as i32;
+    // Rounding errors of some hundred operations are below the 13th digit of the largest.
+    let near = match usize::try_from(13 + exponent(x) - exponent(largest)) {
+        Ok(kept @ 1..) => to_digits(x, kept),
+        _ => 0.0,
+    };
+    let is_round = |x: f64| {
+        let text = format!("{x:e}");
+        text.bytes()
+            .take_while(|&c| c != b'e')
+            .filter(u8::is_ascii_digit)
+            .count()
+            <= 9
+    };
+    if is_round(near) { near } else { to_digits(x, digits) }
+}
+
+/// The nearest number of so many significant digits, of which there is at least one.
+fn to_digits(x: f64, digits: usize) -> f64 {
+    format!("{x:.*e}", digits - 1).parse().unwrap_or(x)
 }
 
 /// `dvector![1.0, 2.0]`; one too long for that, by what its entries have in common.
@@ -122,6 +154,32 @@ mod tests {
             "DMatrix::from_fn(40, 50, |i, j| ((7 * i + 3 * j) % 5) as f64 - 1.0)",
         );
         check(DMatrix::zeros(40, 50), "/* a 40x50 matrix */");
+    }
+
+    #[test]
+    fn what_rounding_has_added_to_a_round_number_is_not_written() {
+        #[track_caller]
+        fn check(x: f64, largest: f64, expected: &str) {
+            assert_eq!(number(plain(x, largest, ALL)), expected);
+            assert_eq!(number(-plain(-x, largest, ALL)), expected);
+        }
+        check(1.0 + f64::EPSILON, 1.0, "1.0");
+        check(0.1 + 0.2, 0.3, "0.3");
+        check(1.0 - 1e-15, 1.0, "1.0");
+        check(6e-17, 1.0, "0.0");
+        check(6e-17, 6e-17, "6e-17");
+        check(1e-10 + 3e-18, 1.0, "1e-10");
+        check(1.0 / 3.0, 1.0, "0.333333333333333");
+        check(2e9 / 7.0, 1e9, "285714285.714286");
+        check(1.00000001, 1.0, "1.00000001");
+        check(1.000000000123, 1.0, "1.000000000123");
+        check(123456789012345.0, 1e15, "123456789012345.0");
+        check(1e-300 / 3.0, 1e-300, "3.33333333333333e-301");
+        check(f64::INFINITY, 1.0, "f64::INFINITY");
+        check(0.0, 0.0, "0.0");
+        check(f64::from(0.1_f32), 1.0, "0.100000001490116");
+        assert_eq!(plain(0.499999999999112, 1.0, 8), 0.5);
+        assert_eq!(plain(2.0 / 3.0, 1.0, 8), 0.66666667);
     }
 
     #[test]

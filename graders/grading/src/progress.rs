@@ -9,6 +9,9 @@ pub trait Observer {
     /// The answer is about to be called on the input of that number.
     fn asks(&self, probe: usize);
 
+    /// The answer has been called once, with this example: what it prints from now on, it prints again.
+    fn has_called(&self, example: String);
+
     /// What the verdict would be by what is known now. Called only where that becomes worse.
     fn knows(&self, verdict: &Verdict);
 }
@@ -30,6 +33,8 @@ pub(crate) struct NoObserver;
 
 impl Observer for NoObserver {
     fn asks(&self, _: usize) {}
+
+    fn has_called(&self, _: String) {}
 
     fn knows(&self, _: &Verdict) {}
 }

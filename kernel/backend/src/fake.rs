@@ -1,7 +1,8 @@
 //! A backend that compiles nothing, for tests of what is built on one.
 //!
-//! It takes every `fn` and `let` for defined, and knows an exercise's own answers by their text. A cell with
-//! `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in it can't be judged.
+//! It takes every `fn` for a function of unknown signature and every `let` for a variable of type `f64`, and knows an exercise's own
+//! answers by their text. A cell with `compile_error!` or `panic!` in it fails accordingly; an answer with `mismatch` or `loop` in
+//! it can't be judged.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use grading::{Exercise, Failed, Misconception, Verdict};
 
-use super::{Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
+use super::{Ability, Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
-use interfaces::timeline::{Arrival, Id, Jump, Overview, Step, Timeline};
+use interfaces::timeline::{Arrival, Id, Jump, JumpError, Overview, Step, Timeline};
 use syntax::Cell;
 
 /// The source of the cell that defines each name.
@@ -22,12 +23,19 @@ type Definitions = BTreeMap<String, String>;
 #[derive(Default)]
 pub struct Fake {
     defined: Definitions,
-    timeline: Timeline<Definitions>,
+    /// As in the engine, there are no states before the first cell, or whatever else needs one.
+    timeline: Option<Timeline<Definitions>>,
     limits: Limits,
     settings: Settings,
     crates: Vec<String>,
     /// As at [`Backend::begin`].
-    before: Option<(Definitions, Timeline<Definitions>)>,
+    before: Option<(Definitions, Option<Timeline<Definitions>>)>,
+    /// Whether the engine `evcxr` is at work, which can do less.
+    is_evcxr: bool,
+    /// What the engine has that is not at work.
+    parked: Definitions,
+    /// The commands that the engine `evcxr` was given.
+    pub commands: Vec<String>,
     /// The sources that were run, in order.
     pub ran: Vec<String>,
     interrupted: Arc<Flag>,
@@ -69,6 +77,12 @@ fn rejected() -> FailureKind {
     }
 }
 
+impl Fake {
+    fn make_ready(&mut self) -> &mut Timeline<Definitions> {
+        self.timeline.get_or_insert_default()
+    }
+}
+
 impl Backend for Fake {
     fn run(
         &mut self,
@@ -79,6 +93,7 @@ impl Backend for Fake {
     ) -> Result<(), Failure> {
         let source = cell.text();
         self.ran.push(source.to_owned());
+        self.make_ready();
         if source.contains("compile_error!") {
             return Err(Failure {
                 traceback: vec![
@@ -110,7 +125,8 @@ impl Backend for Fake {
                 self.defined.insert(pair[1].to_owned(), source.to_owned());
             }
         }
-        self.timeline.advance(Step::Cell(execution), self.defined.clone());
+        let defined = self.defined.clone();
+        self.make_ready().advance(Step::Cell(execution), defined);
         Ok(())
     }
 
@@ -130,6 +146,37 @@ impl Backend for Fake {
         self.crates.clone()
     }
 
+    fn engine(&self) -> &'static str {
+        if self.is_evcxr { "evcxr" } else { "meno" }
+    }
+
+    fn use_engine(&mut self, name: &str) -> Result<(), Failure> {
+        if !["evcxr", "meno"].contains(&name) {
+            return Err(failure(FailureKind::Usage, "there is no such engine"));
+        }
+        if name != self.engine() {
+            self.is_evcxr = !self.is_evcxr;
+            std::mem::swap(&mut self.defined, &mut self.parked);
+        }
+        Ok(())
+    }
+
+    fn can(&self, what: Ability) -> Result<(), Failure> {
+        match self.is_evcxr {
+            true => Err(failure(FailureKind::Command, &format!("evcxr has no {what:?}"))),
+            false => Ok(()),
+        }
+    }
+
+    fn has_commands(&self) -> bool {
+        self.is_evcxr
+    }
+
+    fn command(&mut self, lines: &str, _: &dyn Frontend) -> Result<(), Failure> {
+        self.commands.push(lines.to_owned());
+        Ok(())
+    }
+
     fn begin(&mut self) {
         self.before = Some((self.defined.clone(), self.timeline.clone()));
     }
@@ -140,7 +187,12 @@ impl Backend for Fake {
 
     fn roll_back(&mut self) {
         if let Some((defined, timeline)) = self.before.take() {
-            (self.defined, self.timeline) = (defined, timeline);
+            self.defined = defined;
+            let begun = self
+                .timeline
+                .as_ref()
+                .map(|begun| Timeline::new(begun.present().clone()));
+            self.timeline = timeline.or(begun);
         }
     }
 
@@ -193,17 +245,24 @@ impl Backend for Fake {
     }
 
     fn names(&self) -> Vec<Name> {
-        let name = |name: &String| Name {
-            name: name.clone(),
-            kind: NameKind::Variable,
-            signature: "f64".to_owned(),
+        let name = |(name, source): (&String, &String)| match source.contains(&format!("fn {name}(")) {
+            true => Name {
+                name: name.clone(),
+                kind: NameKind::Function,
+                signature: String::new(),
+            },
+            false => Name {
+                name: name.clone(),
+                kind: NameKind::Variable,
+                signature: "f64".to_owned(),
+            },
         };
-        self.defined.keys().map(name).collect()
+        self.defined.iter().map(name).collect()
     }
 
     fn reset(&mut self) -> Result<(), Failure> {
         self.defined.clear();
-        self.timeline = Timeline::default();
+        self.timeline = self.timeline.as_ref().map(|_| Timeline::default());
         Ok(())
     }
 
@@ -212,24 +271,27 @@ impl Backend for Fake {
     }
 
     fn go(&mut self, jump: Jump<'_>) -> Result<Arrival, Failure> {
-        let refused = |error: interfaces::timeline::JumpError| failure(FailureKind::NoSuchState, &error.to_string());
-        let arrival = self.timeline.go(jump).map_err(refused)?;
-        self.defined = self.timeline.present().clone();
+        let refused = |error: JumpError| failure(FailureKind::NoSuchState, &error.to_string());
+        let Some(timeline) = &mut self.timeline else {
+            return Err(refused(JumpError::without_states(jump)));
+        };
+        let arrival = timeline.go(jump).map_err(refused)?;
+        self.defined = timeline.present().clone();
         Ok(arrival)
     }
 
     fn name_state(&mut self, name: &str, _: &dyn Frontend) -> Result<bool, Failure> {
-        self.timeline
+        self.make_ready()
             .name(name)
             .map_err(|full| failure(FailureKind::NoSuchState, &full.to_string()))
     }
 
     fn overview(&self) -> Option<Overview> {
-        Some(self.timeline.overview())
+        self.timeline.as_ref().map(Timeline::overview)
     }
 
     fn state(&self) -> Option<Id> {
-        Some(self.timeline.id())
+        self.timeline.as_ref().map(Timeline::id)
     }
 
     fn limits(&mut self) -> &mut Limits {

@@ -6,12 +6,13 @@
 pub mod fake;
 mod settings;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use grading::{Exercise, Verdict};
 
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
-use interfaces::failure::Failure;
+use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Jump, Overview};
 use syntax::Cell;
@@ -20,6 +21,12 @@ pub use settings::{CrateSettings, Format, Settings};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {
+    /// A cell begins. Until what is returned is dropped, an interrupt ends the cell, wherever it is: also between what its
+    /// magics ask for and its Rust.
+    fn cell(&mut self) -> Box<dyn Any> {
+        Box::new(())
+    }
+
     /// Runs the Rust of a cell. It succeeds, or every variable and item is as it was before. It defines the answers to
     /// `exercises`, which are likely to be checked next; what they are given is in scope, though nothing else defines it.
     ///
@@ -42,6 +49,42 @@ pub trait Backend: Send {
 
     /// The crates that were added, each as a line of Cargo's `[dependencies]`, in order of their names.
     fn crates(&self) -> Vec<String>;
+
+    /// Which engine evaluates the cells, where there are several.
+    fn engine(&self) -> &'static str {
+        "meno"
+    }
+
+    /// Has another engine evaluate the cells to come. What the one before has defined stays with that.
+    ///
+    /// # Errors
+    /// If there is none of that name; nothing changes.
+    fn use_engine(&mut self, name: &str) -> Result<(), Failure> {
+        let message = format!("there is no engine `{name}` here: there is one, `{}`", self.engine());
+        Err(Failure::plain(FailureKind::Usage, &message))
+    }
+
+    /// Whether it can do what not every engine can.
+    ///
+    /// # Errors
+    /// If not: a sentence that says what can.
+    fn can(&self, _what: Ability) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Whether it carries out commands, lines that start with `:` or `!`, itself.
+    fn has_commands(&self) -> bool {
+        false
+    }
+
+    /// Carries out commands of its own, one a line.
+    ///
+    /// # Errors
+    /// The [`Failure`] to show.
+    fn command(&mut self, lines: &str, _frontend: &dyn Frontend) -> Result<(), Failure> {
+        let message = format!("`{lines}` is no command of this engine's");
+        Err(Failure::plain(FailureKind::Command, &message))
+    }
 
     /// Keeps the present state, so that what changes it until [`Backend::commit`] can be taken back as a whole.
     fn begin(&mut self);
@@ -141,6 +184,17 @@ pub trait Backend: Send {
 
     /// Stops what is running.
     fn interrupter(&self) -> Arc<dyn Interrupt>;
+}
+
+/// What not every engine can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ability {
+    /// Going back to earlier states, and naming them.
+    States,
+    /// Bounding what a cell may use.
+    Limits,
+    /// Taking back what magics have changed if the Rust below them fails.
+    Transactions,
 }
 
 /// What a language server is wanted for.

@@ -1,7 +1,10 @@
 //! Files of one JSON value a line, which several kernels share.
 //!
+//! They are the user's alone: they say what someone has tried, and what came of it.
+//!
 //! A line is appended under a lock, in one write; a line that a crash has torn is skipped.
 
+use crate::storage;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,16 +24,13 @@ pub struct Locked<'f> {
 /// If nothing can be written there.
 pub fn lock(file: &Path) -> Result<Locked<'_>> {
     if let Some(directory) = file.parent() {
-        fs::create_dir_all(directory).with_context(|| format!("cannot create `{}`", directory.display()))?;
+        storage::private_folder(directory).with_context(|| format!("cannot create `{}`", directory.display()))?;
     }
     // A file of its own, since [`Locked::replace`] swaps the one that it is about.
     let path = file.with_extension("lock");
     let lock = || -> std::io::Result<File> {
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)?;
+        let mut options = OpenOptions::new();
+        let lock = storage::private_file(options.create(true).truncate(false).write(true), &path)?;
         lock.lock()?;
         Ok(lock)
     };
@@ -56,11 +56,8 @@ impl Locked<'_> {
     /// If it can't be written.
     pub fn append(&self, line: &impl Serialize) -> Result<()> {
         let write = || -> Result<()> {
-            let mut opened = OpenOptions::new()
-                .read(true)
-                .append(true)
-                .create(true)
-                .open(self.file)?;
+            let mut options = OpenOptions::new();
+            let mut opened = storage::private_file(options.read(true).append(true).create(true), self.file)?;
             let mut text = serde_json::to_vec(line)?;
             text.push(b'\n');
             if !ends_a_line(&mut opened)? {
@@ -83,7 +80,8 @@ impl Locked<'_> {
                 serde_json::to_writer(&mut text, line)?;
                 text.push(b'\n');
             }
-            fs::write(&new, text)?;
+            let mut options = OpenOptions::new();
+            storage::private_file(options.write(true).create(true).truncate(true), &new)?.write_all(&text)?;
             Ok(fs::rename(&new, self.file)?)
         };
         write().with_context(|| format!("cannot write to `{}`", new.display()))
@@ -99,4 +97,33 @@ fn ends_a_line(file: &mut File) -> std::io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last == *b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    #[test]
+    fn files_and_their_folder_are_the_users_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("data");
+        let file = folder.join("history.jsonl");
+        let modes = || -> Vec<u32> {
+            let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let all = files.chain([folder.clone()]);
+            all.map(|path| fs::metadata(path).unwrap().mode() & 0o777).collect()
+        };
+        // Made by an earlier version.
+        fs::create_dir(&folder).unwrap();
+        fs::write(&file, "1\n").unwrap();
+        for path in [&file, &folder] {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        lock(&file).unwrap().append(&2).unwrap();
+        assert_eq!(modes(), [0o600, 0o600, 0o700]);
+        lock(&file).unwrap().replace(&[3]).unwrap();
+        assert_eq!(modes(), [0o600, 0o600, 0o700]);
+        assert_eq!(lock(&file).unwrap().read::<u32>().unwrap(), [3]);
+    }
 }

@@ -20,6 +20,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether `word` is `meant` with a slip of the fingers: a letter or two of a word that is long enough to be known
+/// again. Case does not count.
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    let (word, meant) = (word.to_lowercase(), meant.to_lowercase());
+    let slips = strsim::damerau_levenshtein(&word, &meant);
+    slips <= 2 && slips * 4 <= meant.chars().count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +45,26 @@ mod tests {
         check("shape", Some("shapes"));
         check("gradient", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_slip_leaves_most_of_a_word() {
+        for (word, meant) in [
+            ("projecter", "projector"),
+            ("projektor", "projector"),
+            ("Softmax", "softmax"),
+            ("shape", "shapes"),
+            ("my_pfd", "my_pdf"),
+        ] {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, meant) in [
+            ("project", "projector2"),
+            ("map", "maps"),
+            ("ramk", "image"),
+            ("gradient", "radius"),
+        ] {
+            assert!(!is_slip(word, meant), "{word}");
+        }
     }
 }

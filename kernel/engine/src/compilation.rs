@@ -20,7 +20,8 @@ use base::tokens::words;
 use grading::{Course, Exercise, Kind};
 use interfaces::failure::Failure;
 use lessons::Scope;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use syntax::{Binding, Cell, CellItem, ItemKey};
@@ -30,7 +31,7 @@ pub(crate) struct Parsed<'a> {
     pub(crate) script: &'a Script<'a>,
     pub(crate) origin: Arc<Origin>,
     /// What can't be parsed goes to rustc whole, for its message.
-    cell: &'a Cell,
+    cell: Cow<'a, Cell>,
     before: &'a State,
     /// The state after the script, as far as it is known before it is compiled: the script's items, and the variables that
     /// there were.
@@ -72,7 +73,8 @@ impl<'a> Parsed<'a> {
             execution: script.execution,
             text: script.cell.text().to_owned(),
         });
-        let cell = script.cell;
+        let own = script.cell;
+        let cell = own.with_made_items(&|name| before.makes_items(name, &own.items));
         // Most notebooks have no files.
         let mut refreshed = before
             .items
@@ -80,29 +82,31 @@ impl<'a> Parsed<'a> {
             .any(|item| item.files.is_some())
             .then(|| before.clone());
         let mut lost = refreshed.as_mut().map(State::refresh_files).unwrap_or_default();
-        let mut transition = refreshed.as_ref().unwrap_or(before).with_items(cell, &origin);
+        let mut transition = refreshed.as_ref().unwrap_or(before).with_items(&cell, &origin);
         let returning = match transition.next.aside.is_empty() {
             true => Vec::new(),
-            false => transition.next.take_back(&names_and_members(cell)),
+            false => transition.next.take_back(&names_and_members(&cell)),
         };
         if !returning.is_empty() {
             lost.append(&mut transition.lost);
             transition = transition.next.after(before);
         }
         lost.append(&mut transition.lost);
-        let restarted = statics::restart(&mut transition.next.items, &before.items, cell);
+        let Transition { mut next, changes, .. } = transition;
+        let restarted = statics::restart(&mut next.items, &before.items, &changes);
         let mut parsed = Parsed {
             script,
             origin,
             cell,
             before,
-            next: transition.next,
-            lost,
-            changes: transition.changes,
+            next,
+            lost: Vec::new(),
+            changes,
             returning,
             put_aside: Vec::new(),
             restarted,
         };
+        parsed.lose(&mut lost);
         parsed.next.generation += u32::from(parsed.changes_types_in_boxes());
         parsed
     }
@@ -137,7 +141,7 @@ impl<'a> Parsed<'a> {
             if aside.is_empty() {
                 let exercise = |name: &str| course.find(name).map(definition);
                 let aside = reasons_aside(&self.next);
-                let scope = scope(&self.next, self.cell, [unmade, &aside], &exercise);
+                let scope = scope(&self.next, &self.cell, [unmade, &aside], &exercise);
                 return Err(failures::rejected(&diagnostics, &map, &self.origin, &scope));
             }
             self.set_aside(aside);
@@ -217,13 +221,21 @@ impl<'a> Parsed<'a> {
         }
         let generation = self.next.generation;
         let Transition {
-            next,
+            mut next,
             mut lost,
             changes,
         } = std::mem::take(&mut self.next).set_aside(aside, self.before);
-        self.lost.append(&mut lost);
+        self.lose(&mut lost);
+        self.restarted
+            .extend(statics::restart(&mut next.items, &self.before.items, &changes));
         (self.next, self.changes) = (next, changes);
         self.next.generation = generation;
+    }
+
+    /// Takes note of variables that are `lost`, unless the cell binds others of that name.
+    fn lose(&mut self, lost: &mut Vec<String>) {
+        lost.retain(|name| self.cell.bindings.iter().all(|binding| binding.name != *name));
+        self.lost.append(lost);
     }
 
     /// The items that were set aside and compile again, as they are called in a sentence.
@@ -288,17 +300,21 @@ impl<'a> Parsed<'a> {
         let is_plain = |type_name: &str| {
             words(type_name).all(|word| PLAIN.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()))
         };
-        if self
-            .next
-            .variables
-            .values()
-            .all(|variable| is_plain(&variable.type_name))
-        {
+        let mut variables = self.next.variables.values();
+        if self.cell.items.is_empty() || variables.all(|variable| is_plain(&variable.type_name)) {
             return false;
         }
         let items = &self.before.items;
-        let dependents = reachability::dependents(items, self.changes.names());
-        self.changes.are_of_old() && dependents.iter().any(|at| items[*at].makeup.makes_types)
+        let kept: HashSet<&str> = self.next.items.iter().map(|item| item.makeup.code.as_str()).collect();
+        let is_gone = |item: &Item| !kept.contains(item.makeup.code.as_str());
+        let members = names_and_members(&self.cell).into_iter().filter(|_| self.replaces());
+        let dependents = reachability::dependents(items, self.changes.names().chain(members));
+        let concerned = dependents
+            .iter()
+            .map(|at| &items[*at])
+            .filter(|_| self.changes.are_of_old() || self.replaces());
+        let mut concerned = concerned.chain(items.iter().filter(|item| is_gone(item)));
+        concerned.any(|item| item.makeup.makes_types)
     }
 
     /// The state that the script leads to, once it is known how it was compiled, and by which of its exits it has ended.
@@ -361,10 +377,17 @@ impl<'a> Parsed<'a> {
 
     /// Whether the script, or one of `items`, names tokio.
     fn uses_tokio(&self, items: &[&Item]) -> bool {
-        let variables = self.next.variables_in(self.cell, self.script.after);
+        let variables = self.next.variables_in(&self.cell, self.script.after);
         let types = variables.flat_map(|(_, variable)| words(&variable.type_name));
         let items = items.iter().flat_map(|item| words(item.text()));
         self.cell.awaits || self.cell.words().chain(types).chain(items).any(|word| word == "tokio")
+    }
+
+    /// Whether some items are there no more, or not as a whole.
+    fn replaces(&self) -> bool {
+        let removed = |items: &[Item]| items.iter().map(|item| item.removed.len()).sum::<usize>();
+        self.next.items.len() < self.before.items.len() + self.cell.items.len()
+            || removed(&self.next.items) > removed(&self.before.items)
     }
 
     /// The items of the next state that the script can reach, and, where it replaces some of those before, the items that
@@ -377,8 +400,7 @@ impl<'a> Parsed<'a> {
             .items
             .iter()
             .flat_map(|item| words(&origin.text[item.range.clone()]));
-        let replaces = self.next.items.len() < self.before.items.len() + cell.items.len();
-        let replaced = names_and_members(cell).into_iter().filter(|_| replaces);
+        let replaced = names_and_members(cell).into_iter().filter(|_| self.replaces());
         let mut dependents = reachability::dependents(&self.next.items, replaced.chain(self.changes.names()));
         let is_returning = |item: &Item| {
             let mut returning = self.returning.iter();
@@ -453,7 +475,7 @@ impl<'a> Attempt<'a> {
             after: parsed.script.after,
             checks: self.checks,
             writes_floats: self.open.is_some(),
-            ..CellCrate::new(&parsed.next, &self.items, parsed.cell, &parsed.origin)
+            ..CellCrate::new(&parsed.next, &self.items, &parsed.cell, &parsed.origin)
         }
     }
 
@@ -616,7 +638,7 @@ fn names_and_members(cell: &Cell) -> Vec<&str> {
 }
 
 /// How to define what the exercise asks for.
-fn definition(exercise: &Exercise) -> String {
+pub(crate) fn definition(exercise: &Exercise) -> String {
     match exercise.kind {
         Kind::Function => format!("define `{}`", exercise.signature),
         Kind::Variable => format!("bind `let {}`", exercise.signature),

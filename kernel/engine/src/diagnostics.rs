@@ -2,6 +2,7 @@
 
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
+use crate::style::NOT_SHOWN;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use interfaces::failure::{Failure, FailureKind};
@@ -67,7 +68,7 @@ impl Diagnostic {
             self.spans.retain(|span| !span.is_primary);
         }
         if let Some(shown) = self.not_shown() {
-            self.message = format!("`{shown}` has no form to be shown in");
+            self.message = format!("`{shown}` {NOT_SHOWN}");
             self.children.clear();
             for span in &mut self.spans {
                 span.label = None;

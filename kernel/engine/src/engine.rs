@@ -11,6 +11,10 @@ mod toolchain;
 mod transaction;
 mod undo;
 
+pub(crate) use adapter::{call, item, missing, verdict};
+pub(crate) use check::Checked;
+pub(crate) use toolchain::{compiler, explain_error};
+
 use crate::analysis::Analysis;
 use crate::crates::Crates;
 use crate::folder::RuntimeFolder;

@@ -3,7 +3,7 @@
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
-use crate::worker::{Ending, Left, Limit};
+use crate::worker::{Ending, Left, Limit, Loss, Shortage};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use interfaces::evaluator::{Frontend, Output, Stream};
@@ -13,7 +13,7 @@ use lessons::{self, Scope};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-use worker_protocol::Closed;
+use syntax::Cell;
 
 /// A fault of ours or of the machine, not of the cell.
 pub(crate) fn internal(message: &str) -> Failure {
@@ -29,6 +29,11 @@ pub(crate) fn broken(message: &str) -> Failure {
         ),
         false => internal(message),
     }
+}
+
+/// The cell is not accepted, for a reason that is no rustc's.
+pub(crate) fn refused(message: &str) -> Failure {
+    Failure::plain(FailureKind::Rejected { code: None }, message)
 }
 
 /// A command that can't be carried out.
@@ -192,6 +197,11 @@ pub(crate) fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
     }
 }
 
+/// Tells what of the cell, which has run, is hardly meant as it stands.
+pub(crate) fn tell_doubts(cell: &Cell, frontend: &dyn Frontend) {
+    tell_unkept(&lessons::notes::on(cell.syntax().unwrap_or_default()), frontend);
+}
+
 /// Tells about variables that went with their type.
 pub(crate) fn tell_lost(lost: &[String], frontend: &dyn Frontend) {
     for name in lost {
@@ -231,10 +241,10 @@ pub(crate) fn tell_aside(aside: &[(String, String)], back: &[String], frontend: 
     }
 }
 
-/// Why the variable `name` can't be kept, whose type depends on the place of the `macro`.
-pub(crate) fn of_a_place(name: &str, macro_name: &str) -> String {
+/// Why the variable `name` can't be kept, whose type depends on the value of `source`.
+pub(crate) fn of_a_place(name: &str, source: &str) -> String {
     format!(
-        "`{name}` can't be kept, since what its type is made of depends on `{macro_name}!`, whose value may differ from cell to cell"
+        "`{name}` can't be kept, since what its type is made of depends on `{source}`, whose value may differ from cell to cell"
     )
 }
 
@@ -277,30 +287,6 @@ pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
     }
 }
 
-/// Tells that the states before a cell were forgotten, since they would have held open what it has closed.
-pub(crate) fn tell_let_go(closed: Closed, are_some_named: bool, frontend: &dyn Frontend) {
-    let kinds = [
-        (closed.sockets, "a socket"),
-        (closed.pipes, "a pipe"),
-        (closed.locks, "a locked file"),
-    ];
-    let kinds: Vec<&str> = kinds
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(_, kind)| *kind)
-        .collect();
-    let named = match are_some_named {
-        true => "; a checkpoint made while it was open holds it still, until its name is given to another state",
-        false => "",
-    };
-    let note = format!(
-        "note: the cell has closed {}, which the states before it held open, so they were let go: this cell and those before it can't be \
-         undone{named}\n",
-        kinds.join(" and ")
-    );
-    frontend.show(Output::Text(Stream::Stderr, note));
-}
-
 /// There is no such state as was asked for.
 pub(crate) fn no_such_state(message: &str) -> Failure {
     Failure::plain(FailureKind::NoSuchState, message)
@@ -317,7 +303,16 @@ pub(crate) fn state_gone() -> Failure {
 
 /// The failure that an ending other than success is.
 pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, current: &Arc<Origin>) -> Failure {
-    const KEPT: &str = "all variables are as they were before the cell";
+    ending_with(ending, maps, current, "all variables are as they were before the cell")
+}
+
+/// The same, where `kept` says what has become of the variables.
+pub(crate) fn ending_with(
+    ending: &Ending,
+    maps: &HashMap<String, Arc<SourceMap>>,
+    current: &Arc<Origin>,
+    kept: &str,
+) -> Failure {
     match ending {
         Ending::Done { .. } => internal("the cell has ended well"),
         Ending::Panicked { message, .. } => panicked(message, place(ending, maps), current),
@@ -325,41 +320,42 @@ pub(crate) fn ending(ending: &Ending, maps: &HashMap<String, Arc<SourceMap>>, cu
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => Failure::plain(
                 FailureKind::Link,
-                &format!("no library that is loaded defines `{symbol}`; {KEPT}"),
+                &format!("no library that is loaded defines `{symbol}`; {kept}"),
             ),
             None => internal(message),
         },
         Ending::Exited { code } => Failure::plain(
             FailureKind::Exit,
-            &format!("the cell ended its process with exit code {code}; {KEPT}"),
+            &format!("the cell ended its process with exit code {code}; {kept}"),
         ),
         Ending::StackOverflow => Failure::plain(
             FailureKind::StackOverflow,
-            &format!("stack overflow: does the recursion reach its base case? ({KEPT})"),
+            &format!("stack overflow: does the recursion reach its base case? ({kept})"),
         ),
         Ending::Interrupted => interrupted(),
-        Ending::Exceeded(limit) => exceeded(*limit, KEPT),
-        Ending::Killed { signal } => killed(*signal, KEPT),
+        Ending::Exceeded(limit) => exceeded(*limit, kept),
+        Ending::Killed { signal } => killed(*signal, kept),
         Ending::CutOff => Failure::plain(
             FailureKind::CutOff,
             &format!(
                 "the cell closed or replaced a file descriptor that it had not opened (3 or 10 to 13), by which the notebook \
-                 speaks with it; {KEPT}"
+                 speaks with it; {kept}"
             ),
         ),
-        Ending::StateLost { undone } if undone.is_empty() => Failure::plain(
-            FailureKind::StateLost,
-            "the process that held the variables was killed from outside; variables are gone, functions and types are kept",
-        ),
-        Ending::StateLost { undone } => Failure::plain(
-            FailureKind::StateLost,
-            &format!(
-                "the process that held the variables was killed from outside; everything is as it was before {}: to have its \
-                 variables again, run from there",
-                timeline::list(undone)
-            ),
-        ),
+        Ending::StateLost(loss) => Failure::plain(FailureKind::StateLost, &lost(loss)),
     }
+}
+
+fn lost(loss: &Loss) -> String {
+    let left = match loss {
+        Loss::Cell => "everything is as it was before the cell".to_owned(),
+        Loss::Steps(undone) => format!(
+            "everything is as it was before {}: to have its variables again, run from there",
+            timeline::list(undone)
+        ),
+        Loss::Variables => "variables are gone, functions and types are kept".to_owned(),
+    };
+    format!("the process that held the variables was killed from outside; {left}")
 }
 
 fn exceeded(limit: Limit, kept: &str) -> Failure {
@@ -383,10 +379,29 @@ fn exceeded(limit: Limit, kept: &str) -> Failure {
             FailureKind::OutOfMemory,
             &format!(
                 "the cell asked for more memory than there is for it, which is {} MB beside what variables have; {kept} \
-                 (`%limits memory=…` sets how much)",
+                 (`%limits memory=…` sets how much; what a cell changes of its variables counts, since the state before it \
+                 keeps the former values)",
                 bytes / 1_000_000
             ),
         ),
+        Limit::Machine(Shortage { variables, cell }) => Failure::plain(
+            FailureKind::OutOfMemory,
+            &format!(
+                "memory ran out, though states for `%undo` give way to a cell: the variables have {}, and the cell had taken {} \
+                 beside them, with copies of what it changed of them; {kept}",
+                rounded(variables),
+                rounded(cell)
+            ),
+        ),
+    }
+}
+
+/// A number of bytes, as exact as it is of use.
+fn rounded(bytes: u64) -> String {
+    match bytes / 1_000_000 {
+        0..100 => "less than 100 MB".to_owned(),
+        megabytes @ 100..1000 => format!("some {} MB", megabytes / 100 * 100),
+        megabytes => format!("some {}.{} GB", megabytes / 1000, megabytes % 1000 / 100),
     }
 }
 
@@ -409,10 +424,7 @@ fn killed(signal: i32, kept: &str) -> Failure {
             FailureKind::ArithmeticFault,
             "the processor stopped the cell at an arithmetic fault",
         ),
-        libc::SIGKILL => (
-            FailureKind::Killed,
-            "the cell was killed from outside, as the system does when memory runs out",
-        ),
+        libc::SIGKILL => (FailureKind::Killed, "the cell was killed from outside"),
         _ => (FailureKind::Killed, "the cell was ended by a signal"),
     };
     Failure::plain(name, &format!("{cause}; {kept}"))

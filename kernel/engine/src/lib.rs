@@ -18,11 +18,13 @@
 //! - `shape_probe`: the shapes that a panic does not tell
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
-//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
-//! - `capped`, `last_result`: frontends between those and the notebook's
+//! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them;
+//!   `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
+//! - `capped`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
 //! - `progress_line`: a line that shows how far something is, and goes
+//! - `evcxr_engine`: evcxr itself as another backend; `engines`: both, and the way from one to the other
 //! - `folder`, `memory`, `child_process`: what the engine uses of the machine
 
 mod analysis;
@@ -33,8 +35,10 @@ mod compiler;
 mod crates;
 mod diagnostics;
 mod engine;
+mod engines;
 mod environment;
 mod evcxr;
+mod evcxr_engine;
 mod failures;
 mod files;
 mod floats;
@@ -52,25 +56,30 @@ mod project;
 mod properties;
 mod reachability;
 mod readiness;
+mod room;
 mod savepoint;
 mod script;
 mod shape_probe;
+mod short_types;
 mod snapshot;
 mod source;
 mod state;
 mod state_handle;
 mod statics;
+mod strays;
 mod streams;
 mod style;
 mod watch;
 mod worker;
 
 pub use engine::Engine;
+pub use engines::Engines;
 pub use evcxr::lead_to;
 
 /// If this process was started to play another part than the command line's, plays it, and ends the process. Comes first
 /// in `main`.
 pub fn play_role() {
     crates::play_role();
+    evcxr_engine::play_role();
     analysis::play_role();
 }

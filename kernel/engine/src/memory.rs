@@ -3,19 +3,64 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Below this not even an ordinary cell could run.
+pub(crate) const LEAST: u64 = 64 << 20;
+/// What a cell may take before it is looked at again, and what compilers may while it runs.
+pub(crate) const RESERVE: u64 = 2 * LEAST;
+/// With less than this, a running cell may soon have taken all.
+const NEAR: u64 = 8 * LEAST;
+/// With less than this, the system may soon end a process.
+pub(crate) const LAST: u64 = LEAST / 2;
+
 /// Bytes that can be had before something has to go; `None` where nobody says.
 pub(crate) fn available() -> Option<u64> {
     available_in(Path::new("/"))
 }
 
-fn available_in(root: &Path) -> Option<u64> {
-    let machine = number_after(&root.join("proc/meminfo"), "MemAvailable:").map(|kilobytes| kilobytes * 1024);
-    groups(root).into_iter().chain(machine).min()
+/// Bytes that the machine, or the container that this process is in, has in all; `None` where nobody says.
+pub(crate) fn total() -> Option<u64> {
+    let root = Path::new("/");
+    let limits = groups(root).into_iter().map(|group| group.limit);
+    limits.chain(machine(root, "MemTotal:")).min()
 }
 
-/// The bytes that each control group around this process has left.
-fn groups(root: &Path) -> Vec<u64> {
-    let mut left = Vec::new();
+/// Whether memory may soon be short.
+pub(crate) fn is_near_its_end() -> bool {
+    available().is_some_and(|bytes| bytes < NEAR)
+}
+
+/// How many processes the system has ended because memory ran out: on this machine, or in the groups around this process.
+pub(crate) fn shortages() -> u64 {
+    shortages_in(Path::new("/"))
+}
+
+fn available_in(root: &Path) -> Option<u64> {
+    let left = groups(root).into_iter().map(|group| group.left);
+    left.chain(machine(root, "MemAvailable:")).min()
+}
+
+fn shortages_in(root: &Path) -> u64 {
+    let events = |group: Group| number_after(&group.events, "oom_kill");
+    let groups = groups(root).into_iter().filter_map(events).sum::<u64>();
+    groups + number_after(&root.join("proc/vmstat"), "oom_kill").unwrap_or(0)
+}
+
+fn machine(root: &Path, what: &str) -> Option<u64> {
+    number_after(&root.join("proc/meminfo"), what).map(|kilobytes| kilobytes * 1024)
+}
+
+/// A control group around this process that bounds memory.
+struct Group {
+    /// Bytes.
+    limit: u64,
+    /// Bytes of it that can still be had.
+    left: u64,
+    /// The file that tells what has happened in it.
+    events: PathBuf,
+}
+
+fn groups(root: &Path) -> Vec<Group> {
+    let mut found = Vec::new();
     for line in fs::read_to_string(root.join("proc/self/cgroup"))
         .unwrap_or_default()
         .lines()
@@ -24,33 +69,41 @@ fn groups(root: &Path) -> Vec<u64> {
         let (Some(controllers), Some(path)) = (fields.next(), fields.next()) else {
             continue;
         };
-        let (hierarchy, limit, usage, cache) = match controllers {
-            "" => ("", "memory.max", "memory.current", "inactive_file"),
+        let (hierarchy, limit, usage, caches, events) = match controllers {
+            "" => (
+                "",
+                "memory.max",
+                "memory.current",
+                ["inactive_file", "active_file"],
+                "memory.events",
+            ),
             "memory" => (
                 "memory",
                 "memory.limit_in_bytes",
                 "memory.usage_in_bytes",
-                "total_inactive_file",
+                ["total_inactive_file", "total_active_file"],
+                "memory.oom_control",
             ),
             _ => continue,
         };
         let hierarchy = root.join("sys/fs/cgroup").join(hierarchy);
         // A container sees its own group at the top, whatever the path says.
         let inner = hierarchy.join(path.trim_start_matches('/'));
-        for folder in inner
-            .ancestors()
-            .take_while(|folder| folder.starts_with(&hierarchy))
-            .map(PathBuf::from)
-        {
+        for folder in inner.ancestors().take_while(|folder| folder.starts_with(&hierarchy)) {
             let (Some(limit), Some(usage)) = (number(&folder.join(limit)), number(&folder.join(usage))) else {
                 continue;
             };
-            // Memory that only caches files is given up first.
-            let cached = number_after(&folder.join("memory.stat"), cache).unwrap_or(0);
-            left.push(limit.saturating_sub(usage.saturating_sub(cached)));
+            // Memory that only caches files is given up first. Of what was used of late, a part is needed again at once.
+            let [inactive, active] = caches.map(|name| number_after(&folder.join("memory.stat"), name).unwrap_or(0));
+            let cached = inactive + active / 2;
+            found.push(Group {
+                limit,
+                left: limit.saturating_sub(usage.saturating_sub(cached)),
+                events: folder.join(events),
+            });
         }
     }
-    left
+    found
 }
 
 fn number(path: &Path) -> Option<u64> {
@@ -97,7 +150,10 @@ mod tests {
                 ("sys/fs/cgroup/a/b/memory.current", "5\n"),
                 ("sys/fs/cgroup/a/memory.max", "500000\n"),
                 ("sys/fs/cgroup/a/memory.current", "400000\n"),
-                ("sys/fs/cgroup/a/memory.stat", "anon 1\ninactive_file 100000\n"),
+                (
+                    "sys/fs/cgroup/a/memory.stat",
+                    "anon 1\ninactive_file 60000\nactive_file 80000\n",
+                ),
             ],
             Some(200_000),
         );
@@ -114,5 +170,23 @@ mod tests {
             ],
             Some(500_000),
         );
+    }
+
+    #[test]
+    fn what_was_ended_for_want_of_memory_is_counted() {
+        let root = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        assert_eq!(shortages_in(root.path()), 0);
+        write("proc/vmstat", "oom_kill_x 9\noom_kill 2\n");
+        assert_eq!(shortages_in(root.path()), 2);
+        write("proc/self/cgroup", "0::/a\n");
+        write("sys/fs/cgroup/a/memory.max", "600000\n");
+        write("sys/fs/cgroup/a/memory.current", "100000\n");
+        write("sys/fs/cgroup/a/memory.events", "oom 3\noom_kill 3\n");
+        assert_eq!(shortages_in(root.path()), 5);
     }
 }

@@ -68,6 +68,9 @@ impl fmt::Display for Progress {
 }
 
 impl Prelude {
+    /// The crate that is one library with all the others.
+    pub(crate) const CRATE: &str = "meno_prelude";
+
     /// Bytes that a build takes at its height, which was measured at 170 MB, and some to spare.
     pub const SPACE: u64 = 300 << 20;
 
@@ -120,7 +123,8 @@ impl Prelude {
             .any(|folder| Prelude::open(&folder.join(&key)).is_some())
     }
 
-    fn open(folder: &Path) -> Option<Prelude> {
+    /// The prelude in `folder`, if it is there whole.
+    pub(crate) fn open(folder: &Path) -> Option<Prelude> {
         let text = fs::read_to_string(folder.join(EXTERNS)).ok()?;
         let externs: Externs = serde_json::from_str(&text).ok()?;
         if sizes(folder).ok()? != externs.sizes {
@@ -151,6 +155,21 @@ impl Prelude {
     /// The program that runs cells.
     pub fn worker(&self) -> PathBuf {
         self.folder.join(WORKER)
+    }
+
+    /// The package of the crate `name`, as cargo calls it.
+    pub(crate) fn package<'n>(&self, name: &'n str) -> &'n str {
+        match CRATES.iter().find(|(_, krate)| *krate == name) {
+            // The course's packages are nobody else's, and their crates have shorter names.
+            Some((package, _)) if !package.starts_with("meno-") => package,
+            _ => name,
+        }
+    }
+
+    /// The library of the crate `name`, if it is one that cells name.
+    pub(crate) fn named_library(&self, name: &str) -> Option<PathBuf> {
+        let (_, file) = self.externs.crates.iter().find(|(krate, _)| krate == name)?;
+        Some(self.folder.join(file))
     }
 
     /// Where its libraries are.

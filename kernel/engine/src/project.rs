@@ -13,7 +13,8 @@ use std::process::{Command, Stdio};
 use std::{fs, io};
 
 const FILE: &str = "project.json";
-const CRATES: &str = "crates";
+/// The folder of the sources of crates from a registry, a folder each.
+pub(crate) const CRATES: &str = "crates";
 
 /// The packages whose names cells see, and those that their signatures are made of. Each further crate takes memory and
 /// time: `glam` alone, which nalgebra only converts to, is four times as large as nalgebra.

@@ -21,9 +21,10 @@ pub(crate) enum Readiness {
     },
     Ready {
         compiler: Box<Compiler>,
-        worker: Worker,
         /// The states that the worker holds. The engine's own is the present one of them.
         timeline: Box<Timeline<Arc<Snapshot>>>,
+        /// Ends after its states, which leave nothing to it that way.
+        worker: Worker,
     },
     /// The next cell tries again.
     Failed,

@@ -9,7 +9,7 @@ use crate::source::{Place, Source};
 use crate::state::{Item, Origin, State};
 use base::tokens::words;
 use interfaces::evaluator::{Frontend, InputError, MimeBundle, Output};
-use lessons::panics::{Operand, Site, hides_shapes};
+use lessons::panics::{Operand, Site, Thrower, hides_shapes};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -61,13 +61,15 @@ pub(crate) struct Probed<'s> {
 }
 
 impl ShapeProbe {
-    /// For the panic with `message` at `place`, while what was compiled from `source` ran.
-    pub(crate) fn new(message: &str, place: Place, source: &Source) -> ShapeProbe {
-        let is_index = message.contains("index out of bounds");
+    /// For the panic with `message` of the code `thrower` at `place`, while what was compiled from `source` ran.
+    pub(crate) fn new(message: &str, thrower: &Thrower, place: Place, source: &Source) -> ShapeProbe {
+        let is_index = ["index out of bounds", "no entry found for key"]
+            .iter()
+            .any(|part| message.contains(part));
         let is_outward = source.originals().flat_map(words).any(|word| OUTWARD.contains(&word));
         ShapeProbe {
             expressions: expressions_at(&place.origin.text, place.range.start, is_index),
-            asks: hides_shapes(message) && !is_outward,
+            asks: hides_shapes(message, thrower) && !is_outward,
             place,
         }
     }
@@ -126,7 +128,9 @@ fn site(expression: &Expression, shapes: &[Option<(usize, usize)>]) -> Site {
         shape: shapes.get(at).copied().flatten(),
     });
     Site {
+        operation: expression.operation.clone(),
         operands: operands.collect(),
+        ..Site::default()
     }
 }
 
@@ -172,6 +176,8 @@ impl Frontend for ShapeListener {
 /// An expression that can have a probe.
 #[derive(Debug, PartialEq, Eq)]
 struct Expression {
+    /// The operator or method; empty for an indexing.
+    operation: String,
     /// The sides of an operator; what a method is called on and its arguments; what is indexed, and the index.
     operands: Vec<String>,
     range: Range<usize>,
@@ -238,6 +244,7 @@ impl Finder<'_> {
         let number = self.found.len();
         let (left, right) = (self.text(&binary.left), self.text(&binary.right));
         self.found.push(Expression {
+            operation: self.text(&binary.op),
             operands: vec![left.clone(), right.clone()],
             range: binary.span().byte_range(),
             probed: String::new(),
@@ -270,6 +277,7 @@ impl Visit<'_> for Finder<'_> {
                     let operands = [&*binary.left, &*binary.right];
                     let shapes = operands.map(|operand| self.seen(operand)).join(", ");
                     self.found.push(Expression {
+                        operation: self.text(&binary.op),
                         operands: operands.map(|operand| self.text(operand)).to_vec(),
                         range: binary.span().byte_range(),
                         probed: format!(
@@ -289,6 +297,7 @@ impl Visit<'_> for Finder<'_> {
             let operands: Vec<&Expr> = std::iter::once(&*call.receiver).chain(&call.args).collect();
             let shapes: Vec<String> = operands.iter().map(|operand| self.seen(operand)).collect();
             self.found.push(Expression {
+                operation: call.method.to_string(),
                 operands: operands.iter().map(|operand| self.text(operand)).collect(),
                 range: call.span().byte_range(),
                 probed: format!(
@@ -311,6 +320,7 @@ impl Visit<'_> for Finder<'_> {
                     "{matrix}[{{ {USE} ::meno_prelude::shape_probe::index(0, {}, {place}) }}]",
                     self.seen(&index.expr)
                 ),
+                operation: String::new(),
                 operands: vec![matrix, place],
                 range: index.span().byte_range(),
             });

@@ -258,11 +258,7 @@ impl Writer {
     /// Takes the map out.
     fn map(&mut self) -> SourceMap {
         let mut map = std::mem::take(&mut self.map);
-        let characters = self.text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
-        map.wide = characters.filter(|(_, more)| *more > 0).collect();
-        map.lines = std::iter::once(0)
-            .chain(self.text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        map.measure(&self.text);
         map
     }
 }

@@ -6,17 +6,17 @@ mod changes;
 mod item;
 
 pub(crate) use aside::Aside;
-pub(crate) use changes::Changes;
+pub(crate) use changes::{Changes, contents};
 pub(crate) use item::{Item, Origin};
 
 use crate::crates::Builds;
-use crate::files::Files;
+use crate::files;
 use crate::preparation::Prepared;
 use base::tokens::words;
 use changes::Names;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use syntax::{Cell, ItemKey};
+use syntax::{Cell, CellItem, ItemKey, Makeup, Making};
 
 /// A variable: its type as later cells write it, and whether it was bound with `mut`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +128,42 @@ impl State {
         changed.map(|(name, _)| name.clone()).collect()
     }
 
+    /// Whether a call of the macro `name` makes items, where a cell may define it by some of `own`.
+    pub(crate) fn makes_items(&self, name: &str, own: &[CellItem]) -> bool {
+        /// Macros of others that do.
+        const KNOWN: [&str; 3] = ["bitflags", "lazy_static", "thread_local"];
+        /// Macros that call each other without end are refused by rustc.
+        const CALLS: usize = 8;
+        let own = own.iter().map(|item| (&item.keys, &item.makeup));
+        let known = self.items.iter().map(|item| (&item.keys, &item.makeup));
+        let macros: Vec<(&Vec<ItemKey>, &Arc<Makeup>)> = own.chain(known.rev()).collect();
+        let definition = |name: &str| {
+            let is_it = |key: &ItemKey| matches!(key, ItemKey::Macro(other) if other == name);
+            macros
+                .iter()
+                .find(|(keys, _)| keys.iter().any(is_it))
+                .map(|(_, makeup)| &makeup.making)
+        };
+        let mut names = vec![name];
+        for _ in 0..CALLS {
+            let mut called: Vec<&str> = Vec::new();
+            for name in &names {
+                match definition(name) {
+                    Some(Making::Items) => {}
+                    Some(Making::Calls(calls)) => called.extend(calls.iter().map(String::as_str)),
+                    Some(Making::Statements) => return false,
+                    None if KNOWN.contains(name) => {}
+                    None => return false,
+                }
+            }
+            if called.is_empty() {
+                return true;
+            }
+            names = called;
+        }
+        false
+    }
+
     /// The names in the types of the variables that mean nothing of the items `before`, and might mean something by now that
     /// only rustc knows of.
     pub(crate) fn unwritten(&self, before: &[Item]) -> Vec<String> {
@@ -142,7 +178,10 @@ impl State {
 
     /// Why no variable of this type can be kept, if its layout may differ from cell to cell.
     pub(crate) fn of_a_place(&self, type_name: &str) -> Option<&'static str> {
-        Names::of(&self.items).of_a_place(type_name)
+        let mut definitions = self.items.iter().flat_map(Item::definitions);
+        definitions
+            .any(changes::is_of_a_place)
+            .then(|| Names::of(&self.items).of_a_place(type_name))?
     }
 
     /// This state with its items alone, and the statics of these as they begin.
@@ -227,7 +266,8 @@ impl State {
     pub(crate) fn refresh_files(&mut self) -> Vec<String> {
         let mut changed: Vec<String> = Vec::new();
         for item in &mut self.items {
-            if let Some((files, names)) = item.files.as_ref().and_then(Files::changed) {
+            let is_nameless = files::is_nameless(&item.keys);
+            if let Some((files, names)) = item.files.as_ref().and_then(|files| files.changed(is_nameless)) {
                 item.files = Some(files);
                 changed.extend(names.into_iter().chain(item.name().map(str::to_owned)));
             }
@@ -242,7 +282,7 @@ impl State {
         let lost = self.names_of_changed(&Changes::of_crates(&changed, &self.items), &self.items);
         for name in &lost {
             let reason = format!(
-                "`{name}` went when the file that its type comes from changed: run the cell that makes it again"
+                "`{name}` went, since a file that its type comes from may have changed: run the cell that makes it again"
             );
             self.lose(name, reason);
         }
@@ -319,309 +359,4 @@ impl State {
 mod properties;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn after(cells: &[&str]) -> State {
-        cells
-            .iter()
-            .zip(1..)
-            .fold(State::default(), |state, (text, execution)| {
-                let origin = Arc::new(Origin {
-                    execution,
-                    text: (*text).to_owned(),
-                });
-                state.with_items(&Cell::of(text), &origin).next
-            })
-    }
-
-    #[track_caller]
-    fn check(cells: &[&str], expected: &[&str]) {
-        let state = after(cells);
-        assert_eq!(state.items.iter().map(Item::text).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_later_item_takes_the_place_of_an_earlier_one() {
-        check(
-            &["fn f() -> i32 { 1 }", "fn f() -> i32 { 2 }"],
-            &["fn f() -> i32 { 2 }"],
-        );
-        check(&["struct P;", "enum P { A }"], &["enum P { A }"]);
-        check(&["struct f {}", "fn f() {}"], &["struct f {}", "fn f() {}"]);
-        check(
-            &["use std::fmt::{Debug, Display};", "use std::fmt::Display;"],
-            &["use std::fmt::Debug;", "use std::fmt::Display;"],
-        );
-        check(&["use std::cmp::max;", "fn max() {}"], &["fn max() {}"]);
-        check(&["use std::io::*;", "use std::io::*;"], &["use std::io::*;"]);
-    }
-
-    #[test]
-    fn an_impl_stays_until_the_same_one_is_written_again() {
-        check(
-            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
-            &["struct P;", "impl P { fn a() {} }", "impl P { fn b() {} }"],
-        );
-        check(
-            &["struct P;", "impl P { fn a() {} }", "impl  P { fn a() { } }"],
-            &["struct P;", "impl  P { fn a() { } }"],
-        );
-        check(
-            &["struct P;", "impl Clone for P { }", "impl Clone for P {  }"],
-            &["struct P;", "impl Clone for P {  }"],
-        );
-        check(
-            &["struct P; impl P { fn a() {} }", "struct P { x: f64 }"],
-            &["struct P { x: f64 }"],
-        );
-    }
-
-    #[test]
-    fn one_member_of_an_impl_can_be_replaced() {
-        let state = after(&["struct P;", "impl P { fn a() {} fn b() {} }", "impl P { fn a() { } }"]);
-        let old = &state.items[1];
-        assert_eq!(
-            old.removed
-                .iter()
-                .map(|range| &old.origin.text[range.clone()])
-                .collect::<Vec<_>>(),
-            ["fn a() {}"]
-        );
-    }
-
-    #[test]
-    fn a_trait_that_is_redefined_keeps_its_impls() {
-        check(
-            &[
-                "trait T { fn f(&self); } impl T for f64 { fn f(&self) {} }",
-                "trait T { fn g(&self); }",
-            ],
-            &["impl T for f64 { fn f(&self) {} }", "trait T { fn g(&self); }"],
-        );
-        check(
-            &["struct P; trait T {} impl T for P {}", "struct P { x: f64 }"],
-            &["trait T {}", "struct P { x: f64 }"],
-        );
-    }
-
-    #[test]
-    fn what_a_glob_import_brings_takes_the_place_of_what_is_older() {
-        let color = "enum Color { Red, Green }";
-        check(
-            &["struct Red; impl Red {}", color, "use Color::*;"],
-            &[color, "use Color::*;"],
-        );
-        let shape = "enum Shape { Circle(Circle) }";
-        check(
-            &["struct Circle { r: f64 }", shape, "use Shape::*;"],
-            &["struct Circle { r: f64 }", shape, "use Shape::*;"],
-        );
-        check(
-            &["struct Red;", "fn f(_: Red) {}", color, "use Color::*;"],
-            &["struct Red;", "fn f(_: Red) {}", color, "use Color::*;"],
-        );
-        check(
-            &[color, "use Color::*;", "struct Red;"],
-            &[color, "use Color::*;", "struct Red;"],
-        );
-        check(
-            &["fn area() {}", "mod m { pub fn area() {} }", "use m::*;"],
-            &["mod m { pub fn area() {} }", "use m::*;"],
-        );
-    }
-
-    /// Which of the `variables`, given with their types, go when the last of these cells has run.
-    #[track_caller]
-    fn check_lost(cells: &[&str], variables: &[(&str, &str)], expected: &[&str]) {
-        let (last, cells) = cells.split_last().expect("there is a cell");
-        let mut state = after(cells);
-        for (name, type_name) in variables {
-            let type_name = (*type_name).to_owned();
-            state.keep(
-                name,
-                Variable {
-                    type_name,
-                    mutable: false,
-                },
-            );
-        }
-        let origin = Arc::new(Origin {
-            execution: 100,
-            text: (*last).to_owned(),
-        });
-        assert_eq!(state.with_items(&Cell::of(last), &origin).lost, expected, "{last}");
-    }
-
-    #[test]
-    fn a_variable_goes_with_what_its_type_is_made_of() {
-        let deep = ["struct In { a: i32 }", "struct Out { i: Vec<In> }"];
-        let types = [("k", "i32"), ("o", "Out"), ("v", "std::vec::Vec<std::boxed::Box<Out>>")];
-        check_lost(
-            &[&deep[..], &["struct In { a: i32, b: i32 }"]].concat(),
-            &types,
-            &["o", "v"],
-        );
-        check_lost(&[&deep[..], &["struct In { // same\n a:i32}"]].concat(), &types, &[]);
-        check_lost(
-            &[&deep[..], &["fn i() {} fn a() {} struct Other;"]].concat(),
-            &types,
-            &[],
-        );
-        check_lost(
-            &["trait T { fn f(&self); }", "trait T { fn g(&self); fn f(&self); }"],
-            &[("b", "Box<dyn T>")],
-            &["b"],
-        );
-        check_lost(
-            &["struct P; trait T { fn f(&self, p: P); }", "struct P { x: f64 }"],
-            &[("b", "Box<dyn T>"), ("f", "fn(P) -> f64"), ("n", "f64")],
-            &["b", "f"],
-        );
-        check_lost(
-            &[
-                "const fn f() -> usize { M + 1 } const M: usize = 1;",
-                "const N: usize = f(); struct A(Box<[u8; N]>);",
-                "const M: usize = 2;",
-            ],
-            &[("a", "A"), ("b", "[u8; 2]")],
-            &["a"],
-        );
-        check_lost(
-            &[
-                "macro_rules! mk { ($n:ident) => { struct $n { a: i32 } } }",
-                "mk!(In);",
-                "macro_rules! mk { ($n:ident) => { struct $n { a: i64 } } }",
-            ],
-            &[("a", "i32"), ("x", "In")],
-            &["x"],
-        );
-        check_lost(
-            &[
-                "macro_rules! mk { () => { struct In; } }",
-                "mk!();",
-                "struct In { a: i32 }",
-            ],
-            &[("x", "In")],
-            &["x"],
-        );
-        check_lost(
-            &["type D = u8;", "struct A<T = D>(T);", "type D = u16;"],
-            &[("a", "A"), ("b", "u8")],
-            &["a"],
-        );
-        check_lost(
-            &[
-                "mod m1 { pub struct Thing(u8); } mod m2 { pub struct Thing(u16); }",
-                "use m1::Thing;",
-                "struct A(Thing);",
-                "use m2::Thing;",
-            ],
-            &[("a", "A"), ("b", "m1::Thing")],
-            &["a"],
-        );
-        check_lost(
-            &[
-                "mod m { pub struct P(pub super::In); pub fn f() {} }",
-                "struct In(u8);",
-                "mod m { pub struct P(pub super::In); pub fn f() { g() } }",
-            ],
-            &[("p", "m::P")],
-            &[],
-        );
-        check_lost(
-            &[
-                "mod m { pub struct P(pub super::In); }",
-                "struct In(u8);",
-                "struct In(u16);",
-            ],
-            &[("p", "m::P")],
-            &["p"],
-        );
-    }
-
-    #[test]
-    fn a_variable_goes_when_a_new_name_takes_the_place_of_another_in_its_type() {
-        let cells = ["struct A(Vec<i32>);", "struct G<T>(T);", "struct P { x: f64 }"];
-        let types = [("a", "A"), ("g", "G<i32>"), ("p", "P"), ("v", "std::vec::Vec<i32>")];
-        for (cell, expected) in [
-            ("struct Vec;", &["a"][..]),
-            ("mod m { pub struct Vec; }", &[]),
-            ("mod m { pub struct Vec; } use m::*;", &["a"]),
-            ("mod m { pub struct Other; } use m::*;", &[]),
-            ("struct T; fn x() {}", &[]),
-            ("mod std {}", &["v"]),
-            ("struct f64(u8);", &["p"]),
-        ] {
-            check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
-        }
-    }
-
-    #[test]
-    fn a_variable_goes_with_what_its_type_implements_where_that_counts() {
-        let cells = [
-            "struct X; trait Tr { type Out; }",
-            "impl Tr for X { type Out = u8; }",
-            "struct A<T: Tr>(T::Out);",
-            "struct C; impl Iterator for C { type Item = u8; fn next(&mut self) -> Option<u8> { None } }",
-            "struct N; impl N { const fn len() -> usize { 1 } fn area(&self) {} } struct B([u8; N::len()]);",
-        ];
-        let types = [
-            ("a", "A<X>"),
-            ("b", "B"),
-            ("i", "std::iter::Peekable<C>"),
-            ("n", "N"),
-            ("x", "X"),
-            ("y", "C"),
-        ];
-        for (cell, expected) in [
-            ("impl Tr for X { type Out = u16; }", &["a"][..]),
-            ("impl Tr for f64 { type Out = u16; }", &[]),
-            (
-                "impl Iterator for C { type Item = u16; fn next(&mut self) -> Option<u16> { None } }",
-                &["i"],
-            ),
-            (
-                "impl Iterator for C { type Item = u8; fn next(&mut self) -> Option<u8> { Some(1) } }",
-                &[],
-            ),
-            ("impl N { const fn len() -> usize { 2 } }", &["b"]),
-            ("impl N { fn area(&self) { println!() } }", &[]),
-            ("impl std::fmt::Display for X {}", &[]),
-        ] {
-            check_lost(&[&cells[..], &[cell]].concat(), &types, expected);
-        }
-    }
-
-    #[test]
-    fn a_variable_goes_with_the_crate_that_its_type_is_made_of() {
-        let mut state = after(&["struct A(foo::P);", "use foo::P as Q; struct B(Q);"]);
-        for (name, type_name) in [
-            ("a", "A"),
-            ("b", "B"),
-            ("f", "std::vec::Vec<foo::P>"),
-            ("o", "bar::P"),
-            ("n", "f64"),
-        ] {
-            let type_name = type_name.to_owned();
-            state.keep(
-                name,
-                Variable {
-                    type_name,
-                    mutable: false,
-                },
-            );
-        }
-        assert_eq!(state.forget_made_of(&["foo"]), ["a", "b", "f"]);
-        assert_eq!(state.forget_made_of(&["foo"]), [] as [&str; 0]);
-    }
-
-    #[test]
-    fn a_type_is_told_whose_layout_depends_on_where_its_code_stands() {
-        let state = after(&[
-            "const N: usize = line!() as usize; struct A([u8; N]); struct B([u8; 3]); fn f() { dbg!(line!()); }",
-        ]);
-        assert_eq!(state.of_a_place("std::vec::Vec<A>"), Some("line"));
-        assert_eq!(state.of_a_place("B"), None);
-    }
-}
+mod tests;

@@ -1,7 +1,11 @@
 //! The kernel's ends of the sockets to the processes that hold states.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use worker_protocol::processes;
 use worker_protocol::socket::{self, Incoming, Mode, Piece};
 use worker_protocol::{Request, Response};
 
@@ -9,6 +13,15 @@ use worker_protocol::{Request, Response};
 #[derive(Debug)]
 pub(crate) struct StateHandle {
     socket: OwnedFd,
+    holder: Mutex<Option<u32>>,
+}
+
+/// The processes that hold states of this kernel's, as far as they have said so.
+static HOLDERS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// The processes that hold states: what else is left below a worker between cells, a cell has left.
+pub(crate) fn holders() -> BTreeSet<u32> {
+    lock(&HOLDERS).clone()
 }
 
 /// What came through a socket.
@@ -26,51 +39,53 @@ impl StateHandle {
     /// A socket to a state, and the end for the process that holds it.
     pub(crate) fn pair() -> io::Result<(StateHandle, OwnedFd)> {
         let [socket, theirs] = socket::pair()?;
-        Ok((StateHandle { socket }, theirs))
+        Ok((StateHandle::new(socket), theirs))
+    }
+
+    fn new(socket: OwnedFd) -> StateHandle {
+        let holder = Mutex::default();
+        StateHandle { socket, holder }
+    }
+
+    /// Takes note of the process that holds the state.
+    pub(crate) fn held_by(&self, process: u32) {
+        let former = lock(&self.holder).replace(process);
+        let mut holders = lock(&HOLDERS);
+        if let Some(former) = former {
+            holders.remove(&former);
+        }
+        holders.insert(process);
+    }
+
+    /// The process that holds the state, if it is known: no cell has run yet on a state of which it is not.
+    pub(crate) fn holder(&self) -> Option<u32> {
+        *lock(&self.holder)
+    }
+
+    /// Has the process that holds the state go on, if something has stopped it.
+    pub(crate) fn resume(&self) {
+        if let Some(holder) = self.holder() {
+            processes::resume(holder);
+        }
+    }
+
+    /// Forgets the state, and waits until its process is gone, and its memory with it.
+    pub(crate) fn end(self) {
+        /// As long as a process takes to end, on a busy machine.
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let process = self.holder().and_then(|holder| Process::open(holder).ok());
+        drop(self);
+        if let Some(process) = process
+            && !process.has_ended(PATIENCE)
+        {
+            process.kill();
+            process.has_ended(PATIENCE);
+        }
     }
 
     /// Whether there is a process left that holds the state.
     pub(crate) fn is_alive(&self) -> bool {
-        let mut watched = libc::pollfd {
-            fd: self.socket.as_raw_fd(),
-            events: 0,
-            revents: 0,
-        };
-        // SAFETY: there is one entry.
-        unsafe { libc::poll(&raw mut watched, 1, 0) == 0 }
-    }
-
-    /// Ends the processes that hold the state, and waits until the one is gone that has made the socket, which is the holder
-    /// unless a thread was still running.
-    pub(crate) fn end(self) {
-        /// It has nothing to do but to end.
-        const PATIENCE: libc::c_int = 1000;
-        // SAFETY: plain system calls, on descriptors that are open and structures that are valid for the calls.
-        unsafe {
-            let mut maker: libc::ucred = std::mem::zeroed();
-            let mut length = size_of::<libc::ucred>() as libc::socklen_t;
-            let (socket, option) = (self.socket.as_raw_fd(), libc::SO_PEERCRED);
-            libc::getsockopt(
-                socket,
-                libc::SOL_SOCKET,
-                option,
-                (&raw mut maker).cast(),
-                &raw mut length,
-            );
-            // The first state's socket is the kernel's own, and that state has nothing open.
-            let is_other = maker.pid > 0 && maker.pid.cast_unsigned() != std::process::id();
-            let process = is_other.then(|| libc::syscall(libc::SYS_pidfd_open, maker.pid, 0));
-            drop(self);
-            if let Some(Ok(fd @ 0..)) = process.map(libc::c_int::try_from) {
-                let mut watched = libc::pollfd {
-                    fd,
-                    events: libc::POLLIN,
-                    revents: 0,
-                };
-                libc::poll(&raw mut watched, 1, PATIENCE);
-                libc::close(fd);
-            }
-        }
+        is_open(&self.socket)
     }
 
     /// Has the state get ready for a cell.
@@ -104,9 +119,66 @@ impl StateHandle {
         let Some((message, passed)) = incoming.add(piece) else {
             return Ok(Received::Nothing);
         };
-        let next = passed.map(|socket| StateHandle { socket });
+        let next = passed.map(StateHandle::new);
         Ok(Received::Response(Response::read(&message)?, next))
     }
+}
+
+impl Drop for StateHandle {
+    fn drop(&mut self) {
+        if let Some(holder) = self.holder() {
+            lock(&HOLDERS).remove(&holder);
+        }
+    }
+}
+
+/// A process, whose number is no other's as long as this lives.
+pub(crate) struct Process(OwnedFd);
+
+impl Process {
+    /// # Errors
+    /// If there is no such process.
+    pub(crate) fn open(process: u32) -> io::Result<Process> {
+        // SAFETY: plain system call; the descriptor that it makes is nobody else's.
+        unsafe {
+            match libc::syscall(libc::SYS_pidfd_open, process, 0) {
+                fd @ 0.. => Ok(Process(OwnedFd::from_raw_fd(fd as RawFd))),
+                _ => Err(io::Error::last_os_error()),
+            }
+        }
+    }
+
+    /// Waits until it has ended, or so long. Whether it has.
+    pub(crate) fn has_ended(&self, patience: Duration) -> bool {
+        let mut watched = libc::pollfd {
+            fd: self.0.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let milliseconds = i32::try_from(patience.as_millis()).unwrap_or(i32::MAX);
+        // SAFETY: there is one entry.
+        unsafe { libc::poll(&raw mut watched, 1, milliseconds) > 0 }
+    }
+
+    pub(crate) fn kill(&self) {
+        // SAFETY: plain system call.
+        unsafe { libc::syscall(libc::SYS_pidfd_send_signal, self.0.as_raw_fd(), libc::SIGKILL, 0, 0) };
+    }
+}
+
+/// Whether someone has the other end of a socket.
+pub(crate) fn is_open(socket: &OwnedFd) -> bool {
+    let mut watched = libc::pollfd {
+        fd: socket.as_raw_fd(),
+        events: 0,
+        revents: 0,
+    };
+    // SAFETY: there is one entry.
+    unsafe { libc::poll(&raw mut watched, 1, 0) == 0 }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl AsRawFd for StateHandle {
@@ -164,6 +236,23 @@ mod tests {
             ],
             &["nothing", "foreign", "e"],
         );
+    }
+
+    #[test]
+    fn a_state_that_is_ended_takes_its_process_along() {
+        let (held, _theirs) = StateHandle::pair().expect("there are sockets");
+        // It does not listen to the socket, and is stopped besides.
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .expect("there is `sleep`");
+        held.held_by(child.id());
+        assert!(holders().contains(&child.id()));
+        // SAFETY: plain system call.
+        unsafe { libc::kill(child.id().cast_signed(), libc::SIGSTOP) };
+        held.end();
+        assert!(!holders().contains(&child.id()));
+        assert!(!child.wait().expect("it has ended").success());
     }
 
     #[test]

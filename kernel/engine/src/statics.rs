@@ -3,27 +3,35 @@
 //! By words, as [`reachability`](crate::reachability) does: this may let a static start anew that need not, and never leave
 //! one to be read as another type.
 
-use crate::state::Item;
+use crate::state::{Changes, Item, contents};
 use base::tokens::words;
 use std::collections::{HashMap, HashSet};
-use syntax::{Cell, ItemKey};
+use syntax::ItemKey;
 
-/// Has the statics among `items`, which `cell` has led to from the items `before`, start anew whose type may be another one
-/// now. Returns their names.
-pub(crate) fn restart(items: &mut [Item], before: &[Item], cell: &Cell) -> Vec<String> {
+/// Has the statics among `items` start anew whose type may be another one than it was among the items `before`, from which
+/// the `changes` lead here. Returns their names.
+pub(crate) fn restart(items: &mut [Item], before: &[Item], changes: &Changes) -> Vec<String> {
     if items.iter().all(|item| item.home.is_none()) {
         return Vec::new();
     }
-    let changed = changed(before, cell);
-    if changed.is_empty() {
-        return Vec::new();
-    }
-    let made_of = Parts::of(items);
-    let is_changed = |item: &Item| {
-        let types = item.statics.iter().flat_map(|found| found.words());
-        item.home.is_some() && made_of.reach(types, &changed)
+    let found: Vec<usize> = {
+        let differing = differing(before, items);
+        let may_be_anything = changes.concern_unknown_names()
+            || differing
+                .iter()
+                .any(|item| is_nameless(item) && !is_known(item, before, items));
+        let changed: HashSet<&str> = differing
+            .iter()
+            .flat_map(|item| names(item))
+            .chain(changes.names())
+            .collect();
+        let made_of = Parts::of(items);
+        let is_changed = |item: &Item| {
+            let mut types = item.statics.iter().flat_map(|found| found.words());
+            item.home.is_some() && (may_be_anything || made_of.reach(&mut types, &changed))
+        };
+        (0..items.len()).filter(|index| is_changed(&items[*index])).collect()
     };
-    let found: Vec<usize> = (0..items.len()).filter(|index| is_changed(&items[*index])).collect();
     let mut names = Vec::new();
     for index in found {
         items[index].home = None;
@@ -32,33 +40,44 @@ pub(crate) fn restart(items: &mut [Item], before: &[Item], cell: &Cell) -> Vec<S
     names
 }
 
-/// The words by which `cell` may change what a type means, given the items `before` it.
-fn changed<'c>(before: &'c [Item], cell: &'c Cell) -> HashSet<&'c str> {
-    /// What every crate has in scope, and an import of everything could hide.
-    const PRELUDE: [&str; 6] = ["Box", "Option", "Result", "String", "Vec", "std"];
-    let mut changed = HashSet::new();
-    for item in &cell.items {
-        let text = item
-            .rewritten
-            .as_ref()
-            .map_or(&cell.text()[item.range.clone()], |rewritten| &rewritten.text);
-        if before.iter().any(|old| old.keys == item.keys && old.text() == text) {
-            continue;
+/// The items that are only `before` or only in what is `next`.
+fn differing<'i>(before: &'i [Item], next: &'i [Item]) -> Vec<&'i Item> {
+    let as_it_is = |item: &'i Item| (item.text(), &item.removed);
+    let known: HashSet<_> = before.iter().map(as_it_is).collect();
+    let there: HashSet<_> = next.iter().map(as_it_is).collect();
+    let gone = before.iter().filter(|item| !there.contains(&as_it_is(item)));
+    gone.chain(next.iter().filter(|item| !known.contains(&as_it_is(item))))
+        .collect()
+}
+
+/// The words by which an item may change what a type means.
+fn names(item: &Item) -> Vec<&str> {
+    let text = item.text();
+    let words_of = |key| match key {
+        // Functions change no type.
+        &ItemKey::Impl(ref header) if words(text).any(|word| ["type", "const"].contains(&word)) => {
+            words(header).filter(|word| !["impl", "for"].contains(word)).collect()
         }
-        for key in &item.keys {
-            match key {
-                ItemKey::Unnamed(_) if text.contains("use ") && is_std(text) => {}
-                ItemKey::Unnamed(_) => changed.extend(PRELUDE.into_iter().chain(words(text))),
-                // Functions change no type.
-                ItemKey::Impl(header) if words(text).any(|word| ["type", "const"].contains(&word)) => {
-                    changed.extend(words(header).filter(|word| !["impl", "for"].contains(word)));
-                }
-                ItemKey::Impl(_) => {}
-                key => changed.extend(key.name()),
-            }
-        }
-    }
-    changed
+        ItemKey::Impl(_) => Vec::new(),
+        ItemKey::Unnamed(_) => words(text).collect(),
+        key => key.name().into_iter().collect(),
+    };
+    item.keys.iter().flat_map(words_of).collect()
+}
+
+fn is_nameless(item: &Item) -> bool {
+    item.keys.iter().any(|key| matches!(key, ItemKey::Unnamed(_)))
+}
+
+/// Whether it is known which names an item without a name brings: `changes` tell of these.
+fn is_known(item: &Item, before: &[Item], next: &[Item]) -> bool {
+    let import = item.makeup.import.as_ref().filter(|import| import.is_glob);
+    import.is_some_and(|import| {
+        is_std(item.text())
+            || [before, next]
+                .into_iter()
+                .any(|items| contents(items, &import.path).is_some())
+    })
 }
 
 /// Whether `import` is one of the standard library's, where nothing has the name of what every crate has in scope and could
@@ -98,7 +117,7 @@ impl<'i> Parts<'i> {
     }
 
     /// Whether what has the words `start` is made of anything that has one of the words `sought`.
-    fn reach<'w>(&'w self, start: impl Iterator<Item = &'w str>, sought: &HashSet<&str>) -> bool {
+    fn reach<'w>(&'w self, start: &mut dyn Iterator<Item = &'w str>, sought: &HashSet<&str>) -> bool {
         let nameless = self.nameless.iter().flat_map(|item| words(item.text()));
         let mut pending: Vec<&str> = start.chain(nameless).collect();
         let mut seen: HashSet<&str> = HashSet::new();
@@ -118,8 +137,9 @@ impl<'i> Parts<'i> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Origin, State};
+    use crate::state::{Origin, State, Transition};
     use std::sync::Arc;
+    use syntax::Cell;
 
     #[track_caller]
     fn check(cells: &[&str], last: &str, expected: &[&str]) {
@@ -128,18 +148,16 @@ mod tests {
                 execution: 1,
                 text: text.to_owned(),
             };
-            state.with_items(&Cell::of(text), &Arc::new(origin)).next
+            state.with_items(&Cell::of(text), &Arc::new(origin))
         };
-        let mut before = cells.iter().fold(State::default(), |state, text| after(&state, text));
+        let mut before = cells
+            .iter()
+            .fold(State::default(), |state, text| after(&state, text).next);
         for item in &mut before.items {
             item.home = (!item.statics.is_empty()).then(|| "home".to_owned());
         }
-        let mut next = after(&before, last);
-        assert_eq!(
-            restart(&mut next.items, &before.items, &Cell::of(last)),
-            expected,
-            "{last}"
-        );
+        let Transition { mut next, changes, .. } = after(&before, last);
+        assert_eq!(restart(&mut next.items, &before.items, &changes), expected, "{last}");
     }
 
     #[test]
@@ -161,7 +179,10 @@ mod tests {
         check(&cells, "struct Mutex<T>(T);", &["S"]);
         check(&cells, "use other::AtomicU8;", &["C"]);
         check(&cells, "use std::fmt::*;", &[]);
-        check(&cells, "use other::*;", &["S"]);
+        check(&cells, "use other::*;", &["S", "C"]);
+        check(&cells, "mod m { pub struct Mutex; } use m::*;", &["S"]);
+        check(&cells, "enum Color { Red } use Color::*;", &[]);
+        check(&cells, "macro_rules! make_mutex { () => { struct Mutex; } }", &[]);
         check(&cells, "let x = 1; fn f() {}", &[]);
 
         let cells = [

@@ -5,6 +5,7 @@
 
 use interfaces::evaluator::{Frontend, MimeBundle, Output, Stream};
 use serde_json::Value;
+use std::mem;
 use worker_protocol::marks::{self, Destination, Mark};
 
 /// Lines of evcxr's convention for rich content.
@@ -26,6 +27,8 @@ pub(crate) struct Reader {
     content: Option<String>,
     /// Where rich content goes at the moment, and what there is of it.
     open: Option<(Destination, MimeBundle)>,
+    /// Of a cell of evcxr's, which marks nothing: the rich content that is to be its result.
+    loose: Option<MimeBundle>,
     ended: bool,
     is_out_of_memory: bool,
 }
@@ -40,8 +43,17 @@ impl Reader {
             errors: Vec::new(),
             content: None,
             open: None,
+            loose: None,
             ended: false,
             is_out_of_memory: false,
+        }
+    }
+
+    /// As [`Reader::new`], for a cell of evcxr's: what stands between no marks is its result.
+    pub(crate) fn of_evcxr(stream: Stream, nonce: u64) -> Self {
+        Self {
+            loose: Some(MimeBundle::new()),
+            ..Self::new(stream, nonce)
         }
     }
 
@@ -67,6 +79,7 @@ impl Reader {
     pub(crate) fn finish(&mut self, frontend: &dyn Frontend) {
         self.show_errors(self.errors.len(), frontend);
         self.show_pending(self.pending.len(), frontend);
+        self.show_loose(frontend);
     }
 
     /// Makes one step through `pending`; tells whether there may be another.
@@ -143,7 +156,10 @@ impl Reader {
             self.show_errors(self.errors.len(), frontend);
         }
         match mark {
-            Ok(Mark::End) => self.ended = true,
+            Ok(Mark::End) => {
+                self.show_loose(frontend);
+                self.ended = true;
+            }
             Ok(Mark::Begin(destination)) => self.open = Some((destination, MimeBundle::new())),
             Ok(Mark::EndContent) => {
                 if let Some((destination, data)) = self.open.take().filter(|(_, data)| !data.is_empty()) {
@@ -168,8 +184,9 @@ impl Reader {
     }
 
     fn rich(&mut self, mime: String, value: Value, frontend: &dyn Frontend) {
-        match &mut self.open {
-            Some((_, bundle)) if !bundle.contains_key(&mime) => {
+        let bundle = self.open.as_mut().map(|(_, bundle)| bundle).or(self.loose.as_mut());
+        match bundle {
+            Some(bundle) if !bundle.contains_key(&mime) => {
                 bundle.insert(mime, value);
             }
             // A second one of its kind is a figure of its own.
@@ -177,6 +194,12 @@ impl Reader {
                 data: with_plain_text(MimeBundle::from_iter([(mime, value)])),
                 id: None,
             }),
+        }
+    }
+
+    fn show_loose(&mut self, frontend: &dyn Frontend) {
+        if let Some(bundle) = self.loose.as_mut().map(mem::take).filter(|bundle| !bundle.is_empty()) {
+            frontend.show(Output::Result(with_plain_text(bundle)));
         }
     }
 

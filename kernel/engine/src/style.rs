@@ -1,6 +1,7 @@
 //! The code that shows the value of a cell, and the error with which `?` ends it, as the notebook's settings want them.
 
 use backend::{Format, Settings};
+use interfaces::failure::Failure;
 
 /// How a cell shows what it comes to. Empty where the prelude's own way is wanted, which costs no code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,12 @@ pub(crate) struct Style {
     /// Items of the cell's function: the type of the error that `?` returns.
     pub(crate) error: String,
 }
+
+/// Stands behind the type of a value that is shown with it, for [`ShortTypes`](crate::short_types::ShortTypes).
+pub(crate) const TYPE_END: char = '\u{1f}';
+
+/// Ends the message about a value that can't be shown.
+pub(crate) const NOT_SHOWN: &str = "has no form to be shown in";
 
 /// The name of the type in [`Style::error`].
 pub(crate) const ERROR: &str = "MenoError";
@@ -35,17 +42,31 @@ impl Style {
     }
 }
 
+/// The failure of a cell whose value can't be shown, with the lesson on the format that its notebook has set.
+pub(crate) fn explain(failure: Failure, settings: &Settings) -> Failure {
+    let format = &settings.value_format;
+    if *format == Format::default() || !failure.message.contains(NOT_SHOWN) {
+        return failure;
+    }
+    let bound = format.bound().trim_start_matches("::");
+    let lesson =
+        format!("Values are shown as `{format}`, for which they need `{bound}`. `:fmt` alone goes back to `{{:?}}`.");
+    Failure {
+        lesson: Some(lesson),
+        ..failure
+    }
+}
+
 fn value(settings: &Settings) -> String {
     let bound = settings.value_format.bound();
     let format = settings.value_format.text();
     let (format, arguments) = match settings.shows_types {
         true => (
-            format!(": {{}} = {format}"),
-            "meno_short(::std::any::type_name::<T>()), self.0",
+            format!(": {{}}{TYPE_END} = {format}"),
+            "::std::any::type_name::<T>(), self.0",
         ),
         false => (format.to_owned(), "self.0"),
     };
-    let short = if settings.shows_types { SHORT } else { "" };
     // A unit is not shown. With most formats it could not be, and has a trait of its own.
     let (skip, unit) = match bound.ends_with("Debug") {
         true => ("if ::std::any::type_name::<T>() == \"()\" { return; } ", ""),
@@ -61,16 +82,9 @@ fn value(settings: &Settings) -> String {
          ::std::write!(f, {format:?}, {arguments}) }} }}\n\
          trait MenoShow {{ fn evcxr_display(&self); }}\n\
          impl<T: {bound} + ?Sized> MenoShow for T {{ fn evcxr_display(&self) {{ {skip}\
-         ::meno_prelude::show::ByDebug::evcxr_display(&&MenoShown(self)); }} }}\n{unit}{short}"
+         ::meno_prelude::show::ByDebug::evcxr_display(&&MenoShown(self)); }} }}\n{unit}"
     )
 }
-
-/// Leaves out the paths of a type's name: of `alloc::vec::Vec<f64>`, `Vec<f64>` is left.
-const SHORT: &str = "fn meno_short(name: &str) -> ::std::string::String { \
-     let mut short = ::std::string::String::new(); \
-     for c in name.chars() { short.push(c); if short.ends_with(\"::\") { \
-     let path = |c: char| c.is_alphanumeric() || c == '_' || c == ':'; \
-     let kept = short.trim_end_matches(path).len(); short.truncate(kept); } } short }\n";
 
 fn error(settings: &Settings) -> String {
     let (bound, format) = (settings.error_format.bound(), settings.error_format.text());

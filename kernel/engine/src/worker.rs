@@ -1,13 +1,18 @@
 //! The kernel's side of the worker: starts it, gives it cells, and listens until each has ended.
 
+mod guard;
 mod running;
 
 use super::interrupt::Interrupter;
 use super::prelude::Prelude;
+use super::room::Room;
 use super::state_handle::StateHandle;
+use super::strays;
 use base::toolchain::Toolchain;
+use guard::Guard;
 use interfaces::evaluator::{Frontend, Stream};
 use interfaces::timeline::Step;
+use lessons::panics::Thrower;
 use running::Running;
 use serde_json::Value;
 use std::env;
@@ -18,8 +23,9 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use worker_protocol::Location;
 use worker_protocol::descriptors::{CONTROL, LINK};
-use worker_protocol::{Closed, Location};
+use worker_protocol::processes::adopt_orphans;
 
 /// The environment variables that a cell must not see.
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
@@ -27,6 +33,8 @@ const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 /// Processes that hold states of the variables, and run cells on copies of them.
 pub(crate) struct Worker {
     reaper: Child,
+    /// Watches over the reaper.
+    guard: Guard,
     link: UnixStream,
     stdout: PipeReader,
     stderr: PipeReader,
@@ -41,8 +49,10 @@ pub(crate) struct Job<'a> {
     pub keep: bool,
     /// Whether later cells find statics in the library.
     pub exports: bool,
-    /// Bytes of address space that it may add.
+    /// Bytes that it may add, of address space and of memory.
     pub memory: Option<u64>,
+    /// Whether it is to end when the machine runs out of memory, rather than to be left to the system.
+    pub yields: bool,
     /// How long it may run.
     pub time: Option<Duration>,
     /// Processor time that it may take.
@@ -60,6 +70,17 @@ pub(crate) enum Limit {
     Processes(usize),
     /// In bytes.
     Memory(u64),
+    /// The machine's memory.
+    Machine(Shortage),
+}
+
+/// What had the memory when there was none left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shortage {
+    /// Bytes of the variables.
+    pub variables: u64,
+    /// Bytes that the cell has added, what it has changed of the variables included, when it was last looked at.
+    pub cell: u64,
 }
 
 /// What came of a cell.
@@ -90,8 +111,6 @@ pub(crate) struct Left {
     pub processes: usize,
     /// Tasks of a runtime that were still there.
     pub tasks: usize,
-    /// What it has closed, and the states before it have open.
-    pub closed: Closed,
     /// Whether it wrote to the worker's own socket.
     pub foreign: bool,
 }
@@ -109,6 +128,8 @@ pub(crate) enum Ending {
         location: Option<Location>,
         /// Return addresses inside the cell's library, innermost first.
         frames: Vec<u64>,
+        /// Whose code it was, as far as that is known.
+        thrower: Thrower,
     },
     /// `?` ended it.
     Returned {
@@ -129,11 +150,19 @@ pub(crate) enum Ending {
     Exceeded(Limit),
     /// It closed or replaced a descriptor of the worker's.
     CutOff,
-    /// The processes that held the variables were killed from outside. Undone are these steps, or, without any, all that
-    /// made a variable.
-    StateLost {
-        undone: Vec<Step>,
-    },
+    /// The processes that held the variables were killed from outside.
+    StateLost(Loss),
+}
+
+/// What is lost with a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// What the cell itself has changed.
+    Cell,
+    /// These steps, which are undone.
+    Steps(Vec<Step>),
+    /// All that made a variable.
+    Variables,
 }
 
 impl Worker {
@@ -178,8 +207,11 @@ impl Worker {
                 }
             });
         }
+        // Where a cell kills the reaper, what is below that comes here.
+        adopt_orphans(true);
         let reaper = command.spawn()?;
         let worker = Worker {
+            guard: Guard::over(reaper.id()),
             reaper,
             link,
             stdout,
@@ -188,7 +220,13 @@ impl Worker {
         Ok((worker, handle))
     }
 
-    /// Runs a cell on a state to its end, whatever that is, and shows what it puts out.
+    /// The process above all others of this worker.
+    pub(crate) fn reaper(&self) -> u32 {
+        self.reaper.id()
+    }
+
+    /// Runs a cell on a state to its end, whatever that is, and shows what it puts out. Where memory becomes short
+    /// meanwhile, `room` is to make some.
     ///
     /// # Errors
     /// If nobody holds the state any more.
@@ -198,12 +236,22 @@ impl Worker {
         job: Job<'_>,
         frontend: &dyn Frontend,
         interrupter: &Interrupter,
+        room: &mut Room<'_>,
     ) -> io::Result<Ended> {
-        let mut running = Running::start(handle, job, frontend, interrupter)?;
+        let ended = self.follow(Running::start(handle, job, frontend, interrupter)?, handle, room);
+        // Before the first cell, who holds the state may not be known yet, and there is nothing to end.
+        if handle.holder().is_some() {
+            strays::end(self.reaper.id());
+        }
+        ended
+    }
+
+    /// Follows a cell to its end.
+    fn follow(&mut self, mut running: Running<'_>, handle: &StateHandle, room: &mut Room<'_>) -> io::Result<Ended> {
         let mut buffer = vec![0; 1 << 16];
         while !running.is_over() {
             let [control, stdout, stderr] = self.wait(handle, running.next_look())?;
-            running.enforce_limits();
+            running.look(room);
             if stdout {
                 let count = self.stdout.read(&mut buffer)?;
                 running.show(Stream::Stdout, &buffer[..count]);
@@ -220,7 +268,7 @@ impl Worker {
     }
 
     /// Waits until there is something to read; tells from where.
-    fn wait(&self, handle: &StateHandle, deadline: Option<Instant>) -> io::Result<[bool; 3]> {
+    fn wait(&self, handle: &StateHandle, deadline: Instant) -> io::Result<[bool; 3]> {
         let watch = |fd: RawFd| libc::pollfd {
             fd,
             events: libc::POLLIN,
@@ -231,10 +279,8 @@ impl Worker {
             watch(self.stdout.as_raw_fd()),
             watch(self.stderr.as_raw_fd()),
         ];
-        let timeout = deadline.map_or(-1, |deadline| {
-            let left = deadline.saturating_duration_since(Instant::now()).as_millis() + 1;
-            i32::try_from(left).unwrap_or(i32::MAX)
-        });
+        let left = deadline.saturating_duration_since(Instant::now()).as_millis() + 1;
+        let timeout = i32::try_from(left).unwrap_or(i32::MAX);
         // SAFETY: `watched` holds three entries.
         let ready = unsafe { libc::poll(watched.as_mut_ptr(), 3, timeout) };
         if ready < 0 {
@@ -251,9 +297,12 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
+        self.guard.dismiss();
         // Closing one direction dismisses the reaper, which ends everything below it; closing both would tell it that
         // the kernel is gone, and the runtime folder with it.
         let _ = self.link.shutdown(std::net::Shutdown::Write);
+        guard::see_off(self.reaper.id());
         let _ = self.reaper.wait();
+        strays::end(self.reaper.id());
     }
 }

@@ -1,4 +1,4 @@
-//! What a cell may use: memory, processor time, output and processes.
+//! What a cell may use: memory, processor time, output and processes; and what the states that are kept for undo may.
 
 use std::time::Duration;
 use std::{env, fmt};
@@ -8,7 +8,7 @@ use base::suggest::nearest;
 /// The limits of a notebook's cells, each cell by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Address space that it may add.
+    /// What it may add: address space, and copies of the variables that it changes.
     pub memory: Memory,
     /// Processor time that it may take, with its threads and processes.
     pub time: Option<Duration>,
@@ -16,12 +16,14 @@ pub struct Limits {
     pub output: Option<u64>,
     /// Processes that it may have at once beside its own.
     pub processes: Option<usize>,
+    /// What the states that are kept for undo may take beside the present one.
+    pub states: Memory,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
     Unlimited,
-    /// What the machine, or its container, has left when the cell starts.
+    /// What the machine, or its container, has left.
     Available,
     Bytes(u64),
 }
@@ -33,10 +35,11 @@ pub enum Setting {
     Time(Option<Duration>),
     Output(Option<u64>),
     Processes(Option<usize>),
+    States(Memory),
 }
 
 /// The settings' names, each with an example of a value and what it limits.
-pub const SETTINGS: [(&str, &str, &str); 4] = [
+pub const SETTINGS: [(&str, &str, &str); 5] = [
     (
         "memory",
         "512MB",
@@ -45,14 +48,20 @@ pub const SETTINGS: [(&str, &str, &str); 4] = [
     ("time", "60s", "processor time that a cell may take"),
     ("output", "1MB", "output of a cell that is shown"),
     ("processes", "64", "processes that a cell may have at once"),
+    (
+        "states",
+        "1GB",
+        "memory that the states kept for undo may take beside the present one",
+    ),
 ];
 
 /// By which each of [`SETTINGS`] starts, in the same order.
-const VARIABLES: [&str; 4] = [
+const VARIABLES: [&str; 5] = [
     "MENO_LIMIT_MEMORY",
     "MENO_LIMIT_TIME",
     "MENO_LIMIT_OUTPUT",
     "MENO_LIMIT_PROCESSES",
+    "MENO_LIMIT_STATES",
 ];
 
 impl Default for Limits {
@@ -62,6 +71,7 @@ impl Default for Limits {
             time: None,
             output: Some(10 * MB),
             processes: Some(64),
+            states: Memory::Available,
         }
     }
 }
@@ -86,16 +96,18 @@ impl Limits {
             Setting::Time(time) => self.time = time,
             Setting::Output(output) => self.output = output,
             Setting::Processes(processes) => self.processes = processes,
+            Setting::States(states) => self.states = states,
         }
     }
 
     /// The settings that make these limits, in the order of [`SETTINGS`].
-    pub fn settings(&self) -> [Setting; 4] {
+    pub fn settings(&self) -> [Setting; 5] {
         [
             Setting::Memory(self.memory),
             Setting::Time(self.time),
             Setting::Output(self.output),
             Setting::Processes(self.processes),
+            Setting::States(self.states),
         ]
     }
 }
@@ -110,14 +122,13 @@ impl Setting {
         let Some((_, example, _)) = SETTINGS.iter().find(|(known, _, _)| *known == name) else {
             let suggestion = match nearest(name, SETTINGS.iter().map(|(name, _, _)| *name)) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "there are `memory`, `time`, `output` and `processes`".to_owned(),
+                None => "there are `memory`, `time`, `output`, `processes` and `states`".to_owned(),
             };
             return Err(format!("there is no limit `{name}`; {suggestion}"));
         };
         let setting = match (name, value) {
-            ("memory", "off") => Some(Setting::Memory(Memory::Unlimited)),
-            ("memory", "auto") => Some(Setting::Memory(Memory::Available)),
-            ("memory", value) => bytes(value).map(|bytes| Setting::Memory(Memory::Bytes(bytes))),
+            ("memory", value) => memory(value).map(Setting::Memory),
+            ("states", value) => memory(value).map(Setting::States),
             ("time", "off") => Some(Setting::Time(None)),
             ("time", value) => duration(value).map(|time| Setting::Time(Some(time))),
             ("output", "off") => Some(Setting::Output(None)),
@@ -125,7 +136,10 @@ impl Setting {
             (_, "off") => Some(Setting::Processes(None)),
             (_, value) => value.parse().ok().map(|count| Setting::Processes(Some(count))),
         };
-        let auto = if name == "memory" { ", `memory=auto`" } else { "" };
+        let auto = match name {
+            "memory" | "states" => format!(", `{name}=auto`"),
+            _ => String::new(),
+        };
         setting
             .ok_or_else(|| format!("`{value}` is no limit of {name}: write `{name}={example}`{auto} or `{name}=off`"))
     }
@@ -134,9 +148,8 @@ impl Setting {
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Setting::Memory(Memory::Unlimited) => write!(f, "memory=off"),
-            Setting::Memory(Memory::Available) => write!(f, "memory=auto"),
-            Setting::Memory(Memory::Bytes(bytes)) => write!(f, "memory={}", Size(*bytes)),
+            Setting::Memory(memory) => write!(f, "memory={memory}"),
+            Setting::States(memory) => write!(f, "states={memory}"),
             Setting::Time(None) => write!(f, "time=off"),
             Setting::Time(Some(time)) if time.subsec_millis() == 0 => write!(f, "time={}s", time.as_secs()),
             Setting::Time(Some(time)) => write!(f, "time={}ms", time.as_millis()),
@@ -144,6 +157,16 @@ impl fmt::Display for Setting {
             Setting::Output(Some(bytes)) => write!(f, "output={}", Size(*bytes)),
             Setting::Processes(None) => write!(f, "processes=off"),
             Setting::Processes(Some(count)) => write!(f, "processes={count}"),
+        }
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Memory::Unlimited => write!(f, "off"),
+            Memory::Available => write!(f, "auto"),
+            Memory::Bytes(bytes) => write!(f, "{}", Size(*bytes)),
         }
     }
 }
@@ -166,6 +189,14 @@ impl fmt::Display for Size {
 
 const MB: u64 = 1_000_000;
 const UNITS: [(&str, u64); 4] = [("GB", 1000 * MB), ("MB", MB), ("kB", 1000), ("B", 1)];
+
+fn memory(text: &str) -> Option<Memory> {
+    match text {
+        "off" => Some(Memory::Unlimited),
+        "auto" => Some(Memory::Available),
+        text => bytes(text).map(Memory::Bytes),
+    }
+}
 
 fn bytes(text: &str) -> Option<u64> {
     let (number, unit) = number_and_unit(text)?;

@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ItemFn, Token};
+use syn::{BinOp, Block, Expr, ItemFn, Token};
 
 /// The texts left and right of the operator at `range`.
 pub(super) fn operands(source: &str, range: &Range<usize>) -> Option<(String, String)> {
@@ -41,6 +41,83 @@ pub(super) fn callee(source: &str, range: &Range<usize>) -> Option<String> {
         Node::Expression(Expr::MethodCall(call)) if takes_it(&call.args) => Some(call.method.to_string()),
         _ => None,
     })
+}
+
+/// The expression whose method has its argument at `range`.
+pub(super) fn receiver_of_argument(source: &str, range: &Range<usize>) -> Option<String> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::MethodCall(call))
+            if call.args.iter().any(|argument| argument.span().byte_range() == *range) =>
+        {
+            text(source, &call.receiver)
+        }
+        _ => None,
+    })
+}
+
+/// The text of what is indexed, and of the index, of the innermost `list[index]` whose index `range` is in.
+pub(super) fn indexing(source: &str, range: &Range<usize>) -> Option<(String, String)> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::Index(index)) if holds(&index.index, range) => {
+            text(source, &index.expr).zip(text(source, &index.index))
+        }
+        _ => None,
+    })
+}
+
+/// The texts of left side, operator and right side of the comparison that has one of its sides, or its operator, at
+/// `range`.
+pub(super) fn comparison(source: &str, range: &Range<usize>) -> Option<[String; 3]> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::Binary(binary)) if is_comparison(&binary.op) => {
+            let sides = [binary.left.span(), binary.op.span(), binary.right.span()].map(|span| span.byte_range());
+            sides
+                .contains(range)
+                .then(|| sides.map(|side| source.get(side).unwrap_or_default().to_owned()))
+        }
+        _ => None,
+    })
+}
+
+fn is_comparison(operator: &BinOp) -> bool {
+    use BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
+    matches!(operator, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+}
+
+/// The function and the arguments of the call of something at `range`.
+pub(super) fn call(source: &str, range: &Range<usize>) -> Option<(String, Vec<String>)> {
+    innermost(source, |node| match node {
+        Node::Expression(Expr::Call(call)) if call.func.span().byte_range() == *range => {
+            let arguments = call
+                .args
+                .iter()
+                .map(|argument| text(source, argument))
+                .collect::<Option<_>>()?;
+            Some((text(source, &call.func)?, arguments))
+        }
+        _ => None,
+    })
+}
+
+/// Whether some pattern of `source` binds `name`.
+pub(super) fn binds(source: &str, name: &str) -> bool {
+    struct Binder<'n>(&'n str, bool);
+    impl Visit<'_> for Binder<'_> {
+        fn visit_pat_ident(&mut self, pattern: &syn::PatIdent) {
+            self.1 |= pattern.ident == self.0;
+            visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut binder = Binder(name, false);
+    for statement in &Block::parse_within.parse_str(source).unwrap_or_default() {
+        binder.visit_stmt(statement);
+    }
+    binder.1
+}
+
+/// Whether `source` has the word `name` in it.
+pub(super) fn mentions(source: &str, name: &str) -> bool {
+    base::tokens::words(source).any(|word| word == name)
 }
 
 /// The expression whose method or field has its name at `range`.
@@ -96,6 +173,11 @@ impl<T, R: Fn(Node<'_>) -> Option<T>> Visit<'_> for Finder<T, R> {
 
 fn starts_at(node: &impl Spanned, at: usize) -> bool {
     node.span().byte_range().start == at
+}
+
+fn holds(node: &impl Spanned, range: &Range<usize>) -> bool {
+    let outer = node.span().byte_range();
+    outer.start <= range.start && range.end <= outer.end
 }
 
 fn text(source: &str, expression: &Expr) -> Option<String> {

@@ -155,6 +155,30 @@ fn collected(complaint: &Complaint) -> Option<(Type, Type)> {
     Some((types.next()?, types.next()?))
 }
 
+/// `DMatrix::from(vec![vec![1.0, 2.0], vec![3.0, 4.0]])`.
+pub(super) fn matrix_of_lists(complaint: &Complaint) -> Option<String> {
+    let bound = quoted(complaint.message.strip_prefix("the trait bound ")?).next()?;
+    let (matrix, of) = bound.split_once(": From<")?;
+    let (Some((Size::Dynamic, Size::Dynamic)), Some(rows)) = (
+        Type::parse(matrix).sizes(),
+        Type::parse(of.strip_suffix('>')?).element(),
+    ) else {
+        return None;
+    };
+    if rows.element().is_none() {
+        return Some(
+            "A list does not say how many rows and columns there are: `DMatrix::from_row_slice(rows, columns, &list)` takes it row \
+             by row, and `DVector::from_vec(list)` makes a single column of it."
+                .to_owned(),
+        );
+    }
+    Some(
+        "A matrix is not made of a list of lists: `dmatrix![1.0, 2.0; 3.0, 4.0]` writes one, and \
+         `DMatrix::from_row_slice(rows.len(), rows[0].len(), &rows.concat())` makes one of `rows`, a list of rows."
+            .to_owned(),
+    )
+}
+
 /// `println!("{v}")` of a list.
 pub(super) fn not_printed_by_braces(complaint: &Complaint) -> Option<String> {
     const LISTS: [&str; 7] = [

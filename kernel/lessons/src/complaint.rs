@@ -76,9 +76,19 @@ impl Complaint {
         code::operands(&self.source, &self.range)
     }
 
+    /// The expression whose method or field is at the primary place.
+    pub(super) fn receiver(&self) -> Option<String> {
+        code::receiver(&self.source, &self.range)
+    }
+
     /// The function or method whose argument is at the primary place.
     pub(super) fn callee(&self) -> Option<String> {
         code::callee(&self.source, &self.range)
+    }
+
+    /// The expression whose method has its argument at the primary place.
+    pub(super) fn receiver_of_argument(&self) -> Option<String> {
+        code::receiver_of_argument(&self.source, &self.range)
     }
 
     /// The `fn` in whose body the primary place is.
@@ -93,8 +103,15 @@ impl Complaint {
 
     /// The operator that is not implemented, between its types.
     pub(super) fn operation(&self) -> Option<(Type, &str, Type)> {
-        const OPERATORS: [&str; 10] = [" + ", " - ", " * ", " / ", " % ", " ^ ", " += ", " -= ", " *= ", " /= "];
-        let text = quoted(self.label.strip_prefix("no implementation for ")?).next()?;
+        const OPERATORS: [&str; 14] = [
+            " + ", " - ", " * ", " / ", " % ", " ^ ", " & ", " | ", " += ", " -= ", " *= ", " /= ", " %= ", " ^= ",
+        ];
+        let Some(text) = [&self.label, &self.message]
+            .iter()
+            .find_map(|text| quoted(text.strip_prefix("no implementation for ")?).next())
+        else {
+            return self.operation_in_words();
+        };
         // The first one: later ones may be inside a type.
         let (at, operator) = OPERATORS
             .iter()
@@ -102,6 +119,30 @@ impl Complaint {
             .min()?;
         let (left, right) = (&text[..at], &text[at + operator.len()..]);
         Some((Type::parse(left), operator.trim(), Type::parse(right)))
+    }
+
+    /// The same, of a message like "cannot add `{float}` to `Vec<f64>`".
+    fn operation_in_words(&self) -> Option<(Type, &str, Type)> {
+        let words = self.message.strip_prefix("cannot ")?;
+        let mut types = quoted(words).map(Type::parse);
+        let (first, second) = (types.next()?, types.next()?);
+        Some(match words.split_whitespace().next()? {
+            "add" => (second, "+", first),
+            "subtract" => (second, "-", first),
+            "multiply" => (first, "*", second),
+            "divide" => (first, "/", second),
+            _ => return None,
+        })
+    }
+
+    /// The list, map or matrix, and the index, of the innermost `list[index]` whose index the primary place is in.
+    pub(super) fn indexing(&self) -> Option<(String, String)> {
+        code::indexing(&self.source, &self.range)
+    }
+
+    /// Left side, operator and right side of the comparison that has one of its sides at the primary place.
+    pub(super) fn comparison(&self) -> Option<[String; 3]> {
+        code::comparison(&self.source, &self.range)
     }
 }
 

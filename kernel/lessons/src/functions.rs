@@ -1,9 +1,9 @@
 //! What functions take and return.
 
-use super::code::is_name;
+use super::code::{self, is_name, is_one_term};
 use super::complaint::{Complaint, expected_and_found, quoted};
 use super::types::Type;
-use super::wording::shown;
+use super::wording::{capitalised, shown, written};
 
 /// `fn f(x: f64) -> f64 { x * x; }`
 pub(super) fn value_thrown_away(complaint: &Complaint) -> Option<String> {
@@ -117,6 +117,72 @@ pub(super) fn number_of_arguments(complaint: &Complaint) -> Option<String> {
         false => format!(": {}", differences.join(", ")),
     };
     Some(format!("{subject} {takes} and is given {given}{differences}."))
+}
+
+/// `a(v)` of a matrix, `2(x + 1)` of a number.
+pub(super) fn no_function_called(complaint: &Complaint) -> Option<String> {
+    let found = Type::parse(quoted(complaint.message.strip_prefix("expected function, found ")?).next()?);
+    let (text, arguments) = code::call(&complaint.source, &complaint.range)?;
+    let is_place = |text: &str| text.parse::<usize>().is_ok();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let sentence = |what: &str, code: String, otherwise: &str| {
+        Some(format!(
+            "{} is {what}: {}.",
+            capitalised(&shown(&text, "this")),
+            written(&code, otherwise)
+        ))
+    };
+    match (found.value(), &arguments[..]) {
+        (Type::Matrix { .. }, [row, column]) => sentence(
+            "a matrix, and an entry of one is found by a pair in brackets, counted from 0",
+            format!("{text}[({row}, {column})]"),
+            "`m[(i, j)]`",
+        ),
+        (Type::Matrix { .. }, [place]) if is_place(place) => sentence(
+            "a matrix, and an entry of one is found by a place in brackets, counted from 0",
+            format!("{text}[{place}]"),
+            "`v[i]`",
+        ),
+        (Type::Matrix { .. }, [argument]) => {
+            let lend = |text: &str| {
+                if is_name(text) {
+                    format!("&{text}")
+                } else {
+                    text.to_owned()
+                }
+            };
+            let code = match matches!(found, Type::Reference { .. }) {
+                true => format!("{text} * {argument}"),
+                false => format!("{} * {}", lend(&text), lend(argument)),
+            };
+            sentence(
+                "a matrix, and what it makes of a vector is their product",
+                code,
+                "`&a * &v`",
+            )
+        }
+        (list, [place]) if list.element().is_some() => sentence(
+            "a list, and an element of one is found by its place in brackets, counted from 0",
+            format!("{text}[{place}]"),
+            "`v[i]`",
+        ),
+        (number, [argument]) if number.is_float() || number.is_integer() => {
+            let factor = match is_one_term(argument) || is_literal(argument) {
+                true => (*argument).to_owned(),
+                false => format!("({argument})"),
+            };
+            sentence(
+                "a number, and a product is written with its sign",
+                format!("{text} * {factor}"),
+                "`2.0 * (…)`",
+            )
+        }
+        _ => None,
+    }
+}
+
+fn is_literal(text: &str) -> bool {
+    matches!(syn::parse_str(text), Ok(syn::Expr::Lit(_)))
 }
 
 /// What the label ``argument #2 of type `f64` is missing`` says; rustc leaves the number out where there is only one.

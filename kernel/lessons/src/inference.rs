@@ -1,7 +1,8 @@
 //! Types that nothing in the cell settles.
 
 use super::code::is_name;
-use super::complaint::Complaint;
+use super::complaint::{Complaint, quoted};
+use super::types::Type;
 use super::wording::shown;
 
 /// `v.iter().sum()` and other calls whose result may be of many types.
@@ -14,9 +15,12 @@ pub(super) fn type_of_result_left_open(complaint: &Complaint) -> Option<String> 
         "parse" => {
             format!("`parse` reads numbers of any type: say which, as in `let {name}: f64 = …` or `.parse::<f64>()`.")
         }
-        "sum" | "product" => format!(
-            "`{text}` does not know the type of its result: say it, as in `let {name}: f64 = …` or `.{text}::<f64>()`."
-        ),
+        "sum" | "product" => {
+            let of = summed(complaint).unwrap_or_else(|| "f64".to_owned());
+            format!(
+                "`{text}` does not know the type of its result: say it, as in `let {name}: {of} = …` or `.{text}::<{of}>()`."
+            )
+        }
         "into" => format!("`into` converts into many types: say which, as in `let {name}: f64 = …`."),
         "Vec::new()" | "Vec::new" => {
             format!(
@@ -25,6 +29,20 @@ pub(super) fn type_of_result_left_open(complaint: &Complaint) -> Option<String> 
         }
         _ => return None,
     })
+}
+
+/// The type of what is summed or multiplied, where rustc tells it.
+fn summed(complaint: &Complaint) -> Option<String> {
+    let bounds = complaint.notes.iter().flat_map(|note| quoted(note));
+    let of = bounds.filter_map(|bound| {
+        let of = bound
+            .strip_prefix("_: Sum<")
+            .or_else(|| bound.strip_prefix("_: Product<"))?;
+        Some(Type::parse(of.strip_suffix('>')?))
+    });
+    of.map(|of| of.value().clone())
+        .find(|of| matches!(of, Type::Named { .. }) && (of.is_float() || of.is_integer()))
+        .map(|of| of.to_string())
 }
 
 /// `vector![1.0, 2.0].norm()`, whose numbers are `f64` or `f32`.

@@ -15,9 +15,10 @@
 //! - `types`: types as rustc prints them, and as learners write them; `type_names`: the same for whoever shows one
 //! - `code`: the learner's code around the place that a message is about
 //! - `wording`: how a sentence shows the learner's code and shapes
-//! - `shapes`, `numbers`, `ownership`, `functions`, `conditions`, `collections`, `inference`, `names`, `syntax`: the lessons
-//!   on compile errors, by subject
+//! - `shapes`, `numbers`, `duals`, `operators`, `indices`, `ownership`, `functions`, `conditions`, `collections`, `maps`,
+//!   `inference`, `names`, `bundled`, `texts`, `syntax`, `python`: the lessons on compile errors, by subject
 //! - `numpy`: what Python and NumPy call by another name
+//! - `notes`: notes beside the value of a cell that has run
 //! - `panics`: the lessons on panics
 //! - `signature`: how an answer's type differs from the one asked for
 
@@ -28,17 +29,25 @@ mod types;
 
 mod wording;
 
+mod bundled;
 mod collections;
 mod conditions;
+mod duals;
 mod functions;
+mod indices;
 mod inference;
+mod maps;
 mod names;
 mod numbers;
 mod numpy;
+mod operators;
 mod ownership;
+mod python;
 mod shapes;
 mod syntax;
+mod texts;
 
+pub mod notes;
 pub mod panics;
 pub mod signature;
 
@@ -84,24 +93,36 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0308"], |it, _| shapes::list_for_vector(it)),
     (&["E0614"], |it, _| syntax::power_of_stars(it)),
     (&["E0277"], |it, _| syntax::power_of_caret(it)),
+    (&["E0277", "E0369"], |it, _| operators::power_of_matrix(it)),
     (&["E0277", "E0369"], |it, _| collections::option_in_arithmetic(it)),
+    (&["E0277", "E0369"], |it, _| operators::matrix_as_divisor(it)),
     (&["E0277", "E0369"], |it, _| numbers::matrix_plus_number(it)),
+    (&["E0277", "E0369"], |it, _| numbers::matrix_of_integers_times_float(it)),
     (&["E0277", "E0369"], |it, _| numbers::matrix_times_integer(it)),
     (&["E0277", "E0369"], |it, _| numbers::matrices_of_integers_and_floats(it)),
-    (&["E0277", "E0369"], |it, _| numbers::dual_on_the_right(it)),
+    (&["E0277", "E0369"], |it, _| duals::dual_on_the_right(it)),
     (&["E0277", "E0369"], |it, _| numbers::arithmetic_of_integer_and_float(it)),
     (&["E0277", "E0369"], |it, _| numbers::arithmetic_of_two_precisions(it)),
-    (&["E0369"], |it, _| syntax::texts_added(it)),
-    (&["E0271"], |it, _| numbers::dual_and_integer(it)),
+    (&["E0369"], |it, _| texts::texts_added(it)),
+    (&["E0271", "E0277"], |it, _| duals::dual_and_integer(it)),
+    (&["E0631"], |it, _| duals::function_of_floats(it)),
+    (&["E0277", "E0369"], |it, _| operators::arithmetic_of_list(it)),
+    (&["E0369"], |it, _| operators::lists_added(it)),
+    (&["E0369"], |it, _| operators::text_repeated(it)),
+    (&["E0368"], |it, _| operators::assignment_to_list(it)),
+    (&["E0600"], |it, _| operators::negated_list(it)),
+    (&["E0308", "E0277"], |it, _| operators::compared_with_number(it)),
     (&["E0277"], |it, _| numbers::comparison_with_a_reference(it)),
     (&["E0277"], |it, _| numbers::comparison_of_integer_and_float(it)),
     (&["E0277"], |it, _| numbers::floats_have_no_order(it)),
-    (&["E0277"], |it, _| numbers::pair_indexed(it)),
-    (&["E0277"], |it, _| numbers::index_of_other_integer(it)),
-    (&["E0277"], |it, _| numbers::index_of_float(it)),
-    (&["E0277"], |it, _| numbers::index_of_other_range(it)),
+    (&["E0277"], |it, _| indices::pair_indexed(it)),
+    (&["E0277"], |it, _| indices::index_of_other_integer(it)),
+    (&["E0277"], |it, _| indices::index_of_float(it)),
+    (&["E0277"], |it, _| indices::index_of_other_range(it)),
     (&["E0277"], |it, _| numbers::sum_of_integers_as_float(it)),
+    (&["", "E0277", "E0600"], |it, _| indices::counted_from_the_end(it)),
     (&["E0600"], |it, _| numbers::negative_unsigned(it)),
+    (&["E0308"], |it, _| numbers::matrix_of_integers_for_floats(it)),
     (&["E0308"], |it, _| ownership::reference_missing(it)),
     (&["E0308"], |it, _| ownership::reference_for_value(it)),
     (&["E0308"], |it, _| ownership::shared_for_mutable_reference(it)),
@@ -117,8 +138,8 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0308"], |it, _| collections::some_for_value(it)),
     (&["E0308"], |it, _| collections::option_for_value(it)),
     (&["E0308"], |it, _| functions::arguments_swapped(it)),
-    (&["E0308"], |it, _| numbers::float_for_dual(it)),
-    (&["E0308"], |it, _| numbers::dual_for_float(it)),
+    (&["E0308"], |it, _| duals::float_for_dual(it)),
+    (&["E0308"], |it, _| duals::dual_for_float(it)),
     (&["E0308"], |it, _| numbers::number_beside_a_reference(it)),
     (&["E0308"], |it, _| numbers::other_precision(it)),
     (&["E0308"], |it, _| numbers::integer_compared_with_float(it)),
@@ -135,39 +156,62 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0597", "E0716"], |it, _| ownership::variable_dropped(it)),
     (&["E0507"], |it, _| ownership::moved_out_of_list(it)),
     (&["E0507"], |it, _| ownership::moved_out_of_reference(it)),
+    (&["E0594", "E0596"], |it, _| maps::changed_through_index(it)),
     (&["E0384", "E0594", "E0596"], |it, _| ownership::changed_through_shared_reference(it)),
     (&["E0384", "E0594", "E0596"], ownership::not_mutable),
     (&["E0425"], names::lost_variable),
     (&["E0425"], names::variable_in_function),
     (&["E0434"], |it, _| names::local_variable_in_function(it)),
+    (&["E0425"], |it, _| python::shell_command(it)),
     (&["E0425", "E0433", "E0423"], |it, _| names::numpy_member(it)),
+    (&["E0425"], |it, _| python::range_called(it)),
     (&["E0425", "E0433", "E0423"], |it, _| names::python_name(it)),
     (&["E0425"], names::unanswered_exercise),
+    (&["", "E0405", "E0412", "E0422", "E0425", "E0433", "E0531"], bundled::name_to_import),
+    (&["E0432", "E0433", "E0463"], bundled::unknown_crate),
     (&["E0425"], names::misspelt_variable),
     (&["E0425"], |it, _| names::unknown_variable(it)),
     (&["E0599"], |it, _| names::method_of_option(it)),
     (&["E0599", "E0609", "E0615", "E0616"], |it, _| names::python_member(it)),
+    (&["E0599"], |it, _| names::method_of_floats(it)),
     (&["E0615", "E0616"], |it, _| names::method_without_parentheses(it)),
-    (&["E0608"], |it, _| numbers::matrix_indexed_twice(it)),
+    (&["E0608"], |it, _| indices::matrix_indexed_twice(it)),
     (&["E0277"], |it, _| collections::loop_over_number(it)),
     (&["E0277"], |it, _| collections::loop_over_matrix(it)),
+    (&["E0277"], |it, _| collections::matrix_of_lists(it)),
+    (&["E0277"], python::question),
     (&["E0277"], |it, _| collections::collected_into_matrix(it)),
     (&["E0277"], |it, _| collections::collected_into_other_list(it)),
     (&["E0277"], |it, _| collections::not_printed_by_braces(it)),
     (&["E0282", "E0283", "E0284"], |it, _| inference::type_of_result_left_open(it)),
     (&["E0282", "E0283", "E0284"], |it, _| inference::precision_left_open(it)),
     (&["E0282", "E0283", "E0284"], |it, _| inference::entries_left_open(it)),
+    (&["E0618"], |it, _| functions::no_function_called(it)),
     (&["E0061"], |it, _| functions::number_of_arguments(it)),
     (&["E0106", "E0515"], |it, _| ownership::reference_returned(it)),
     (&["E0004"], |it, _| conditions::case_left_out(it)),
     (&["E0317"], |it, _| conditions::else_left_out(it)),
+    (&["E0599"], |it, _| operators::integers_in_method_of_floats(it)),
     (&["E0599"], |it, _| syntax::not_shown(it)),
+    (&["", "E0762", "E0765"], |it, _| python::comment(it)),
     (&[""], |it, _| syntax::bracket_unclosed(it)),
-    (&[""], |it, _| syntax::python_matrix_product(it)),
+    (&[""], |it, _| python::matrix_product(it)),
+    (&[""], |it, _| indices::row_or_column_with_colon(it)),
     (&[""], |it, _| syntax::index_without_pair(it)),
-    (&[""], |it, _| syntax::python_function(it)),
-    (&[""], |it, _| syntax::python_lambda(it)),
-    (&[""], |it, _| syntax::python_formatted_text(it)),
+    (&[""], |it, _| indices::part_with_colon(it)),
+    (&[""], |it, _| python::function(it)),
+    (&[""], |it, _| python::lambda(it)),
+    (&[""], |it, _| python::formatted_text(it)),
+    (&[""], |it, _| python::block(it)),
+    (&[""], |it, _| python::shell_command(it)),
+    (&[""], python::question),
+    (&[""], |it, _| python::import(it)),
+    (&[""], |it, _| python::operator_in_words(it)),
+    (&[""], |it, _| texts::text_left_out(it)),
+    (&[""], |it, _| texts::place_left_out(it)),
+    (&[""], |it, _| texts::single_quotes(it)),
+    (&[""], syntax::product_without_sign),
+    (&[""], |it, _| syntax::semicolon_missing(it)),
     (&["arithmetic_overflow", "unconditional_panic"], |it, _| panics::foreseen(it)),
 ];
 

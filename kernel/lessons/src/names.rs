@@ -1,16 +1,25 @@
 //! Names that rustc does not find: variables, functions, and members of a type.
 
 use super::Scope;
-use super::code::{self, is_name};
+use super::code::{self, binds, is_name};
 use super::complaint::{Complaint, quoted, unquoted};
 use super::numpy::{self, Table, advice};
 use super::types::Type;
 use super::wording::{capitalised, shown};
 use base::suggest::nearest;
 
+/// A name that has ended with its block: rustc says so.
+fn is_in_another_scope(complaint: &Complaint) -> bool {
+    complaint.has_note_with("is available in a different scope")
+}
+
 /// A variable that was bound, and has gone since.
 pub(super) fn lost_variable(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
-    scope.gone.get(missing(complaint)?).map(|reason| (*reason).to_owned())
+    let reason = scope
+        .gone
+        .get(missing(complaint)?)
+        .filter(|_| !is_in_another_scope(complaint))?;
+    Some((*reason).to_owned())
 }
 
 /// A `fn` that uses a variable of the notebook.
@@ -90,8 +99,8 @@ pub(super) fn unanswered_exercise(complaint: &Complaint, scope: &Scope<'_>) -> O
 /// A name that is nearly a variable's. For functions and types rustc says so itself.
 pub(super) fn misspelt_variable(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
     let name = missing_value(complaint)?;
-    // A short name is near to any other.
-    if name.chars().count() <= 2 {
+    // A short name is near to any other, and one that the cell binds in a block has ended with that.
+    if name.chars().count() <= 2 || binds(&complaint.source, name) {
         return None;
     }
     let near = nearest(name, scope.variables.iter().chain(&scope.bindings).copied())?;
@@ -103,7 +112,8 @@ pub(super) fn misspelt_variable(complaint: &Complaint, scope: &Scope<'_>) -> Opt
 /// A name that is near to no other, not even by rustc's notes.
 pub(super) fn unknown_variable(complaint: &Complaint) -> Option<String> {
     let name = missing_value(complaint)?;
-    complaint.notes.is_empty().then(|| {
+    let is_new = complaint.notes.is_empty() && !binds(&complaint.source, name);
+    is_new.then(|| {
         format!(
             "Nothing is called `{name}` so far. Does a cell that makes it still have to be run, or is it the name that is not \
              right?"
@@ -146,6 +156,35 @@ pub(super) fn python_member(complaint: &Complaint) -> Option<String> {
     ))
 }
 
+/// `n.sqrt()` of an integer.
+pub(super) fn method_of_floats(complaint: &Complaint) -> Option<String> {
+    const OF_FLOATS: [&str; 21] = [
+        "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
+        "tanh", "floor", "ceil", "round", "powf", "hypot", "recip",
+    ];
+    let (name, of) = missing_member(complaint)?;
+    let receiver = code::receiver(&complaint.source, &complaint.range)?;
+    if !of.value().is_integer() || !complaint.message.starts_with("no method named") {
+        return None;
+    }
+    let (method, code) = match name {
+        "powi" => ("powi", format!("{receiver}.pow(…)")),
+        name if OF_FLOATS.contains(&name) => (name, format!("({receiver} as f64).{name}(…)")),
+        _ => return None,
+    };
+    let code = if name.starts_with("pow") || name == "hypot" {
+        code
+    } else {
+        code.replace('…', "")
+    };
+    is_name(&receiver).then(|| {
+        format!(
+            "`{receiver}` is an integer, and `{method}` is a method of floats: {}.",
+            shown(&code, "convert it with `as f64`")
+        )
+    })
+}
+
 /// `m.nrows`.
 pub(super) fn method_without_parentheses(complaint: &Complaint) -> Option<String> {
     let (name, of) = missing_member(complaint)?;
@@ -169,7 +208,7 @@ fn members(of: &Type) -> Option<(Table, &'static str)> {
     match of.value() {
         Type::Matrix { .. } => Some((numpy::OF_MATRICES, "a matrix")),
         of if of.is_float() || of.is_integer() => Some((numpy::OF_NUMBERS, "a number")),
-        of if of.is("Vec") => Some((numpy::OF_LISTS, "a list")),
+        of if of.is("Vec") || of.element().is_some() => Some((numpy::OF_LISTS, "a list")),
         _ => None,
     }
 }

@@ -1,9 +1,9 @@
 //! Integers, floats and dual numbers, which Rust never converts into one another by itself.
 
 use super::code::{is_name, is_one_term, referent};
-use super::complaint::{Complaint, quoted, unquoted};
+use super::complaint::{Complaint, quoted};
 use super::types::Type;
-use super::wording::{capitalised, shown};
+use super::wording::{capitalised, shown, written};
 
 /// `matrix + 1.0`.
 pub(super) fn matrix_plus_number(complaint: &Complaint) -> Option<String> {
@@ -46,6 +46,56 @@ pub(super) fn matrix_times_integer(complaint: &Complaint) -> Option<String> {
     })
 }
 
+/// `dvector![1, 2] * 0.5`.
+pub(super) fn matrix_of_integers_times_float(complaint: &Complaint) -> Option<String> {
+    let Arithmetic { left, operator, right } = arithmetic(complaint)?;
+    let (matrix, entry, factor) = match (&left.of, &right.of) {
+        (Type::Matrix { entry, .. }, _) if matches!(operator, "*" | "/") => (&left.text, entry, &right),
+        (_, Type::Matrix { entry, .. }) if operator == "*" => (&right.text, entry, &left),
+        _ => return None,
+    };
+    let matrix = referent(matrix);
+    (entry.is_integer() && factor.of.is_float()).then(|| {
+        let converted = match is_one_term(matrix) {
+            true => written(&format!("{matrix}.cast::<f64>()"), "`.cast::<f64>()` behind it"),
+            false => "`.cast::<f64>()` behind it".to_owned(),
+        };
+        format!(
+            "The entries of the matrix are integers, and {} is a float: write them with a point, as in `1.0`, or convert them, \
+             {converted}.",
+            shown(&factor.text, "the other factor")
+        )
+    })
+}
+
+/// `let m: DMatrix<f64> = DMatrix::from_fn(2, 2, |i, j| if i == j { 1 } else { 0 });`
+pub(super) fn matrix_of_integers_for_floats(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let (Type::Matrix { entry: asked, .. }, Type::Matrix { entry: given, .. }) = (expected.value(), found.value())
+    else {
+        return None;
+    };
+    let text = complaint.text();
+    (asked.is_float() && given.is_integer()).then(|| match **given == Type::Integer {
+        true => format!(
+            "The entries are to be floats, and these are integers: write each with a point, as in `1.0`{}.",
+            if text.contains('|') {
+                ", also where the closure makes them"
+            } else {
+                ""
+            }
+        ),
+        false => format!(
+            "The entries are to be floats, and these are `{given}`: {}.",
+            match text.contains('|') {
+                true => "`as f64` behind what the closure returns converts each".to_owned(),
+                false if is_one_term(text) => shown(&format!("{text}.cast::<f64>()"), "`.cast::<f64>()`"),
+                false => "`.cast::<f64>()` converts them".to_owned(),
+            }
+        ),
+    })
+}
+
 /// `dmatrix![1, 2] * dvector![1.0, 2.0]`.
 pub(super) fn matrices_of_integers_and_floats(complaint: &Complaint) -> Option<String> {
     let Arithmetic { left, right, .. } = arithmetic(complaint)?;
@@ -64,25 +114,6 @@ pub(super) fn matrices_of_integers_and_floats(complaint: &Complaint) -> Option<S
         shown(integers.text.trim_start_matches('&'), "One matrix"),
         shown(floats.text.trim_start_matches('&'), "the other"),
     ))
-}
-
-/// `2.0 * dual`: num_dual has `dual * 2.0` alone.
-pub(super) fn dual_on_the_right(complaint: &Complaint) -> Option<String> {
-    let Arithmetic { left, operator, right } = arithmetic(complaint)?;
-    if !left.of.is_float() || !right.of.is_dual() || !matches!(operator, "+" | "-" | "*" | "/") {
-        return None;
-    }
-    let (number, dual) = (left.text, right.text);
-    let start = format!(
-        "A dual number carries its derivative along, and a plain number can stand only to the right of one, as in `x {operator} 2.0`"
-    );
-    let is_short = number.len() + dual.len() <= LONG && is_one_term(&dual);
-    Some(match operator {
-        "+" | "*" if is_short => format!("{start}: write `{dual} {operator} {number}`."),
-        "+" | "*" => format!("{start}: turn the two around."),
-        _ if number.len() <= LONG => format!("{start}: make the first one dual too, `Dual64::from({number})`."),
-        _ => format!("{start}: make the first one dual too, with `Dual64::from(…)`."),
-    })
 }
 
 /// `x + y` of an `f32` and an `f64`.
@@ -112,7 +143,6 @@ pub(super) fn arithmetic_of_integer_and_float(complaint: &Complaint) -> Option<S
     let (integer, float) = match () {
         () if left.of.is_integer() && right.of.is_float() => (left, right),
         () if left.of.is_float() && right.of.is_integer() => (right, left),
-        () if left.of.is_integer() && right.of.is_dual() => (left, right),
         () => return None,
     };
     Some(format!(
@@ -126,23 +156,23 @@ pub(super) fn arithmetic_of_integer_and_float(complaint: &Complaint) -> Option<S
 }
 
 /// Longer texts, in bytes, are not written into a piece of code that a sentence proposes.
-const LONG: usize = 24;
+pub(super) const LONG: usize = 24;
 
 /// An operator that is not implemented, and its sides.
-struct Arithmetic<'c> {
-    left: Side,
-    operator: &'c str,
-    right: Side,
+pub(super) struct Arithmetic<'c> {
+    pub(super) left: Side,
+    pub(super) operator: &'c str,
+    pub(super) right: Side,
 }
 
 /// One side of an operator.
-struct Side {
-    text: String,
-    of: Type,
+pub(super) struct Side {
+    pub(super) text: String,
+    pub(super) of: Type,
 }
 
 /// Both sides with the types behind their references.
-fn arithmetic(complaint: &Complaint) -> Option<Arithmetic<'_>> {
+pub(super) fn arithmetic(complaint: &Complaint) -> Option<Arithmetic<'_>> {
     let (left_type, operator, right_type) = complaint.operation()?;
     let (left, right) = complaint.operands()?;
     let side = |text: String, of: &Type| Side {
@@ -167,7 +197,7 @@ impl Side {
 }
 
 /// How to make a float of an integer.
-fn as_float(integer: &str) -> String {
+pub(super) fn as_float(integer: &str) -> String {
     let integer = integer.trim_start_matches('&');
     let digits = integer.trim_start_matches('-');
     if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '_') {
@@ -175,22 +205,9 @@ fn as_float(integer: &str) -> String {
     }
     match is_one_term(integer) && integer.len() <= LONG {
         true => format!("write `{integer} as f64`"),
+        false if integer.len() <= LONG => format!("write `({integer}) as f64`"),
         false => "put it in parentheses and `as f64` behind them".to_owned(),
     }
-}
-
-/// `dual + 2`.
-pub(super) fn dual_and_integer(complaint: &Complaint) -> Option<String> {
-    let is_about_dual = complaint.message.contains("as DualNum");
-    if !is_about_dual || !complaint.message.ends_with("::Primitive == {integer}`") {
-        return None;
-    }
-    let (_, integer) = complaint.operands()?;
-    Some(format!(
-        "{} is an integer, and a dual number goes together with floats only: {}.",
-        shown(&integer, "The right side"),
-        as_float(&integer)
-    ))
 }
 
 /// `x == &y`.
@@ -241,40 +258,6 @@ fn is_reference(text: &str, stars: &str) -> String {
         true => format!("`{text}` is a reference: `{stars}{text}` is the number that it points at."),
         false => format!("One side is a reference: a `{stars}` before it is the number that it points at."),
     }
-}
-
-/// `f(1.0)` of a function of dual numbers.
-pub(super) fn float_for_dual(complaint: &Complaint) -> Option<String> {
-    let (expected, found) = complaint.expected_and_found()?;
-    let text = complaint.text();
-    (expected.is_dual() && found.is_float()).then(|| {
-        format!(
-            "A dual number is asked for, which carries its derivative along, and {} is a plain one: `Dual64::from({})` makes \
-             a dual number of it, with derivative 0.",
-            shown(text, "this"),
-            if text.len() <= LONG { text } else { "…" }
-        )
-    })
-}
-
-/// `f(dual)` of a function of floats, `x.powf(dual)`.
-pub(super) fn dual_for_float(complaint: &Complaint) -> Option<String> {
-    let (expected, found) = complaint.expected_and_found()?;
-    if !expected.is_float() || !found.is_dual() {
-        return None;
-    }
-    Some(match complaint.callee().as_deref() {
-        Some("powf") => {
-            "The exponent of `powf` is a plain number. A dual one that is raised to a dual power is `x.powd(y)`: \
-                         should the derivative depend on the exponent?"
-                .to_owned()
-        }
-        _ => format!(
-            "{} is a dual number, which carries its derivative along, and a plain one is asked for. Taking `.re` of it leaves \
-             the derivative behind: do you want that, or should what asks for `f64` take `Dual64`?",
-            capitalised(&shown(complaint.text(), "this"))
-        ),
-    })
 }
 
 /// `|x| x > 1.0` in a `filter`, whose `x` is a reference to a reference.
@@ -434,70 +417,6 @@ pub(super) fn floats_have_no_order(complaint: &Complaint) -> Option<String> {
                 .to_owned()
         }
         _ => return None,
-    })
-}
-
-/// `m.shape()[0]`.
-pub(super) fn pair_indexed(complaint: &Complaint) -> Option<String> {
-    let index = complaint
-        .message
-        .strip_prefix("the type `(usize, usize)` cannot be indexed by ")?;
-    index.contains("integer").then(|| {
-        "A pair is not indexed: its parts are `.0` and `.1`. For a matrix there are `.nrows()` and `.ncols()` as well."
-            .to_owned()
-    })
-}
-
-/// `v[i]` of an `i32`.
-pub(super) fn index_of_other_integer(complaint: &Complaint) -> Option<String> {
-    let index = index_type(complaint)?;
-    let text = complaint.text();
-    (index.is_integer() && index != Type::Integer && is_one_term(text) && text.len() <= LONG).then(|| {
-        format!(
-            "What counts places is a `usize`, and `{text}` is of type `{index}`: write `[{text} as usize]`, or make it a \
-             `usize` from the start."
-        )
-    })
-}
-
-/// `v[x]` of an `f64`.
-pub(super) fn index_of_float(complaint: &Complaint) -> Option<String> {
-    index_type(complaint)?.is_float().then(|| {
-        format!(
-            "What counts places is a `usize`, a whole number, and {} is a float. Should it be one?",
-            shown(complaint.text(), "this")
-        )
-    })
-}
-
-/// `v[i..j]` of an `i32`.
-pub(super) fn index_of_other_range(complaint: &Complaint) -> Option<String> {
-    let Type::Named { name, arguments } = index_type(complaint)? else {
-        return None;
-    };
-    (name.starts_with("Range") && arguments.iter().all(Type::is_integer)).then(|| {
-        "What counts places is a `usize`, and the ends of this range are of another integer type: make them `usize`.".to_owned()
-    })
-}
-
-/// The type that a list or a matrix can't be indexed by.
-fn index_type(complaint: &Complaint) -> Option<Type> {
-    let types = complaint.message.strip_prefix("the type ")?;
-    let (indexed, index) = types.split_once(" cannot be indexed by ")?;
-    let is_list = indexed.starts_with("`[");
-    let is_matrix = matches!(Type::parse(unquoted(indexed)), Type::Matrix { .. });
-    (is_list || is_matrix).then(|| Type::parse(unquoted(index)))
-}
-
-/// `m[0][1]`.
-pub(super) fn matrix_indexed_twice(complaint: &Complaint) -> Option<String> {
-    let entry = Type::parse(quoted(&complaint.message).next()?);
-    let text = complaint.text();
-    let ends_with_index = text.ends_with(']') && (text.contains("][") || complaint.before().ends_with(']'));
-    (ends_with_index && (entry.is_float() || entry.is_integer())).then(|| {
-        "One index gives an entry of a matrix already, counted column by column, and a number has no entries. Row and column \
-         go together: `m[(i, j)]`."
-            .to_owned()
     })
 }
 

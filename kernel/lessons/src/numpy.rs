@@ -50,7 +50,7 @@ pub(super) const FUNCTIONS: Table = &[
     ("round", "it is a method: `x.round()`"),
     (
         "pow",
-        "a power is a method: `x.powi(2)` for whole exponents, `x.powf(0.5)` for any",
+        "a power is a method: `x.powi(2)` for whole exponents, `x.powf(0.5)` for any; of integers `n.pow(2)`",
     ),
     (
         "max",
@@ -76,11 +76,42 @@ pub(super) const FUNCTIONS: Table = &[
         "array",
         "`dvector![1.0, 2.0]` writes a vector, `dmatrix![1.0, 2.0; 3.0, 4.0]` a matrix",
     ),
+    ("linspace", LINSPACE),
     (
-        "linspace",
-        "`(0..n).map(|i| a + (b - a) * i as f64 / (n - 1) as f64)` goes from `a` to `b` in `n` numbers",
+        "solve",
+        "`a.lu().solve(&b)` solves `a x = b`, as an `Option`, since there may be no such `x`",
+    ),
+    (
+        "inv",
+        "the inverse is `.try_inverse()`, an `Option`, since there may be none",
+    ),
+    ("det", "it is `.determinant()`"),
+    ("eig", EIGEN),
+    ("eigh", EIGEN),
+    ("eigvals", EIGEN),
+    ("svd", "it is a method: `a.svd(true, true)`"),
+    ("qr", "it is a method: `a.qr()`"),
+    ("cross", "it is a method: `u.cross(&v)`"),
+    (
+        "mean",
+        "it is a method: `v.mean()` of a matrix, `v.iter().sum::<f64>() / v.len() as f64` of a list",
+    ),
+    ("argmax", ARGMAX),
+    ("argmin", ARGMIN),
+    (
+        "diag",
+        "`DMatrix::from_diagonal(&v)` makes a matrix of a vector, `m.diagonal()` a vector of a matrix",
     ),
 ];
+
+const LINSPACE: &str =
+    "`DVector::from_fn(n, |i, _| a + (b - a) * i as f64 / (n - 1) as f64)` goes from `a` to `b` in `n` numbers";
+const EIGEN: &str = "`a.clone().symmetric_eigen()` has eigenvalues and eigenvectors of a symmetric matrix; of any square one \
+                     `a.complex_eigenvalues()` are the former";
+const ARGMAX: &str = "the place of the largest is `v.argmax().0` of a vector, and of a list \
+                      `(0..v.len()).max_by(|&i, &j| v[i].total_cmp(&v[j]))`, an `Option`";
+const ARGMIN: &str = "the place of the smallest is `v.argmin().0` of a vector, and of a list \
+                      `(0..v.len()).min_by(|&i, &j| v[i].total_cmp(&v[j]))`, an `Option`";
 
 /// Members of `np` that have no place in [`FUNCTIONS`].
 pub(super) const NUMPY: Table = &[
@@ -141,6 +172,23 @@ pub(super) const OF_MATRICES: Table = &[
         "new",
         "`DVector::zeros(n)` and `DMatrix::zeros(n, m)` begin with zeros, `dvector![…]` and `dmatrix![…]` with entries",
     ),
+    (
+        "solve",
+        "`a.lu().solve(&b)` solves `a x = b`, as an `Option`, since there may be no such `x`",
+    ),
+    ("eig", EIGEN),
+    ("eigh", EIGEN),
+    ("eigvals", EIGEN),
+    ("eigen", EIGEN),
+    ("eigenvectors", EIGEN),
+    ("argmax", OF_MATRIX_ARGMAX),
+    ("argmin", OF_MATRIX_ARGMIN),
+    ("linspace", LINSPACE),
+    (
+        "ones",
+        "`DVector::from_element(n, 1.0)` and `DMatrix::from_element(rows, columns, 1.0)` make them",
+    ),
+    ("eye", "`DMatrix::identity(n, n)` makes one"),
     ("T", "the transpose is a method: `.transpose()`"),
     ("t", "the transpose is `.transpose()`"),
     (
@@ -187,6 +235,11 @@ pub(super) const OF_MATRICES: Table = &[
     ),
 ];
 
+const OF_MATRIX_ARGMAX: &str = "vectors have it; of a matrix, `m.iter().position(|&x| x == m.max())` is the place of the largest \
+                                entry, counted column by column, as an `Option`";
+const OF_MATRIX_ARGMIN: &str = "vectors have it; of a matrix, `m.iter().position(|&x| x == m.min())` is the place of the smallest \
+                                entry, counted column by column, as an `Option`";
+
 /// Methods and fields of numbers.
 pub(super) const OF_NUMBERS: Table = &[
     ("log", "the natural logarithm is `.ln()`"),
@@ -206,6 +259,31 @@ pub(super) const OF_LISTS: Table = &[
         "go through it with `.iter()` first: `.iter().map(|x| …).collect::<Vec<_>>()`",
     ),
     ("sum", "go through it with `.iter()` first: `.iter().sum::<f64>()`"),
+    ("mean", "it is `v.iter().sum::<f64>() / v.len() as f64`"),
+    (
+        "max",
+        "go through it with `.iter()` first: `.iter().copied().fold(f64::NEG_INFINITY, f64::max)`",
+    ),
+    (
+        "min",
+        "go through it with `.iter()` first: `.iter().copied().fold(f64::INFINITY, f64::min)`",
+    ),
+    (
+        "argmax",
+        "the place of the largest is `(0..v.len()).max_by(|&i, &j| v[i].total_cmp(&v[j]))`, an `Option`",
+    ),
+    (
+        "argmin",
+        "the place of the smallest is `(0..v.len()).min_by(|&i, &j| v[i].total_cmp(&v[j]))`, an `Option`",
+    ),
+    (
+        "norm",
+        "of a vector it is, so make one of the list: `DVector::from_vec(v).norm()`",
+    ),
+    (
+        "dot",
+        "of vectors it is, so make some of the lists: `DVector::from_vec(v).dot(&DVector::from_vec(w))`",
+    ),
 ];
 
 /// What to write for `name`, by `table`.

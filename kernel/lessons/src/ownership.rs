@@ -256,7 +256,9 @@ pub(super) fn changed_while_borrowed(complaint: &Complaint) -> Option<String> {
 /// A value that is given away while a loan of it is still in use.
 pub(super) fn moved_while_borrowed(complaint: &Complaint) -> Option<String> {
     let name = quoted(complaint.message.strip_prefix("cannot move out of ")?).next()?;
-    (complaint.message.ends_with("because it is borrowed") && is_name(name)).then(|| {
+    // Where nothing in the cell gives it away, the notebook would, to keep it.
+    let is_own = complaint.label.starts_with("move out of") && !complaint.text().is_empty();
+    (complaint.message.ends_with("because it is borrowed") && is_own && is_name(name)).then(|| {
         format!(
             "`{name}` is lent (`&`), and the loan is used once more further down: until then `{name}` can't be given away. Give \
              a copy, `{name}.clone()`, or do so when the loan is over."
@@ -266,7 +268,8 @@ pub(super) fn moved_while_borrowed(complaint: &Complaint) -> Option<String> {
 
 /// `let s = String::from("a").as_str();`
 pub(super) fn temporary_dropped(complaint: &Complaint) -> Option<String> {
-    (complaint.message == "temporary value dropped while borrowed").then(|| {
+    let is_own = complaint.has_other_label("temporary value is freed at the end of this statement");
+    (complaint.message == "temporary value dropped while borrowed" && (is_own || complaint.label.contains("is freed"))).then(|| {
         format!(
             "Nobody owns what {} makes, so it is gone at the end of the line, and a reference to it would lead nowhere. Give it \
              a name with `let` first, and lend that.",
@@ -278,7 +281,11 @@ pub(super) fn temporary_dropped(complaint: &Complaint) -> Option<String> {
 /// A reference that is used after the block of the variable that it leads to.
 pub(super) fn variable_dropped(complaint: &Complaint) -> Option<String> {
     let name = quoted(complaint.message.strip_suffix(" does not live long enough")?).next()?;
-    is_name(name).then(|| {
+    let is_own = complaint
+        .others
+        .iter()
+        .any(|other| other.label.ends_with("dropped here while still borrowed"));
+    (is_own && is_name(name)).then(|| {
         format!(
             "`{name}` is gone at the end of the block `{{ … }}` that makes it, and the reference to it is used after that. Make \
              `{name}` before the block, or let the block return the value itself."

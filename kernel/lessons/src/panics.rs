@@ -1,20 +1,38 @@
 //! What is behind a panic.
 //!
-//! The table `LESSONS` has a row for each message: the words that it is recognised by, whether nalgebra leaves the shapes
-//! out of it, and the function that says what is behind it. The rows are tried in order.
+//! A table `LESSONS` has a row for each message: the words that it is recognised by, whether nalgebra leaves the shapes
+//! out of it, and the function that says what is behind it. The rows are tried in order. A panic inside of a library is no
+//! matter of the learner's `unwrap` or index: of such panics only those of nalgebra's have lessons, and the standard
+//! library's own, which does what the learner's line asks for.
+//!
+//! - `matrices`: panics of nalgebra's
 
-use super::code::referent;
+mod matrices;
+
+use super::code::{is_name, referent};
 use super::complaint::Complaint;
-use super::shapes::{Factor, factors_do_not_compose, unequal_shapes};
-use super::wording::{dimensions, shown};
+use super::wording::shown;
 use Shapes::{Hidden, Told};
 use Wording::{Anywhere, AtStart};
 
 /// The expression that panicked, as far as it is known.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
+    pub thrower: Thrower,
+    /// The operator, or the method that is called; empty where it is not known.
+    pub operation: String,
     /// The two sides of an operator, or what a method is called on and its arguments.
     pub operands: Vec<Operand>,
+}
+
+/// Whose code panicked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Thrower {
+    #[default]
+    Unknown,
+    Learner,
+    /// That of the library with this source file.
+    Library(String),
 }
 
 #[derive(Clone, Debug)]
@@ -34,21 +52,42 @@ impl Site {
     fn text(&self, number: usize) -> &str {
         self.operands.get(number).map_or("", |operand| operand.text.as_str())
     }
+
+    /// Whether it is an `unwrap` of the learner's that has panicked.
+    fn unwraps(&self) -> bool {
+        self.operation == "unwrap"
+    }
 }
 
 /// What to say above a panic with this message, if anything is sure.
 pub fn on(message: &str, site: &Site) -> Option<String> {
-    LESSONS
-        .iter()
+    lessons(&site.thrower)
         .filter(|(wording, ..)| wording.is_in(message))
         .find_map(|(_, _, lesson)| lesson(message, site))
 }
 
 /// Whether this panic is about shapes that nalgebra does not tell, so that the lesson needs those of the [`Site`].
-pub fn hides_shapes(message: &str) -> bool {
-    LESSONS
+pub fn hides_shapes(message: &str, thrower: &Thrower) -> bool {
+    lessons(thrower).any(|(wording, shapes, _)| *shapes == Hidden && wording.is_in(message))
+}
+
+/// The lessons on panics of this code.
+fn lessons(thrower: &Thrower) -> impl Iterator<Item = &'static Row> {
+    let tables: &[Table] = match thrower {
+        Thrower::Unknown => &[matrices::WITH_WORDS, LESSONS],
+        Thrower::Learner => &[LESSONS],
+        Thrower::Library(file) if file.contains("/nalgebra-") => &[matrices::WITH_WORDS, matrices::WITHOUT_WORDS],
+        Thrower::Library(file) if is_of_std(file) => &[OF_STD],
+        Thrower::Library(_) => &[],
+    };
+    tables.iter().copied().flatten()
+}
+
+/// Whether it is a source of the standard library, which rustc calls by its commit, or by where rustup puts the sources.
+fn is_of_std(file: &str) -> bool {
+    ["core", "alloc", "std"]
         .iter()
-        .any(|(wording, shapes, _)| *shapes == Hidden && wording.is_in(message))
+        .any(|name| file.contains(&format!("/library/{name}/src/")))
 }
 
 /// Arithmetic or an index that rustc has found to panic before it ran.
@@ -85,45 +124,20 @@ enum Shapes {
 /// Says what is behind a panic with this message at this site.
 type Lesson = fn(&str, &Site) -> Option<String>;
 
-/// The lessons on panics, one a row; the first that has something to say is given.
+type Row = (Wording, Shapes, Lesson);
+type Table = &'static [Row];
+
+/// The lessons on panics in the learner's own code, one a row; the first that has something to say is given.
 #[rustfmt::skip]
-const LESSONS: &[(Wording, Shapes, Lesson)] = &[
-    // Shapes of matrices.
-    (Anywhere("Gemv: dimensions mismatch"), Hidden, product),
-    (Anywhere("Gemm: dimensions mismatch"), Hidden, product),
-    (Anywhere("gemm: dimensions mismatch"), Hidden, product),
-    // Other products, whose operands are in another order: `y.sygemv(…)`.
-    (Anywhere("emv: dimensions mismatch"), Told, product),
-    (Anywhere("emm: dimensions mismatch"), Told, product),
-    (Anywhere("Matrix addition/subtraction dimensions mismatch"), Told, sum),
-    (Anywhere("Componentwise mul/div: mismatched matrix dimensions"), Told, entry_by_entry),
-    (Anywhere("Matrix simultaneous traversal error"), Told, entry_by_entry),
-    (Anywhere("Dot product dimensions mismatch for shapes"), Told, dot_product),
-    (Anywhere("Matrix multiplication dimensions mismatch"), Told, transposed_product),
-    (Anywhere("LU solve matrix dimension mismatch"), Told, solve),
-    (Anywhere("Vector cross product dimension mismatch"), Told, cross_product),
-    (Anywhere("Matrix init. error: the slice did not contain the right number of elements"), Told, number_of_entries),
-    (
-        Anywhere("Allocation from iterator error: the iterator did not yield the correct number of elements"),
-        Told, number_of_entries,
-    ),
-    (Anywhere("The columns provided must all have the same dimension"), Told, columns_of_unequal_length),
-    (Anywhere("At least one column must be given"), Told, no_columns),
-    (Anywhere("Unable to copy from a matrix with a different shape"), Hidden, copy_of_other_shape),
-    (Anywhere("of a non-square matrix"), Hidden, not_square),
-    (Anywhere("Unable to invert a non-square matrix"), Hidden, not_square),
-    (Anywhere("trace of non-square matrix"), Hidden, not_square),
-    (Anywhere("Matrix index out of bounds"), Hidden, outside_of_matrix),
-    (Anywhere("Matrix slicing out of bounds"), Hidden, outside_of_matrix),
+const LESSONS: Table = &[
     // Numbers.
-    (Anywhere("with overflow"), Told, overflow),
-    (Anywhere("which would overflow"), Told, overflow),
-    (Anywhere("divide by zero"), Told, division_by_zero),
-    (Anywhere("divisor of zero"), Told, division_by_zero),
+    (AtStart("attempt to "), Told, arithmetic),
     // Lists.
     (Anywhere("index out of bounds: the "), Told, outside_of_list),
     (AtStart("range end index "), Told, range_outside_of_list),
     (AtStart("range start index "), Told, range_outside_of_list),
+    // The place that nalgebra tells of this one is that of the index.
+    (AtStart("Matrix index out of bounds"), Hidden, matrices::outside_of_matrix),
     // Values that are missing, or lent already.
     (AtStart("called `Option::unwrap()` on a `None` value"), Told, unwrapped_none),
     (AtStart("called `Result::unwrap()` on an `Err` value"), Told, unwrapped_error),
@@ -135,225 +149,54 @@ const LESSONS: &[(Wording, Shapes, Lesson)] = &[
     (AtStart("RefCell already mutably borrowed"), Told, already_borrowed),
 ];
 
-/// `a * x`.
-fn product(_: &str, site: &Site) -> Option<String> {
-    Some(
-    match (site.matrix(0), site.matrix(1)) {
-        (Some((left, left_shape)), Some((right, right_shape))) if left_shape.1 != right_shape.0 => {
-            factors_do_not_compose(
-                &Factor::new(left, "the left factor", left_shape),
-                &Factor::new(right, "the right factor", right_shape),
-            )
-        }
-        _ => "In a product of matrices the right factor acts first, and the left one has to take what it returns: the left \
-              one needs as many columns as the right one has rows. What are their shapes here? `println!(\"{:?}\", \
-              m.shape())` on the line above tells."
-            .to_owned(),
+/// The lessons on panics of the standard library's, where it does what the learner's line asks for.
+#[rustfmt::skip]
+const OF_STD: Table = &[
+    (AtStart("attempt to "), Told, arithmetic),
+    (AtStart("no entry found for key"), Told, key_missing),
+];
+
+/// `n - 1` of a `usize` that is 0, `1 / 0`.
+fn arithmetic(message: &str, _: &Site) -> Option<String> {
+    if message.ends_with("by zero") || message.ends_with("divisor of zero") {
+        return Some(division_by_zero());
     }
-    )
+    (message.ends_with("with overflow") || message.ends_with("which would overflow")).then(|| overflow(message))
 }
 
-/// `a + b`.
-fn sum(message: &str, site: &Site) -> Option<String> {
-    entrywise("A sum or difference", message, site)
-}
-
-/// `a.component_mul(&b)`, `a.zip_map(&b, …)`.
-fn entry_by_entry(message: &str, site: &Site) -> Option<String> {
-    entrywise("This", message, site)
-}
-
-/// An operation whose panic has `left: (2, 1)` and `right: (3, 1)`.
-fn entrywise(operation: &str, message: &str, site: &Site) -> Option<String> {
-    let [left, right] = pairs(message)[..] else {
-        return None;
-    };
-    Some(unequal_shapes(operation, (site.text(0), left), (site.text(1), right)))
-}
-
-/// `u.dot(&v)`.
-fn dot_product(message: &str, _: &Site) -> Option<String> {
-    let [left, right] = pairs(message)[..] else {
-        return None;
-    };
-    Some(match left.1 == 1 && right.1 == 1 {
-        true => format!(
-            "A dot product pairs the entries of two vectors of equal length, and these have {} and {}. Do both belong to the \
-             same space?",
-            left.0, right.0
-        ),
-        false => format!(
-            "`dot` pairs entries and adds up their products, so both need the same shape, and here are shape {} and shape {}. \
-             It does not multiply matrices, as Python's does: that is `*`. Which of the two do you mean?",
-            dimensions(left),
-            dimensions(right)
-        ),
-    })
-}
-
-/// `a.tr_mul(&x)`.
-fn transposed_product(message: &str, _: &Site) -> Option<String> {
-    let [left, right] = pairs(message)[..] else {
-        return None;
-    };
-    Some(format!(
-        "`tr_mul` transposes the left matrix first, {} into {}, and the right one is {}: the columns of the former and the \
-         rows of the latter differ. Which of the two has the shape that you meant?",
-        dimensions(left),
-        dimensions((left.1, left.0)),
-        dimensions(right)
-    ))
-}
-
-/// `a.lu().solve(&b)`.
-fn solve(message: &str, _: &Site) -> Option<String> {
-    let [rows, entries] = asserted_equal(message)?;
-    Some(format!(
-        "The matrix has {rows} rows, so it returns vectors of length {rows}, and the right-hand side has {entries} entries: \
-         which `x` could lead there?"
-    ))
-}
-
-/// `u.cross(&v)`.
-fn cross_product(message: &str, _: &Site) -> Option<String> {
-    let found = *pairs(message).last()?;
-    Some(format!(
-        "The cross product is one of vectors in three dimensions, and this one is {}. Which product do you need?",
-        dimensions(found)
-    ))
-}
-
-/// `DMatrix::from_vec(2, 2, vec![1.0])`.
-fn number_of_entries(_: &str, _: &Site) -> Option<String> {
-    Some(
-    "A matrix of so many rows and columns needs rows times columns numbers, and there were more or fewer. How many are there?"
-        .to_owned()
-    )
-}
-
-/// `DMatrix::from_columns(&[…])`.
-fn columns_of_unequal_length(_: &str, _: &Site) -> Option<String> {
-    Some("Columns that stand side by side in one matrix are equally long, and these are not.".to_owned())
-}
-
-/// `DMatrix::from_columns(&[])`.
-fn no_columns(_: &str, _: &Site) -> Option<String> {
-    Some(
-    "A matrix of no columns would not know how many rows it has, so at least one is needed. What should happen for an empty \
-     list?"
-        .to_owned()
-    )
-}
-
-/// `a.copy_from(&b)`, `a.set_column(0, &v)`.
-fn copy_of_other_shape(_: &str, site: &Site) -> Option<String> {
-    const WHY: &str = "What is put into a matrix has to have the shape of the place that it goes to";
-    Some(match (site.matrix(0), site.matrix(1)) {
-        (Some((place, place_shape)), Some((matrix, shape))) => format!(
-            "{WHY}: {} is {} and {} is {}. Which of them has the shape that you meant?",
-            shown(place, "the former"),
-            dimensions(place_shape),
-            shown(matrix, "the latter"),
-            dimensions(shape)
-        ),
-        (Some((place, shape)), None) if site.operands.len() == 2 => format!(
-            "{WHY}, and {} is {}. What is the shape of what goes there?",
-            shown(place, "that"),
-            dimensions(shape)
-        ),
-        _ => format!("{WHY}, and these two differ. What are the shapes of both?"),
-    })
-}
-
-/// `a.determinant()`, `a.try_inverse()`.
-fn not_square(_: &str, site: &Site) -> Option<String> {
-    let which = match site.matrix(0) {
-        Some((text, shape)) => format!("{} is {}", shown(text, "this one"), dimensions(shape)),
-        None => "this one is not".to_owned(),
-    };
-    Some(format!(
-        "Only a square matrix, which maps a space to itself, has that, and {which}. What is it that you want to know of this \
-         map?"
-    ))
-}
-
-/// `m[(2, 0)]`, `m.row(2)`, `m.view((0, 0), (3, 1))`.
-fn outside_of_matrix(_: &str, site: &Site) -> Option<String> {
-    let Some((text, (rows, columns))) = site.matrix(0) else {
-        return Some(
-"That is outside of the matrix: rows count from 0 to `nrows() - 1`, columns from 0 to `ncols() - 1`. Which \
-                index is too large?"
-            .to_owned());
-    };
-    let matrix = shown(text, "The matrix");
-    // A part of a matrix is asked for by where it starts and how large it is.
-    let asked = match site.operands.len() {
-        2 => format!(", and {} is outside", shown(site.text(1), "this")),
-        _ => ", and the part that is asked for reaches beyond".to_owned(),
-    };
-    Some(match (rows, columns) {
-        (0, _) | (_, 0) => format!(
-            "{matrix} is {}, without any entries{asked}. Should it be empty?",
-            dimensions((rows, columns))
-        ),
-        (rows, 1) => format!(
-            "{matrix} has {rows} entries, which count from 0 to {}{asked}. Which one do you mean?",
-            rows - 1
-        ),
-        _ => format!(
-            "{matrix} is {}: rows count from 0 to {}, columns from 0 to {}{asked}. Which entries do you mean?",
-            dimensions((rows, columns)),
-            rows - 1,
-            columns - 1
-        ),
-    })
-}
-
-/// All pairs of numbers in `message`, such as `(2, 3)`.
-fn pairs(message: &str) -> Vec<(usize, usize)> {
-    message
-        .split('(')
-        .skip(1)
-        .filter_map(|rest| {
-            let (left, right) = rest.split(')').next()?.split_once(',')?;
-            Some((left.trim().parse().ok()?, right.trim().parse().ok()?))
-        })
-        .collect()
-}
-
-/// The numbers that an assertion found to be unequal.
-fn asserted_equal(message: &str) -> Option<[usize; 2]> {
-    let number = |side: &str| {
-        let line = message.lines().find_map(|line| line.trim().strip_prefix(side))?;
-        line.trim().parse().ok()
-    };
-    Some([number("left:")?, number("right:")?])
-}
-
-/// `n - 1` of a `usize` that is 0.
-fn overflow(message: &str, _: &Site) -> Option<String> {
+fn overflow(message: &str) -> String {
     let is_subtraction = message.contains("subtract") || message.contains(" - ");
-    Some(match is_subtraction {
+    match is_subtraction {
         true => {
             "The result does not fit into the type of its operands: a `usize`, which counts, has nothing below 0, and \
                  other integers end somewhere too. Which type is it here, and can the result be negative?"
-                .to_owned()
         }
         false => {
             "The result does not fit into the type of its operands: an `i32` ends at 2 147 483 647, and every integer \
                   type ends somewhere. Which type is it here, and how large can the result become?"
-                .to_owned()
         }
-    })
+    }
+    .to_owned()
 }
 
-/// `1 / n` of an integer that is 0.
-fn division_by_zero(_: &str, _: &Site) -> Option<String> {
-    Some(
+fn division_by_zero() -> String {
     "An integer can't be divided by 0; a float can, and gives an infinity or NaN. What should the result be where the divisor \
      is 0?"
         .to_owned()
-    )
+}
+
+/// `map["b"]` without such a key.
+fn key_missing(_: &str, site: &Site) -> Option<String> {
+    let (map, key) = (site.text(0), site.text(1));
+    let (map, get) = match is_name(map) {
+        true => (format!("`{map}`"), shown(&format!("{map}.get({key})"), "`.get(…)`")),
+        false => ("The map".to_owned(), "`.get(…)`".to_owned()),
+    };
+    Some(format!(
+        "{map} has no entry for {}: `[…]` looks one up, and panics where there is none. {get} asks first, and is an `Option`. \
+         Which keys are there?",
+        shown(key, "this key")
+    ))
 }
 
 /// `v[2]` of a list of two elements.
@@ -387,8 +230,8 @@ fn numbers(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `m.try_inverse().unwrap()`.
-fn unwrapped_none(_: &str, _: &Site) -> Option<String> {
-    Some(
+fn unwrapped_none(_: &str, site: &Site) -> Option<String> {
+    site.unwraps().then(||
     "`unwrap` takes out a value, and there is none: what stands before it has returned `None`. When does it do that, and what \
      should happen then?"
         .to_owned()
@@ -396,11 +239,11 @@ fn unwrapped_none(_: &str, _: &Site) -> Option<String> {
 }
 
 /// `"x".parse::<f64>().unwrap()`.
-fn unwrapped_error(_: &str, _: &Site) -> Option<String> {
-    Some(
+fn unwrapped_error(_: &str, site: &Site) -> Option<String> {
+    site.unwraps().then(|| {
         "`unwrap` takes out a value, and there is an error in its place, which the message names. What was it given?"
-            .to_owned(),
-    )
+            .to_owned()
+    })
 }
 
 /// `todo!()`.
@@ -421,153 +264,4 @@ fn already_borrowed(_: &str, _: &Site) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn site(operands: &[(&str, Option<(usize, usize)>)]) -> Site {
-        let operand = |(text, shape): &(&str, _)| Operand {
-            text: (*text).to_owned(),
-            shape: *shape,
-        };
-        Site {
-            operands: operands.iter().map(operand).collect(),
-        }
-    }
-
-    #[track_caller]
-    fn check(message: &str, operands: &[(&str, Option<(usize, usize)>)], expected: &str) {
-        let lesson = on(message, &site(operands)).unwrap_or_default();
-        assert!(lesson.contains(expected), "{lesson:?}");
-    }
-
-    #[test]
-    fn a_product_tells_which_lengths_do_not_fit() {
-        const GEMV: &str = "Gemv: dimensions mismatch.";
-        check(
-            GEMV,
-            &[("&a", Some((2, 3))), ("&x", Some((2, 1)))],
-            "`a` takes vectors of length 3 and returns vectors of length 2, and `x` has length 2.",
-        );
-        check(
-            GEMV,
-            &[("a", Some((2, 3))), ("a", Some((2, 3)))],
-            "The left one takes vectors of length 3",
-        );
-        check(
-            GEMV,
-            &[("&u", Some((2, 1))), ("&u", Some((2, 1)))],
-            "a column times a column is no product",
-        );
-        check(
-            GEMV,
-            &[],
-            "the left one needs as many columns as the right one has rows",
-        );
-    }
-
-    #[test]
-    fn shapes_that_the_message_has_are_told() {
-        check(
-            "assertion `left == right` failed: Matrix addition/subtraction dimensions mismatch.\n  left: (1, 2)\n right: (2, 1)",
-            &[("&a", None), ("&b", None)],
-            "`a` is 1×2 and `b` is 2×1",
-        );
-        check(
-            "Dot product dimensions mismatch for shapes (2, 2) and (2, 1): left cols != right cols.",
-            &[],
-            "here are shape 2×2 and shape 2×1",
-        );
-        check(
-            "assertion `left == right` failed: LU solve matrix dimension mismatch.\n  left: 2\n right: 3",
-            &[],
-            "has 2 rows",
-        );
-    }
-
-    #[test]
-    fn shapes_are_asked_for_where_the_message_leaves_them_out() {
-        for message in [
-            "Gemv: dimensions mismatch.",
-            "gemm: dimensions mismatch for multiplication.",
-            "Matrix index out of bounds.",
-            "Unable to copy from a matrix with a different shape.",
-            "LU: unable to compute the inverse of a non-square matrix.",
-            "Cannot compute the trace of non-square matrix.",
-        ] {
-            assert!(hides_shapes(message), "{message}");
-        }
-        for message in [
-            "Symmetric cgemv: dimensions mismatch.",
-            "Matrix addition/subtraction dimensions mismatch.\n  left: (1, 2)\n right: (2, 1)",
-            "index out of bounds: the len is 2 but the index is 2",
-            "mine",
-        ] {
-            assert!(!hides_shapes(message), "{message}");
-        }
-    }
-
-    #[test]
-    fn words_that_must_begin_a_message_are_not_looked_for_inside_of_it() {
-        check(
-            "not yet implemented: the rest",
-            &[],
-            "`todo!()` marks what is still to be written",
-        );
-        assert_eq!(on("this case is not implemented", &Site::default()), None);
-        check(
-            "range end index 5 out of range for slice of length 2",
-            &[],
-            "The range goes to 5, and the list has 2",
-        );
-    }
-
-    #[test]
-    fn a_row_that_recognises_a_message_but_not_its_numbers_says_nothing() {
-        assert_eq!(on("Dot product dimensions mismatch for shapes", &Site::default()), None);
-        assert_eq!(on("index out of bounds: the end is near", &Site::default()), None);
-    }
-
-    #[test]
-    fn an_index_is_told_with_the_range_that_it_misses() {
-        check(
-            "Matrix index out of bounds.",
-            &[("m", Some((2, 3))), ("(2, 0)", None)],
-            "`m` is 2×3: rows count from 0 to 1",
-        );
-        check(
-            "index out of bounds: the len is 2 but the index is 2",
-            &[],
-            "2 elements count from 0 to 1",
-        );
-        check(
-            "index out of bounds: the len is 0 but the index is 0",
-            &[],
-            "the list is empty",
-        );
-    }
-
-    #[test]
-    fn a_cell_that_is_lent_out_lends_no_more() {
-        let cell = std::cell::RefCell::new(1);
-        let writer = cell.borrow_mut();
-        let refused = cell.try_borrow().expect_err("there is a writer");
-        check(&refused.to_string(), &[], "one writer or to any number of readers");
-        drop(writer);
-        let reader = cell.borrow();
-        let refused = cell.try_borrow_mut().expect_err("there is a reader");
-        check(&refused.to_string(), &[], "Which one lives too long?");
-        drop(reader);
-    }
-
-    #[test]
-    fn a_panic_of_the_learners_own_has_no_lesson() {
-        assert_eq!(on("there is one", &Site::default()), None);
-        assert_eq!(
-            on(
-                "assertion `left == right` failed\n  left: 1\n right: 2",
-                &Site::default()
-            ),
-            None
-        );
-    }
-}
+mod tests;

@@ -64,7 +64,7 @@ fn return_difference(asked: &str, found: &str) -> Option<String> {
 /// nothing is sure.
 pub fn of_variable(asked: &str, found: &str) -> Option<String> {
     let (_, asked) = asked.split_once(':')?;
-    let (asked, found) = (written(asked), Type::parse(found));
+    let (asked, found) = (written(asked), written(found));
     if asked.agrees_with(&found) {
         return None;
     }
@@ -86,7 +86,7 @@ fn map((rows, columns): (usize, usize)) -> String {
     }
 }
 
-/// A type as learners write it.
+/// A type as learners write it, or as rustc prints it.
 fn written(text: &str) -> Type {
     let text = text.trim();
     let Some((name, arguments)) = text.strip_suffix('>').and_then(|text| text.split_once('<')) else {
@@ -102,6 +102,7 @@ fn written(text: &str) -> Type {
         "SVector" => (size(1), Size::Fixed(1)),
         "DMatrix" => (Size::Dynamic, Size::Dynamic),
         "DVector" => (Size::Dynamic, Size::Fixed(1)),
+        "RowDVector" => (Size::Fixed(1), Size::Dynamic),
         _ => return Type::parse(text),
     };
     Type::Matrix {
@@ -305,6 +306,15 @@ mod tests {
                  is one with 6 rows and 2 columns: it takes vectors of length 2 and returns vectors of length 6",
             ),
         );
+        check(
+            "repeat: SMatrix<f64, 6, 2>",
+            "SMatrix<f64, 2, 6>",
+            Some(
+                "your value has 2 rows and 6 columns: it takes vectors of length 6 and returns vectors of length 2. Asked for \
+                 is one with 6 rows and 2 columns: it takes vectors of length 2 and returns vectors of length 6",
+            ),
+        );
+        check("repeat: SMatrix<f64, 6, 2>", "SMatrix<f64, 6, 2>", None);
         check(
             "n: usize",
             "i32",

@@ -1,7 +1,9 @@
 //! Operators and forms that Rust has not, or writes otherwise; often they are Python's.
 
-use super::code::is_name;
+use super::Scope;
+use super::code::{self, is_name};
 use super::complaint::{Complaint, quoted};
+use super::python::line_before;
 use super::types::Type;
 use super::wording::shown;
 
@@ -22,26 +24,6 @@ pub(super) fn power_of_caret(complaint: &Complaint) -> Option<String> {
 fn power() -> String {
     "A power is a method in Rust: `x.powi(2)` for whole exponents, `x.powf(0.5)` for any; of integers `n.pow(2)`."
         .to_owned()
-}
-
-/// `a + &b` of two texts.
-pub(super) fn texts_added(complaint: &Complaint) -> Option<String> {
-    let mut types = quoted(complaint.message.strip_prefix("cannot add ")?);
-    let is_text = |name: &str| ["str", "String"].contains(&name.trim_start_matches('&'));
-    if !is_text(types.next()?) || !is_text(types.next()?) {
-        return None;
-    }
-    let (left, right) = complaint.operands()?;
-    let joined = match is_name(&left) && is_name(&right) {
-        true => format!("`format!(\"{{{left}}}{{{right}}}\")`"),
-        false => shown(
-            &format!("format!(\"{{}}{{}}\", {left}, {right})"),
-            "`format!(\"{}{}\", …, …)`",
-        ),
-    };
-    Some(format!(
-        "`+` lengthens the text on its left, which would have to be a `String` of its own for that: {joined} joins any two."
-    ))
 }
 
 /// A closure, a function or a value without `Debug` at the end of a cell, which shows it.
@@ -68,12 +50,6 @@ pub(super) fn bracket_unclosed(complaint: &Complaint) -> Option<String> {
     }
 }
 
-/// `a @ b`.
-pub(super) fn python_matrix_product(complaint: &Complaint) -> Option<String> {
-    (complaint.text() == "@")
-        .then(|| "`@` is Python's product of matrices; here it is `*`, as in `&a * &b`.".to_owned())
-}
-
 /// `m[0, 1]`.
 pub(super) fn index_without_pair(complaint: &Complaint) -> Option<String> {
     let is_comma = complaint.text() == "," && complaint.message.starts_with("expected one of");
@@ -92,30 +68,59 @@ fn opens_index(line: &str) -> bool {
     })
 }
 
-/// `def f(x): return x`.
-pub(super) fn python_function(complaint: &Complaint) -> Option<String> {
-    (line_before(complaint).trim_start() == "def ").then(|| {
-        "A function is written `fn f(x: f64) -> f64 { x * x }`: with types, in braces, and its last expression is what it \
-         returns."
-            .to_owned()
+/// `let x = 1`, and another statement in the next line.
+pub(super) fn semicolon_missing(complaint: &Complaint) -> Option<String> {
+    let line = line_before(complaint);
+    let is_at_end = complaint.message.starts_with("expected `;`, found ") && complaint.has_note_with("add `;` here");
+    let is_between = complaint.message.starts_with("expected one of ")
+        && complaint.message.contains("`;`")
+        && ["let", "fn", "for", "while", "if", "println", "use", "struct"]
+            .iter()
+            .any(|word| complaint.message.ends_with(&format!("found keyword `{word}`")))
+        && line.trim_start().starts_with("let ");
+    if !is_at_end && !is_between {
+        return None;
+    }
+    // `5 // 2;`, which Python rounds down.
+    let rest = complaint.after().split('\n').next().unwrap_or_default().trim();
+    if let Some(divisor) = rest.strip_prefix("//")
+        && rest.ends_with(';')
+        && line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ')')
+    {
+        return Some(format!(
+            "`//` begins a comment here, so that the rest of the line, {}, is none of the statement: integers are divided with `/`, \
+             which leaves out what is behind the point.",
+            shown(divisor.trim(), "behind it")
+        ));
+    }
+    Some(format!(
+        "A statement ends with a `;`, and {} has none: only the last line of a cell or a function goes without, to be its \
+         value.",
+        shown(
+            &format!("{};", line.trim()).replace(";;", ";").trim_end_matches(';'),
+            "the one before this place"
+        )
+    ))
+}
+
+/// `2x`.
+pub(super) fn product_without_sign(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let rest = complaint.message.strip_prefix("invalid suffix ")?;
+    let suffix = quoted(rest).next()?;
+    let text = complaint.text();
+    let number = text.strip_suffix(suffix)?;
+    let is_used = scope.variables.contains(&suffix) || code::mentions(&complaint.source, suffix);
+    let factor = match number.contains('.') {
+        true => number.to_owned(),
+        false => format!("{number}.0"),
+    };
+    (is_name(suffix) && is_used).then(|| {
+        format!(
+            "A product is written with its sign: `{factor} * {suffix}`{}.",
+            match number.contains('.') {
+                true => String::new(),
+                false => format!(", or `{number} * {suffix}` where `{suffix}` is an integer"),
+            }
+        )
     })
-}
-
-/// `lambda x: x`.
-pub(super) fn python_lambda(complaint: &Complaint) -> Option<String> {
-    line_before(complaint)
-        .ends_with("lambda ")
-        .then(|| "A function without a name is written `|x| x * x`.".to_owned())
-}
-
-/// `f"{x}"`.
-pub(super) fn python_formatted_text(complaint: &Complaint) -> Option<String> {
-    let is_prefix = complaint.text() == "f" && complaint.after().starts_with('"');
-    (is_prefix && complaint.message.starts_with("prefix `f`"))
-        .then(|| "Text is formatted without an `f`: `println!(\"{x}\")` and `format!(\"{x}\")`.".to_owned())
-}
-
-/// The line of the primary place, up to there.
-fn line_before(complaint: &Complaint) -> &str {
-    complaint.before().rsplit('\n').next().unwrap_or_default()
 }

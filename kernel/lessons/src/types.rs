@@ -104,6 +104,18 @@ impl Type {
         self.is("Dual")
     }
 
+    /// The type of the elements of a list: a `Vec`, an array or a slice.
+    pub(super) fn element(&self) -> Option<Type> {
+        match self {
+            Type::Named { name, arguments } if name == "Vec" => arguments.first().cloned(),
+            Type::Other(text) => {
+                let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+                Some(Type::parse(inside.rsplit_once(';').map_or(inside, |(of, _)| of)))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn is_unit(&self) -> bool {
         matches!(self, Type::Other(text) if text == "()")
     }

@@ -2,8 +2,16 @@
 
 /// `text` as code in a sentence, or `otherwise` where it is too long to be read there.
 pub(super) fn shown(text: &str, otherwise: &str) -> String {
-    const LENGTH: usize = 32;
-    match text.chars().count() <= LENGTH && !text.contains(['\n', '`']) && !text.is_empty() {
+    within(32, text, otherwise)
+}
+
+/// As [`shown`], for what the sentence says to write, which may be longer.
+pub(super) fn written(text: &str, otherwise: &str) -> String {
+    within(64, text, otherwise)
+}
+
+fn within(length: usize, text: &str, otherwise: &str) -> String {
+    match text.chars().count() <= length && !text.contains(['\n', '`']) && !text.is_empty() {
         true => format!("`{text}`"),
         false => otherwise.to_owned(),
     }

@@ -1,7 +1,7 @@
 //! JupyterLab: the one on hand, or the private one; and a running server.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
@@ -124,7 +124,7 @@ impl Server {
     pub fn start(lab: &JupyterLab, options: &Options<'_>, supervisor: &Supervisor) -> Result<Server> {
         let token = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
         let data = storage::data_dir()?;
-        fs::create_dir_all(&data)?;
+        storage::private_folder(&data)?;
         let log = data.join(format!("jupyterlab-{}.log", options.port));
         let mut command = lab.command();
         command
@@ -152,7 +152,8 @@ impl Server {
             .take()
             .ok_or_else(|| anyhow!("JupyterLab has no stderr"))?;
         let (ready, answers) = mpsc::channel();
-        let mut file = File::create(&log).with_context(|| format!("cannot write `{}`", log.display()))?;
+        let mut file = storage::private_file(OpenOptions::new().write(true).create(true).truncate(true), &log)
+            .with_context(|| format!("cannot write `{}`", log.display()))?;
         let address = format!(":{}/lab", options.port);
         thread::spawn(move || {
             let mut last = String::new();
@@ -212,8 +213,8 @@ pub fn turn() -> Result<File> {
     let data = storage::data_dir()?;
     let path = data.join("lab.lock");
     let open = || -> io::Result<File> {
-        fs::create_dir_all(&data)?;
-        let file = File::create(&path)?;
+        storage::private_folder(&data)?;
+        let file = storage::private_file(OpenOptions::new().write(true).create(true).truncate(false), &path)?;
         file.lock()?;
         Ok(file)
     };

@@ -122,7 +122,7 @@ impl Environment {
             return Ok(environment);
         }
         let python = Python::locate()?;
-        fs::create_dir_all(directory).with_context(|| {
+        storage::private_folder(directory).with_context(|| {
             format!(
                 "cannot make `{}`: set `MENO_DATA_DIR` to a directory of yours",
                 directory.display()

@@ -44,6 +44,11 @@ impl Answers {
             .collect()
     }
 
+    /// Whether cells have defined or changed it.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
     /// The code under that id; empty if there is none.
     pub(crate) fn code(&self, id: &str) -> Code {
         self.0.get(id).cloned().unwrap_or_default()
@@ -92,6 +97,67 @@ pub(crate) fn uncompilable_misconception(
                 own.value == theirs.value || (wrong_type && own.declared.is_some() && own.declared == theirs.declared)
             })
         })
+}
+
+/// Whether the last `let` of that name in `answer` gives it a closure. One with a type of its own, `fn(…)` or a box, is kept
+/// like any value.
+pub(crate) fn binds_closure(answer: &Cell, name: &str) -> bool {
+    let bound = |statement: &Stmt| match statement {
+        Stmt::Local(local) if binds(&local.pat, name) => Some(is_untyped_closure(local)),
+        _ => None,
+    };
+    let statements = answer.syntax().unwrap_or_default();
+    statements.iter().rev().find_map(bound).unwrap_or(false)
+}
+
+fn is_untyped_closure(local: &Local) -> bool {
+    let mut value = local.init.as_ref().map(|init| &*init.expr);
+    while let Some(Expr::Paren(inner)) = value {
+        value = Some(&*inner.expr);
+    }
+    matches!(local.pat, Pat::Ident(_)) && matches!(value, Some(Expr::Closure(_)))
+}
+
+/// Whether all that `answer` says of `id` is that it is to be done. An answer with something left to do in one branch has
+/// been attempted. What does not parse, or defines nothing of that name, says nothing else.
+pub(crate) fn is_left_to_do(answer: &Cell, id: &str) -> bool {
+    let Some(statements) = answer.syntax() else {
+        return true;
+    };
+    let definition = statements.iter().rev().find(|statement| defines(statement, id));
+    match definition {
+        Some(Stmt::Item(Item::Fn(function))) => ends_to_do(&function.block.stmts),
+        Some(Stmt::Local(Local { init: Some(init), .. })) => is_to_do(&init.expr),
+        Some(Stmt::Item(Item::Const(constant))) => is_to_do(&constant.expr),
+        Some(_) => false,
+        None => true,
+    }
+}
+
+/// Whether a block comes to `todo!()` whatever happens.
+fn ends_to_do(statements: &[Stmt]) -> bool {
+    let returns = |statement: &Stmt| words(&text(statement)).any(|word| word == "return");
+    match statements.split_last() {
+        Some((Stmt::Macro(last), before)) => is_mark(&last.mac) && !before.iter().any(returns),
+        Some((Stmt::Expr(last, _), before)) => is_to_do(last) && !before.iter().any(returns),
+        _ => false,
+    }
+}
+
+fn is_to_do(expression: &Expr) -> bool {
+    match expression {
+        Expr::Macro(expression) => is_mark(&expression.mac),
+        Expr::Block(block) => ends_to_do(&block.block.stmts),
+        Expr::Closure(closure) => is_to_do(&closure.body),
+        Expr::Paren(paren) => is_to_do(&paren.expr),
+        _ => false,
+    }
+}
+
+fn is_mark(called: &syn::Macro) -> bool {
+    ["todo", "unimplemented", "panic"]
+        .iter()
+        .any(|name| called.path.is_ident(name))
 }
 
 struct Binding {
@@ -287,6 +353,34 @@ mod tests {
         assert_eq!(attempted("fn projector(u: &DVector<f64>) {"), ["projector"]);
         assert_eq!(attempted("let mut shapes = ;"), ["shapes"]);
         assert_eq!(attempted("projector("), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn an_answer_is_left_to_do_where_it_says_nothing_else() {
+        #[track_caller]
+        fn check(code: &str, expected: bool) {
+            assert_eq!(is_left_to_do(&read(code), "rank"), expected);
+        }
+        check("fn rank(m: &M) -> usize { todo!() }", true);
+        check("fn rank(m: &M) -> usize { unimplemented!(\"later\") }\nrank(&m)", true);
+        check(
+            "fn rank(m: &M) -> usize { let n = m.len(); panic!(\"not implemented\"); }",
+            true,
+        );
+        check("let rank = todo!();", true);
+        check("let rank = { todo!() };", true);
+        check("rank(&m)", true);
+        check(
+            "fn rank(m: &M) -> usize { if m.is_empty() { todo!() } else { 1 } }",
+            false,
+        );
+        check(
+            "fn rank(m: &M) -> usize { match m.len() { 0 => unimplemented!(), n => n } }",
+            false,
+        );
+        check("fn rank(m: &M) -> usize { if a { return 1; } todo!() }", false);
+        check("fn side() { todo!() }\nfn rank(m: &M) -> usize { side() }", false);
+        check("let rank = if a { 1 } else { todo!() };", false);
     }
 
     #[test]

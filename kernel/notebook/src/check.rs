@@ -3,8 +3,10 @@
 use course::asked;
 use grading::{Exercise, Failed, Kind, Verdict};
 
-use crate::answer::uncompilable_misconception;
-use backend::{Backend, Progress, Unjudged};
+use crate::answer::{binds_closure, is_left_to_do, uncompilable_misconception};
+use backend::{Backend, Name, NameKind, Progress, Unjudged};
+use base::suggest::is_slip;
+use base::tokens::words;
 use interfaces::evaluator::Frontend;
 use interfaces::failure::{Cause, Failure, FailureKind};
 use lessons::{panics, signature};
@@ -26,10 +28,10 @@ pub fn grade(
         return Ok(Verdict::NotAttempted { reason });
     }
     Ok(match backend.check(exercise, frontend) {
-        Ok(Verdict::Failed(failed)) => Verdict::Failed(explained(failed)),
+        Ok(Verdict::Failed(failed)) => Verdict::Failed(explained(failed, code)),
         Ok(verdict) => verdict,
         Err(Unjudged::Refused(failure)) => Verdict::Failed(refused(backend, exercise, code, &failure)),
-        Err(Unjudged::Stopped(failure, progress)) => stopped(exercise, &failure, *progress),
+        Err(Unjudged::Stopped(failure, progress)) => stopped(exercise, code, &failure, *progress),
         Err(Unjudged::Interrupted(failure)) => return Err(failure),
         Err(Unjudged::Fault(failure)) => Verdict::GraderError {
             message: failure.message,
@@ -41,12 +43,67 @@ pub fn is_defined(backend: &dyn Backend, exercise: &Exercise) -> bool {
     backend.names().iter().any(|name| name.name == exercise.id)
 }
 
+/// What to say of an answer that binds a closure to the exercise's name, where a function is asked for. The notebook does
+/// not keep closures, so nothing is defined then.
+pub fn closure_for_function(exercise: &Exercise, answer: &Cell) -> Option<Failed> {
+    let is_closure = exercise.kind == Kind::Function && binds_closure(answer, exercise.id);
+    is_closure.then(|| Failed {
+        flag: format!(
+            "`{}` is a closure, which `let` binds, and a function is asked for, which `fn` defines.",
+            exercise.id
+        ),
+        expected: Some(exercise.signature.to_owned()),
+        question: format!(
+            "Which types do the arguments of your closure have, and what does it return? With them it is the function \
+             `{} {{ … }}`; what stands behind the `|…|` goes between the braces.",
+            exercise.signature
+        ),
+        counterexample: None,
+        got: None,
+        panic: None,
+        misconception: None,
+    })
+}
+
+/// The name by which the answer may have been meant: nearly the exercise's, and of the same kind.
+pub fn nearly_named(backend: &dyn Backend, exercise: &Exercise) -> Option<Name> {
+    let kind = match exercise.kind {
+        Kind::Function => NameKind::Function,
+        Kind::Variable => NameKind::Variable,
+    };
+    let is_meant = |name: &Name| name.kind == kind && course::find(&name.name).is_none();
+    backend
+        .names()
+        .into_iter()
+        .find(|name| is_meant(name) && is_slip(&name.name, exercise.id))
+}
+
+/// Whether it has the type that the exercise asks for.
+pub fn fits(exercise: &Exercise, name: &Name) -> bool {
+    match exercise.kind {
+        Kind::Function => {
+            let signature = name.signature.replacen(&name.name, exercise.id, 1);
+            !signature.is_empty() && signature::of_function(exercise.signature, &signature).is_empty()
+        }
+        Kind::Variable => signature::of_variable(exercise.signature, &name.signature).is_none(),
+    }
+}
+
+/// What a verdict says beside its reason where the answer may stand under the name `name`.
+pub fn misnamed(exercise: &Exercise, name: &Name) -> String {
+    format!(
+        "there is `{}`, which is nearly its name: if that is your answer, call it `{}`",
+        name.name, exercise.id
+    )
+}
+
 /// The verdict on an answer whose cell failed or ran out of time.
 pub fn verdict_on_failure(exercise: &Exercise, answer: &Cell, failure: &Failure) -> Verdict {
     let is_to_do = failure.kind == FailureKind::Panic
         && ["not yet implemented", "not implemented"]
             .iter()
-            .any(|start| failure.message.starts_with(start));
+            .any(|start| failure.message.starts_with(start))
+        && is_left_to_do(answer, exercise.id);
     if failure.kind.cause() == Cause::Machine {
         Verdict::GraderError {
             message: failure.message.clone(),
@@ -168,7 +225,11 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
         (Some(found), Kind::Variable) => signature::of_variable(exercise.signature, found).into_iter().collect(),
         (None, _) => Vec::new(),
     };
+    let is_variable = exercise.kind == Kind::Function && found.as_ref().is_some_and(|found| !found.contains("fn "));
     let why = match differences.is_empty() {
+        true if is_variable => {
+            "it is a variable, which `let` binds, and a function is asked for, which `fn` defines".to_owned()
+        }
         true => sentence_end(&failure.message).to_owned(),
         false => differences.join("; "),
     };
@@ -196,13 +257,13 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
 }
 
 /// What to say of an answer that did not survive its check. A wrong value is a better example than none.
-fn stopped(exercise: &Exercise, failure: &Failure, progress: Progress) -> Verdict {
+fn stopped(exercise: &Exercise, code: &str, failure: &Failure, progress: Progress) -> Verdict {
     let why = sentence_end(&failure.message);
     let before = progress.probe.unwrap_or(0);
     let asked = progress.probe.and_then(|probe| asked(exercise.id, probe));
     match (progress.verdict, asked) {
         (Some(Verdict::Failed(known)), _) => {
-            let known = explained(known);
+            let known = explained(known, code);
             Verdict::Failed(Failed {
                 flag: format!("{} The answer could not be tried further: {why}.", known.flag),
                 ..known
@@ -228,12 +289,15 @@ fn stopped(exercise: &Exercise, failure: &Failure, progress: Progress) -> Verdic
     }
 }
 
-/// The same, with the lesson of the panic that it tells of. It leads on, unless a misconception's question does.
-fn explained(failed: Failed) -> Failed {
-    let lesson = failed
-        .panic
-        .as_deref()
-        .and_then(|message| panics::on(message, &panics::Site::default()));
+/// The same, with the lesson of the panic that it tells of. It leads on, unless a misconception's question does. Where the
+/// panic comes from is not known, so that an `unwrap` is taken for the learner's if `code` has one.
+fn explained(failed: Failed, code: &str) -> Failed {
+    let unwraps = words(code).any(|word| word == "unwrap");
+    let site = panics::Site {
+        operation: if unwraps { "unwrap".to_owned() } else { String::new() },
+        ..panics::Site::default()
+    };
+    let lesson = failed.panic.as_deref().and_then(|message| panics::on(message, &site));
     match (lesson, &failed.misconception) {
         (None, _) => failed,
         (Some(lesson), None) if lesson.ends_with('?') => Failed {

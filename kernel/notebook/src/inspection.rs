@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use crate::completion::{is_member, is_word};
 use crate::glossary;
 use crate::magics::{Topic, magic_before, topic};
-use crate::render;
+use crate::render::{self, markdown};
 use backend::{Backend, NameKind, Need};
 use interfaces::evaluator::{MimeBundle, prose};
 
@@ -22,7 +24,7 @@ pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> O
     let Range { start, end } = range_at(code, cursor, is_word).or_else(|| callee(&code[..cursor]))?;
     let word = &code[start..end];
     if is_member(&code[..start]) {
-        return backend.hover(code, end, Need::All);
+        return hover(backend, code, end, Need::All);
     }
     if let Some(exercise) = course::find(word) {
         return Some(render::exercises::page(exercise));
@@ -31,28 +33,35 @@ pub(crate) fn inspect(backend: &mut dyn Backend, code: &str, cursor: usize) -> O
     match own {
         Some(name) if name.kind == NameKind::Variable => {
             let text = format!("{}: {}", name.name, name.signature);
-            let markdown = format!("```rust\nlet {text}\n```");
+            let markdown = markdown::code(&format!("let {text}"));
             Some(prose(text, markdown))
         }
         Some(name) if name.kind == NameKind::Function => {
-            let markdown = format!("```rust\n{}\n```", name.signature);
+            let markdown = markdown::code(&name.signature);
             Some(prose(name.signature, markdown))
         }
         // Of a type, rust-analyzer also tells the fields.
         Some(name) if !name.signature.is_empty() => {
-            let markdown = format!("```rust\n{}\n```", name.signature);
-            backend
-                .hover(code, end, Need::More)
-                .or_else(|| Some(prose(name.signature, markdown)))
+            let markdown = markdown::code(&name.signature);
+            hover(backend, code, end, Need::More).or_else(|| Some(prose(name.signature, markdown)))
         }
         _ => match glossary::find(word) {
-            Some((form, line)) => backend.hover(code, end, Need::More).or_else(|| {
-                let markdown = format!("```rust\n{form}\n```\n{line}");
+            Some((form, line)) => hover(backend, code, end, Need::More).or_else(|| {
+                let markdown = format!("{}\n{line}", markdown::code(form));
                 Some(prose(format!("{form}\n{line}").replace('`', ""), markdown))
             }),
-            None => backend.hover(code, end, Need::All),
+            None => hover(backend, code, end, Need::All),
         },
     }
+}
+
+/// What the backend knows of the name. It quotes doc comments, which may be those of a cell that nobody has run.
+fn hover(backend: &mut dyn Backend, code: &str, cursor: usize, need: Need) -> Option<MimeBundle> {
+    let mut found = backend.hover(code, cursor, need)?;
+    if let Some(Value::String(text)) = found.get_mut("text/markdown") {
+        *text = markdown::harmless(text);
+    }
+    Some(found)
 }
 
 fn end_of_line(code: &str, cursor: usize) -> usize {

@@ -41,6 +41,14 @@ pub struct Plan<'a> {
 /// # Errors
 /// If a magic, a command or an exercise is unknown, or what stands behind it is not as its usage says.
 pub fn parse(cell: &str) -> Result<Plan<'_>, MagicError> {
+    parse_for(cell, false)
+}
+
+/// As [`parse`], for an engine that carries out commands itself or that does not.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_for(cell: &str, has_commands: bool) -> Result<Plan<'_>, MagicError> {
     let mut plan = Plan {
         before: Vec::new(),
         source: Cow::Borrowed(cell),
@@ -52,6 +60,12 @@ pub fn parse(cell: &str) -> Result<Plan<'_>, MagicError> {
     let mut rest = cell;
     while let Some(text) = rest.split_inclusive('\n').next() {
         let (line, end) = split_terminator(text);
+        if has_commands && is_own_command(line) {
+            plan.add_own_command(line);
+            top.push_str(end);
+            rest = &rest[text.len()..];
+            continue;
+        }
         match Line::of(line) {
             Line::Rust => break,
             Line::Blank => top.push_str(text),
@@ -64,7 +78,7 @@ pub fn parse(cell: &str) -> Result<Plan<'_>, MagicError> {
                     top.push_str(&line[..indent]);
                     top.extend(std::iter::repeat_n(' ', column - indent));
                     rest = &rest[column..];
-                    match is_command(rest.trim_start()) {
+                    match is_command(rest.trim_start()) || (has_commands && is_own_command(rest)) {
                         true => continue,
                         false => break,
                     }
@@ -99,6 +113,17 @@ pub(crate) fn magic_before(cell: &str, cursor: usize) -> Option<&str> {
 }
 
 impl Plan<'_> {
+    /// Takes in a line that the engine is to carry out. Those that follow each other are one.
+    fn add_own_command(&mut self, line: &str) {
+        match self.before.last_mut() {
+            Some(Action::Command(lines)) => {
+                lines.push('\n');
+                lines.push_str(line);
+            }
+            _ => self.before.push(Action::Command(line.to_owned())),
+        }
+    }
+
     /// Takes in the magic or command on `line`. Returns the column where Rust goes on, if it leaves some of the line to it.
     fn add(&mut self, line: &str) -> Result<Option<usize>, MagicError> {
         let text = line.trim();
@@ -195,6 +220,11 @@ fn is_magic(line: &str) -> bool {
 
 fn is_command(line: &str) -> bool {
     line.strip_prefix(':').is_some_and(begins_with_letter)
+}
+
+/// Whether an engine with commands of its own takes a line for one: also for one of the shell's.
+fn is_own_command(line: &str) -> bool {
+    is_command(line.trim_start()) || line.starts_with('!')
 }
 
 fn begins_with_letter(text: &str) -> bool {

@@ -5,6 +5,7 @@
 
 mod commands;
 mod configuration;
+mod engine;
 mod held;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,8 @@ use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Jump};
 use syntax::Cell;
 
-use crate::answer::{Answers, uncompilable_misconception};
-use crate::check::{broken, grade, is_defined, verdict_on_failure};
+use crate::answer::{Answers, Code, uncompilable_misconception};
+use crate::check::{broken, closure_for_function, fits, grade, is_defined, misnamed, nearly_named, verdict_on_failure};
 use crate::completeness::completeness;
 use crate::completion;
 use crate::hints::{self, Hints, Next};
@@ -33,6 +34,7 @@ use crate::inspection;
 use crate::journal::{Attempt, Journal};
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::{self, exercises::Standing};
+use engine::Parked;
 use held::Held;
 
 /// The state of one notebook beside what its Rust defines.
@@ -43,6 +45,8 @@ pub struct Notebook<B> {
     pub(crate) at: Option<Id>,
     /// The answers in the other states that `%undo`, `%redo` and `%restore` can go to.
     pub(crate) elsewhere: BTreeMap<Id, AnswerState>,
+    /// The same of the engines that are not at work.
+    parked: BTreeMap<&'static str, Parked>,
     /// The code of the answers that were tried, whether or not their cells succeeded.
     attempts: Answers,
     hints: BTreeMap<&'static str, Hints>,
@@ -92,6 +96,7 @@ impl<B: Backend> Notebook<B> {
             answers: AnswerState::default(),
             at: None,
             elsewhere: BTreeMap::new(),
+            parked: BTreeMap::new(),
             attempts: Answers::default(),
             hints,
             journal,
@@ -126,6 +131,7 @@ impl<B: Backend> Notebook<B> {
         work: impl FnOnce(&mut Self) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
         let (answers, at, elsewhere) = (self.answers.clone(), self.at, self.elsewhere.clone());
+        let (engine, parked) = (self.backend.engine(), self.parked.clone());
         let before = self.backend.state();
         self.backend.begin();
         let result = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
@@ -133,9 +139,11 @@ impl<B: Backend> Notebook<B> {
             self.backend.commit();
             return Ok(());
         }
-        let has_moved = self.backend.state() != before;
+        let has_moved = self.backend.engine() != engine || self.backend.state() != before;
+        // There is an engine of that name, since it was at work.
+        let _ = self.backend.use_engine(engine);
         self.backend.roll_back();
-        (self.answers, self.at, self.elsewhere) = (answers, at, elsewhere);
+        (self.answers, self.at, self.elsewhere, self.parked) = (answers, at, elsewhere, parked);
         if has_moved {
             let note = "note: the cell has failed, so what its magics had changed is as it was before\n".to_owned();
             frontend.show(Output::Text(Stream::Stderr, note));
@@ -188,21 +196,12 @@ impl<B: Backend> Notebook<B> {
         execution: u32,
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
+        if let Some(ability) = action.needs(plan.has_rust) {
+            self.backend.can(ability)?;
+        }
         match action {
             Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
-            Action::Check(exercises) => {
-                for exercise in exercises {
-                    let mut verdict = self.check(exercise, frontend)?;
-                    if let Verdict::NotAttempted { reason } = &mut verdict
-                        && plan.source.contains(exercise.id)
-                    {
-                        *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
-                    }
-                    self.show_verdict(exercise, &verdict, frontend);
-                }
-                Ok(())
-            }
-
+            Action::Check(exercises) => self.check_each(exercises, plan, frontend),
             Action::Hint(exercise) => self.hint(exercise, frontend),
             Action::ListMagics => show(render::help::magics(), frontend),
             Action::Help(Topic::Overview) => show(render::help::overview(), frontend),
@@ -240,6 +239,9 @@ impl<B: Backend> Notebook<B> {
                 let sentence = "The process of the cells is started anew: variables are gone, items are there.";
                 commands::say(sentence, frontend)
             }
+            Action::ShowEngine => show(engine::shown(self.backend.engine()), frontend),
+            Action::UseEngine(name) => self.use_engine(&name, frontend),
+            Action::Command(lines) => self.backend.command(&lines, frontend),
             Action::Undo(steps) => self.go(Jump::Back(steps), frontend),
             Action::Redo(steps) => self.go(Jump::Forward(steps), frontend),
             Action::Restore(name) => self.go(Jump::To(&name), frontend),
@@ -270,6 +272,24 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
+    fn check_each(
+        &mut self,
+        exercises: Vec<&'static Exercise>,
+        plan: &Plan<'_>,
+        frontend: &dyn Frontend,
+    ) -> Result<(), Failure> {
+        for exercise in exercises {
+            let mut verdict = self.check(exercise, frontend)?;
+            if let Verdict::NotAttempted { reason } = &mut verdict
+                && plan.source.contains(exercise.id)
+            {
+                *reason += &format!("; to run this cell first, begin it with `%%check {}`", exercise.id);
+            }
+            self.show_verdict(exercise, &verdict, frontend);
+        }
+        Ok(())
+    }
+
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
         let mut code = self.answers.defined.code(exercise.id);
@@ -279,7 +299,7 @@ impl<B: Backend> Notebook<B> {
                 code = self.attempts.code(exercise.id);
                 Verdict::Failed(failed.clone())
             }
-            None => match grade(&mut self.backend, exercise, &code.source(), frontend)? {
+            None => match self.judged(exercise, &code, frontend)? {
                 Verdict::NotAttempted { .. } if exercise.kind == Kind::Variable && code.is_unlike(exercise.starter) => {
                     Verdict::NotAttempted {
                         reason: format!(
@@ -302,6 +322,22 @@ impl<B: Backend> Notebook<B> {
             if standing == Standing::Passed && former != Some(standing) {
                 self.journal.add(exercise.id, Attempt::Passed);
             }
+        }
+        Ok(verdict)
+    }
+
+    /// The verdict on what is defined under the exercise's name, or on an answer that is nearly there.
+    fn judged(&mut self, exercise: &Exercise, code: &Code, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
+        let source = code.source();
+        let answer = Cell::read(&source).unwrap_or_default();
+        if let Some(failed) = closure_for_function(exercise, &answer) {
+            return Ok(Verdict::Failed(failed));
+        }
+        let mut verdict = grade(&mut self.backend, exercise, &source, frontend)?;
+        if let Verdict::NotAttempted { reason } = &mut verdict
+            && let Some(name) = nearly_named(&self.backend, exercise)
+        {
+            *reason += &format!("; {}", misnamed(exercise, &name));
         }
         Ok(verdict)
     }
@@ -333,11 +369,16 @@ impl<B: Backend> Notebook<B> {
         let mut any = false;
         let current = self.current;
         for exercise in course::exercises() {
-            if !is_defined(&self.backend, exercise) && !self.answers.broken.contains_key(exercise.id) {
+            let is_known = is_defined(&self.backend, exercise)
+                || self.answers.broken.contains_key(exercise.id)
+                || self.answers.defined.has(exercise.id);
+            // A name that is only nearly right counts where its type is the one that is asked for.
+            let is_misnamed = nearly_named(&self.backend, exercise).is_some_and(|name| fits(exercise, &name));
+            if !is_known && !is_misnamed {
                 continue;
             }
             let verdict = self.check(exercise, frontend)?;
-            if !matches!(verdict, Verdict::NotAttempted { .. }) {
+            if is_misnamed || !matches!(verdict, Verdict::NotAttempted { .. }) {
                 any = true;
                 self.show_verdict(exercise, &verdict, frontend);
             }
@@ -430,11 +471,15 @@ impl From<Failure> for Stopped {
 
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
-        let mut plan = magics::parse(code)?;
+        let mut plan = magics::parse_for(code, self.backend.has_commands())?;
         let cell = Cell::read(&plan.source)?;
-        plan.add_crates(self.crates_named(&cell, &plan));
+        // An engine with commands of its own sees to the crates that cells name as well.
+        if !self.backend.has_commands() {
+            plan.add_crates(self.crates_named(&cell, &plan));
+        }
         let actions = mem::take(&mut plan.before);
         let has_work = plan.has_rust || !actions.is_empty();
+        let _until_the_end = self.backend.cell();
         let start = Instant::now();
         let result = match actions.iter().any(Action::changes_state) {
             true => self.transaction(frontend, |notebook| {

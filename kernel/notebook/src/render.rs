@@ -4,6 +4,7 @@ pub mod exercises;
 pub(crate) mod help;
 pub(crate) mod hint;
 pub(crate) mod limits;
+pub(crate) mod markdown;
 pub(crate) mod variables;
 pub mod verdict;
 

@@ -22,6 +22,14 @@ pub(crate) fn receive() -> io::Result<(u64, Request)> {
     }
 }
 
+/// A request that is there already.
+pub(crate) fn receive_ready() -> Option<(u64, Request)> {
+    let piece = receive_piece(Mode::Ready).ok()?;
+    Request::read(piece.content())
+        .ok()
+        .map(|request| (piece.nonce(), request))
+}
+
 /// Waits for a piece of a request, and leaves it there. Returns the cell if it is one, since these come in one piece.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! A page that a process shares with the child it forks, to know afterwards how far the child came.
 
-use crate::channel;
+use crate::{channel, output};
 use grading::Verdict;
 use grading::progress::Observer;
 use std::ptr;
@@ -116,6 +116,10 @@ impl SharedPage {
 impl Observer for SharedPage {
     fn asks(&self, probe: usize) {
         self.probes.store(probe + 1, Ordering::Release);
+    }
+
+    fn has_called(&self, example: String) {
+        output::mute(example);
     }
 
     fn knows(&self, verdict: &Verdict) {

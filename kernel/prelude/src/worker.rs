@@ -18,8 +18,8 @@
 //! reaper, to which orphans return, ends everything below it.
 
 mod arena;
-mod awaited;
 mod descendants;
+pub mod evcxr;
 mod faults;
 mod holder;
 mod panics;

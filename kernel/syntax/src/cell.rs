@@ -9,12 +9,15 @@ use crate::statics::{self, Static};
 use base::parse_limits::{self, Excess};
 use base::tokens::words;
 use proc_macro2::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, ImplItem, Item, Local, Macro, Pat, PatIdent, Stmt};
+use syn::{
+    Attribute, Block, Expr, ImplItem, Item, ItemMacro, Local, Macro, MacroDelimiter, Pat, PatIdent, Stmt, StmtMacro,
+};
 
 /// A cell that has been read. All ranges are byte ranges of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct Cell {
     pub returns: Vec<Return>,
     /// The files that it names.
     pub files: Vec<FileUse>,
+    /// The statements, and perhaps the last expression, that call a macro which may make items.
+    calls: Vec<Call>,
     /// Whether the cell awaits outside any async block.
     pub awaits: bool,
     /// Whether the cell can't be parsed, and goes to rustc as it stands, for its message.
@@ -58,6 +63,14 @@ impl CellItem {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().filter_map(ItemKey::name)
     }
+}
+
+/// A macro that is called by itself. What it makes, its definition tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    name: String,
+    /// The call as an item.
+    item: CellItem,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +134,25 @@ impl Cell {
         self.attributes.is_empty() && self.items.is_empty() && self.statements.is_empty() && self.tail.is_none()
     }
 
+    /// The cell with the calls of macros that make items among its items; `makes_items` tells of a macro whether it does.
+    pub fn with_made_items(&self, makes_items: &dyn Fn(&str) -> bool) -> Cow<'_, Cell> {
+        let made: Vec<&Call> = self.calls.iter().filter(|call| makes_items(&call.name)).collect();
+        if made.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut cell = self.clone();
+        let is_made = |range: &Range<usize>| made.iter().any(|call| call.item.range == *range);
+        for binding in &mut cell.bindings {
+            let before = &self.statements[..binding.statement];
+            binding.statement -= before.iter().filter(|range| is_made(range)).count();
+        }
+        cell.statements.retain(|range| !is_made(range));
+        cell.tail = cell.tail.filter(|range| !is_made(range));
+        cell.items.extend(made.iter().map(|call| call.item.clone()));
+        cell.items.sort_by_key(|item| item.range.start);
+        Cow::Owned(cell)
+    }
+
     /// The words of the statements and the last expression: a superset of the variables they mention, also inside
     /// macros and format strings.
     pub fn words(&self) -> impl Iterator<Item = &str> {
@@ -157,19 +189,14 @@ impl<'t> Builder<'t> {
                 Stmt::Expr(expression, None) if i == last => self.cell.tail = Some(range(expression.span())),
                 // What is in the file is for later cells, too.
                 Stmt::Macro(call) if call.mac.path.is_ident("include") && call.semi_token.is_some() => {
-                    let range = range(call.span());
-                    self.cell.items.push(CellItem {
-                        keys: vec![ItemKey::Unnamed(self.text[range.clone()].to_owned())],
-                        range,
-                        members: Vec::new(),
-                        rewritten: None,
-                        statics: Vec::new(),
-                        is_trait: false,
-                        makeup: Arc::new(Makeup::of_a_file()),
-                    });
+                    self.included(range(call.span()));
                 }
-                Stmt::Macro(call) if i == last && call.semi_token.is_none() => {
-                    self.cell.tail = Some(range(call.span()));
+                Stmt::Macro(call) => {
+                    self.call(call);
+                    match i == last && call.semi_token.is_none() {
+                        true => self.cell.tail = Some(range(call.span())),
+                        false => self.cell.statements.push(range(call.span())),
+                    }
                 }
                 Stmt::Local(local) => {
                     self.cell.statements.push(range(local.span()));
@@ -181,6 +208,44 @@ impl<'t> Builder<'t> {
         self.cell.text = self.text.to_owned();
         self.cell.syntax = Some(statements);
         self.cell
+    }
+
+    /// An `include!` of what may be items.
+    fn included(&mut self, range: Range<usize>) {
+        self.cell.items.push(CellItem {
+            keys: vec![ItemKey::Unnamed(self.text[range.clone()].to_owned())],
+            makeup: Arc::new(Makeup::of_a_file(&self.text[range.clone()])),
+            range,
+            members: Vec::new(),
+            rewritten: None,
+            statics: Vec::new(),
+            is_trait: false,
+        });
+    }
+
+    fn call(&mut self, call: &StmtMacro) {
+        let is_item = call.semi_token.is_some() || matches!(call.mac.delimiter, MacroDelimiter::Brace(_));
+        let Some(last) = call.mac.path.segments.last().filter(|_| is_item) else {
+            return;
+        };
+        let range = range(call.span());
+        let item = Item::Macro(ItemMacro {
+            attrs: call.attrs.clone(),
+            ident: None,
+            mac: call.mac.clone(),
+            semi_token: call.semi_token,
+        });
+        let item = CellItem {
+            keys: keys(&item, &self.text[range.clone()]),
+            makeup: Arc::new(Makeup::of(&item, self.text)),
+            range,
+            members: Vec::new(),
+            rewritten: None,
+            statics: Vec::new(),
+            is_trait: false,
+        };
+        let name = last.ident.to_string();
+        self.cell.calls.push(Call { name, item });
     }
 
     fn bind(&mut self, local: &Local) {
@@ -434,6 +499,18 @@ mod tests {
             None,
             &[],
         );
+    }
+
+    #[test]
+    fn what_a_macro_makes_is_an_item_where_its_definition_says_so() {
+        let cell = Cell::of("mk!(In);\nsay!(1);\nmk! { Out }");
+        let made = cell.with_made_items(&|name| name == "mk");
+        let text = |range: &Range<usize>| made.text()[range.clone()].to_owned();
+        let items: Vec<String> = made.items.iter().map(|item| text(&item.range)).collect();
+        assert_eq!(items, ["mk!(In);", "mk! { Out }"]);
+        assert_eq!(made.statements.iter().map(text).collect::<Vec<_>>(), ["say!(1);"]);
+        assert_eq!(made.tail, None);
+        assert_eq!(cell.with_made_items(&|_| false).items.len(), 0);
     }
 
     #[test]

@@ -18,9 +18,9 @@ mod item;
 mod makeup;
 mod statics;
 
-pub use cell::{Binding, Cell, CellItem};
+pub use cell::{Binding, Call, Cell, CellItem};
 pub use files::FileUse;
 pub use flow::Return;
 pub use item::{ItemKey, Rewritten, identifier};
-pub use makeup::{Contents, Definition, Import, Makeup, Part, Role, parts_of_type};
+pub use makeup::{Contents, Definition, Import, Makeup, Making, Part, Role, parts_of_type};
 pub use statics::{Edit, Static};

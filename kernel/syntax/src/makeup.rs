@@ -4,10 +4,12 @@
 //! computed by it. Names are taken as they are written. Which of them mean the same thing is for others to find out.
 
 mod parts;
+mod rules;
 
 use base::tokens::code;
 use parts::Collector;
 pub use parts::{Part, Role, parts_of_type};
+pub use rules::Making;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -23,6 +25,8 @@ pub struct Makeup {
     pub contents: Vec<Contents>,
     /// Where it leads, if it is an import.
     pub import: Option<Import>,
+    /// What calls of it make, if it is a macro.
+    pub making: Making,
     /// Whether macros or attributes in it may define names that are written nowhere.
     pub is_opaque: bool,
     /// Whether types come from it, with or without a name, such as those of closures.
@@ -41,6 +45,8 @@ pub struct Definition {
     /// The names that the `impl` of a trait is about, if the definition is inside of one.
     pub implements: Vec<String>,
     pub is_member: bool,
+    /// Whether it is another name for something: an alias or an import.
+    pub is_alias: bool,
     /// What its meaning depends on.
     pub parts: Vec<Part>,
 }
@@ -82,6 +88,7 @@ impl Import {
         collector.import(&self.path);
         let definition = Definition {
             names: name.map(str::to_owned).into_iter().collect(),
+            is_alias: true,
             ..Definition::new(text, collector)
         };
         Makeup {
@@ -137,8 +144,9 @@ impl Makeup {
     }
 
     /// What is written in a file, and so not known.
-    pub(crate) fn of_a_file() -> Makeup {
+    pub(crate) fn of_a_file(text: &str) -> Makeup {
         Makeup {
+            code: code(text),
             is_opaque: true,
             makes_types: true,
             ..Makeup::default()
@@ -194,6 +202,7 @@ impl Makeup {
         self.makes_types = true;
         self.definitions.push(Definition {
             inner,
+            is_alias: matches!(item, Item::Type(_)),
             ..Definition::named(name, text, parts)
         });
     }
@@ -225,6 +234,7 @@ impl Makeup {
                 let mut body = Collector::default();
                 body.macro_body(call.mac.tokens.clone());
                 self.makes_types = true;
+                self.making = rules::making(call.mac.tokens.clone());
                 self.definitions.push(Definition {
                     inner: parts::named_in(call.mac.tokens.clone()),
                     ..Definition::named(name, text, body)
@@ -263,8 +273,8 @@ impl Makeup {
             names: inside.visible,
         });
         self.definitions.extend(inside.makeup.definitions);
-        self.definitions
-            .push(Definition::named(&module.ident, &inside.code, own));
+        let code = format!("mod {name} {}", inside.code);
+        self.definitions.push(Definition::named(&module.ident, &code, own));
         self.is_opaque |= inside.makeup.is_opaque;
         self.makes_types |= inside.makeup.makes_types;
     }

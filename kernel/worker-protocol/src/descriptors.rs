@@ -9,6 +9,9 @@ pub const CONTROL: RawFd = 3;
 /// The socket that tells the worker whether the kernel lives.
 pub const LINK: RawFd = 4;
 
+/// Pipes of the kernel's for the output of a cell of evcxr's, whose standard streams are evcxr's own.
+pub const CELL_STREAMS: [RawFd; 2] = [5, 6];
+
 /// Copies of standard output and standard error, out of the reach of a cell that closes its own.
 pub const STREAM_COPIES: [RawFd; 2] = [10, 11];
 

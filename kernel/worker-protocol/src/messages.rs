@@ -29,7 +29,7 @@ pub struct Run {
     pub keep: bool,
     /// Whether later cells find statics in the library.
     pub exports: bool,
-    /// Bytes of address space that the cell may add.
+    /// Bytes of address space that the cell may add, and of memory: what it changes of what it finds counts as well.
     pub memory: Option<u64>,
 }
 
@@ -37,8 +37,8 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
-    /// A process of its own runs the cell now.
-    Started { runner: u32 },
+    /// A process of its own runs the cell now, on the state that another one holds.
+    Started { runner: u32, holder: u32 },
     /// The cell ran to its end. Where its changes are to stay, the socket of the state after it comes along.
     Done {
         report: Option<Value>,
@@ -48,8 +48,8 @@ pub enum Response {
         threads: usize,
         processes: usize,
         tasks: usize,
-        /// What the state before the cell has open and the state after it has not.
-        closed: Closed,
+        /// The process that holds the state after it, if there is to be one.
+        holder: Option<u32>,
     },
     Panicked {
         message: String,
@@ -61,6 +61,8 @@ pub enum Response {
     Returned { error: String },
     /// The compiled cell could not be loaded, or there was no process for it.
     Unloadable { message: String },
+    /// The cell ran to its end, and had changed or made more memory than it may.
+    TooLarge,
     /// What the verdict of a check would be by what is known so far.
     Known { verdict: Value },
     /// The process of the cell ended by itself or was killed.
@@ -75,14 +77,6 @@ pub enum Response {
     },
     /// The cell reads from standard input.
     Input { prompt: String, password: bool },
-}
-
-/// Sockets, pipes and locked files that a cell has closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closed {
-    pub sockets: usize,
-    pub pipes: usize,
-    pub locks: usize,
 }
 
 /// A place in a source file. Lines and columns count from 1.
@@ -167,7 +161,11 @@ mod tests {
 
     #[test]
     fn responses_are_read_as_they_were_written() {
-        check_response(Response::Started { runner: 5 }, r#"{"started":{"runner":5}}"#);
+        check_response(
+            Response::Started { runner: 5, holder: 4 },
+            r#"{"started":{"runner":5,"holder":4}}"#,
+        );
+        check_response(Response::TooLarge, r#""too_large""#);
         check_response(
             Response::Done {
                 report: Some(json!({ "a": 1 })),
@@ -175,13 +173,9 @@ mod tests {
                 threads: 1,
                 processes: 2,
                 tasks: 4,
-                closed: Closed {
-                    sockets: 1,
-                    pipes: 0,
-                    locks: 0,
-                },
+                holder: Some(3),
             },
-            r#"{"done":{"report":{"a":1},"exit":3,"threads":1,"processes":2,"tasks":4,"closed":{"sockets":1,"pipes":0,"locks":0}}}"#,
+            r#"{"done":{"report":{"a":1},"exit":3,"threads":1,"processes":2,"tasks":4,"holder":3}}"#,
         );
         check_response(
             Response::Panicked {

@@ -1,6 +1,7 @@
 //! The processes below another one, by what `/proc` tells.
 
-use std::{fs, str};
+use std::path::{Path, PathBuf};
+use std::{fs, process, str};
 
 /// What the system says of a process or a thread.
 #[derive(Debug)]
@@ -19,6 +20,11 @@ impl Status {
 
     fn read(file: &str) -> Option<Status> {
         fs::read_to_string(file).ok().map(Status)
+    }
+
+    /// Its number.
+    pub fn process(&self) -> Option<u32> {
+        self.0.split(' ').next()?.parse().ok()
     }
 
     /// The first 15 bytes of what it is called.
@@ -58,28 +64,53 @@ pub fn descendants(process: u32, meant: &dyn Fn(&Status) -> bool) -> Vec<u32> {
 }
 
 /// The children of all threads of `process`.
-fn children(process: u32) -> Vec<u32> {
+pub fn children(process: u32) -> Vec<u32> {
     let mut children = Vec::new();
     for thread in fs::read_dir(format!("/proc/{process}/task"))
         .into_iter()
         .flatten()
         .flatten()
     {
-        let list = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
-        children.extend(
-            list.split_ascii_whitespace()
-                .filter_map(|child| child.parse::<u32>().ok()),
-        );
+        children.extend(listed(&thread.path().join("children")));
     }
     children
 }
 
+/// The children of the main thread of this process. Those that have lost their parent, and come to this process, are among
+/// them.
+pub fn children_of_main_thread() -> Vec<u32> {
+    let process = process::id();
+    listed(&PathBuf::from(format!("/proc/{process}/task/{process}/children")))
+}
+
+fn listed(file: &Path) -> Vec<u32> {
+    let list = fs::read_to_string(file).unwrap_or_default();
+    let children = list.split_ascii_whitespace();
+    children.filter_map(|child| child.parse().ok()).collect()
+}
+
 /// Kills a process.
 pub fn kill(process: u32) {
-    if let Some(process) = libc::pid_t::try_from(process).ok().filter(|&process| process > 0) {
+    signal(process, libc::SIGKILL);
+}
+
+/// Has a process go on that was stopped.
+pub fn resume(process: u32) {
+    signal(process, libc::SIGCONT);
+}
+
+fn signal(process: u32, signal: libc::c_int) {
+    // Lower numbers would be groups, or the system's first process.
+    if let Some(process) = libc::pid_t::try_from(process).ok().filter(|&process| process > 1) {
         // SAFETY: plain system call.
-        unsafe { libc::kill(process, libc::SIGKILL) };
+        unsafe { libc::kill(process, signal) };
     }
+}
+
+/// Makes orphans below this process its children, or no longer.
+pub fn adopt_orphans(adopts: bool) {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(adopts)) };
 }
 
 #[cfg(test)]
@@ -112,6 +143,7 @@ mod tests {
     #[test]
     fn a_name_may_have_any_characters() {
         let status = Status("12 (a) b (c) S 3 4\n".to_owned());
+        assert_eq!(status.process(), Some(12));
         assert_eq!(status.name(), "a) b (c");
         assert_eq!(status.fields().collect::<Vec<_>>(), ["S", "3", "4"]);
         assert!(status.is_alive());

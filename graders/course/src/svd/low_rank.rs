@@ -135,7 +135,7 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
             let mut probes: Vec<Arguments> = matrices::probes(random).into_iter().flat_map(with_ranks).collect();
             // Small beside the largest, or by themselves, and far from rounding.
             probes.extend([1e-3, 1e-6].map(|small| (dmatrix![1.0, 0.0; 0.0, small], 2)));
-            probes.push((dmatrix![1e-8], 1));
+            probes.extend([1e-8, 1e-14, 1e-100].map(|small| (dmatrix![small], 1)));
             for scale in [1e-3, 1e3] {
                 let full = [(3, 3, 3), (4, 3, 3), (2, 4, 2)].map(|kind| matrices::of_rank(random, kind, scale));
                 probes.extend(full.into_iter().flat_map(|m| [(m.clone(), 1), (m, 2)]));

@@ -69,11 +69,15 @@ pub(crate) fn of_rank(random: &mut Random, kind: (usize, usize, usize), scale: f
 fn search(random: &mut Random, (rows, columns, rank): (usize, usize, usize), scale: f64) -> DMatrix<f64> {
     loop {
         let mut factor = |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.integer(-3, 3));
-        let m = scale
-            * match rank == rows.min(columns) {
-                true => factor(rows, columns),
-                false => factor(rows, rank) * factor(rank, columns),
-            };
+        let whole = match rank == rows.min(columns) {
+            true => factor(rows, columns),
+            false => factor(rows, rank) * factor(rank, columns),
+        };
+        // 3 divided by 1e8 is 3e-8, 3 times 1e-8 is not.
+        let m = match scale < 1.0 {
+            true => whole / scale.recip(),
+            false => whole * scale,
+        };
         let spectrum = Spectrum::of(&m);
         let is_clean = spectrum.rank() == rank && spectrum.condition() <= CONDITION;
         if is_clean && [&m, &m.transpose()].into_iter().all(has_little_noise) && is_trusted(&m) {

@@ -1,13 +1,15 @@
 //! The way back, as far as there is one.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use super::cuts::{self, Cutting};
 use super::matrices;
 use crate::SVD;
+use grading::compare::Difference;
 use grading::compare::approximation::finite_of_shape;
 use grading::compare::moore_penrose::{Identity, identity};
 use grading::compare::spectrum::Spectrum;
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, compare, literal, shrink, worked};
+use grading::{Mistake, Outcome, Property, Spec, Trial, Trials, Verdict, code, compare, literal, shrink, worked};
 
 const SOURCE: &str = include_str!("pseudo_inverse.rs");
 
@@ -53,15 +55,17 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, DMatrix<f64>> = Spec {
             ],
             // Right wherever all singular values count, and somewhere else beyond all measure.
             pattern: Some(|trials| {
-                let is_huge = |x: &f64| !x.is_finite() || x.abs() > 1e9;
-                trials.iter().all(|trial| {
-                    let (rows, columns) = trial.probe.shape();
-                    let is_full = Spectrum::of(&trial.probe).rank() == rows.min(columns);
-                    match &trial.outcome {
-                        Outcome::Value(x) => trial.fault.is_none() || (!is_full && x.iter().any(is_huge)),
-                        Outcome::Panicked(_) => false,
-                    }
-                })
+                let is_fine = cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials));
+                !is_fine
+                    && trials.iter().all(|trial| {
+                        let (rows, columns) = trial.probe.shape();
+                        let is_huge = |x: &f64| !x.is_finite() || x.abs() * trial.probe.amax() > 1e9;
+                        let is_full = Spectrum::of(&trial.probe).rank() == rows.min(columns);
+                        match &trial.outcome {
+                            Outcome::Value(x) => trial.fault.is_none() || (!is_full && x.iter().any(is_huge)),
+                            Outcome::Panicked(_) => false,
+                        }
+                    })
             }),
             ask: "Where should a vector go back to that no vector was ever sent to? What does your matrix \
                 do with the reciprocal of a singular value of 1e-17?",
@@ -143,11 +147,36 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, DMatrix<f64>> = Spec {
             ..Mistake::of(code!(divided_by_the_norm))
         },
         Mistake {
+            tag: "absolute-cut",
+            variants: &[
+                || |m| m.clone().pseudo_inverse(1e-6).unwrap(),
+                || |m| m.clone().pseudo_inverse(1e-12).unwrap(),
+            ],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_absolute(&trials))),
+            ask: "The same `m` may be written in kilometres or in nanometres. Which unit does your cut take for granted, \
+                and what becomes of a matrix of which every entry is near 1e-8?",
+            tell: "Your cut is the same number for every matrix. Which singular values are zeros is told by the largest of \
+                them, in whatever unit, so the cut has to scale with it.",
+            ..Mistake::of(code!(absolute_cut))
+        },
+        Mistake {
+            tag: "cut-too-fine",
+            variants: &[|| |m| m.clone().pseudo_inverse(1e-12 * m.norm()).unwrap()],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials))),
+            ask: "Beside a singular value of 1, is one of 1e-10 a value or a zero, by what was asked for? What does \
+                your matrix do with its reciprocal?",
+            tell: "Your cut is lower than the billionth of the largest that was asked for: you invert values that are to \
+                count as zeros.",
+            ..Mistake::of(code!(cut_too_fine))
+        },
+        Mistake {
             tag: "small-values-dropped",
             variants: &[
                 || |m| m.clone().pseudo_inverse(1.0).unwrap(),
                 || |m| m.clone().pseudo_inverse(1e-2).unwrap(),
+                || |m| m.clone().pseudo_inverse(1e-3 * m.norm()).unwrap(),
             ],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_coarse(&trials))),
             ask: "Is a singular value of 0.01 a rounding error? What if all the others are of that size, too?",
             tell: "Your tolerance is so large that it drops directions that `m` keeps. A value is rounding \
                 only if it is tiny against the largest.",
@@ -160,14 +189,11 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, DMatrix<f64>> = Spec {
             let mut probes = matrices::probes(random);
             // Small beside the largest, and far from a billionth of it.
             probes.push(dmatrix![1.0, 0.0; 0.0, 1e-3]);
-            // A tolerance that is the same for all is sound from rounding to a good part of these.
-            for scale in [5e-6, 1e4] {
-                let full = [(1, 1, 1), (2, 2, 2), (3, 2, 2), (2, 4, 2)];
-                probes.extend(full.map(|kind| matrices::of_rank(random, kind, scale)));
-            }
+            probes.extend(cuts::in_other_units(random));
+            probes.extend(cuts::stretched());
             probes
         },
-        simpler: |m| shrink::matrix(m),
+        simpler: |m| shrink::only(shrink::matrix(m), cuts::is_settled),
         call: |pseudo_inverse, m| pseudo_inverse(m),
         example: |m| format!("pseudo_inverse(&{})", literal::matrix(m)),
         panic_excused: |_| false,
@@ -191,27 +217,37 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, DMatrix<f64>> = Spec {
             hence: "",
             question: "Send a vector through `m`, back through your matrix, and through `m` again. Why should \
                 the last step end where the first one did?",
-            holds: |m, x| matrices::unless_untrusted(m, identity(Identity::Restores, m, x)),
+            holds: |m, x| holds(Identity::Restores, m, x),
         },
         Property {
             claim: "back, there and back again is the same as back: `x m x` is `x`",
             hence: "",
             question: "What should the way back make of a vector that `m` can't reach: does yours leave \
                 anything of it?",
-            holds: |m, x| matrices::unless_untrusted(m, identity(Identity::NothingMore, m, x)),
+            holds: |m, x| holds(Identity::NothingMore, m, x),
         },
         Property {
             claim: "`m x` is symmetric",
             hence: "",
             question: "Going back and there again should be a shadow on what `m` can reach, cast at right \
                 angles. Is yours slanted?",
-            holds: |m, x| matrices::unless_untrusted(m, identity(Identity::ProjectsOntoRange, m, x)),
+            holds: |m, x| holds(Identity::ProjectsOntoRange, m, x),
         },
         Property {
             claim: "`x m` is symmetric",
             hence: "and the four identities together leave no other matrix",
             question: "What comes back from `m` should have no part that `m` throws away. Has yours?",
-            holds: |m, x| matrices::unless_untrusted(m, identity(Identity::ProjectsOntoRows, m, x)),
+            holds: |m, x| holds(Identity::ProjectsOntoRows, m, x),
+        },
+        Property {
+            claim: "singular values are zeros below a billionth of the largest, and inverted above",
+            hence: "in small units and in large ones",
+            question: "Divide each singular value of this matrix by the largest. Which of them are zeros by what was asked \
+                for, and which did you take for zeros?",
+            holds: |m, x| match cuts::inverse_of_stretched(m) {
+                Some(right) => cuts::as_stretched(&right, x),
+                None => Ok(()),
+            },
         },
     ],
 };
@@ -220,14 +256,36 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+/// Whether an identity holds. Of a stretched matrix it would tell nothing: its tolerance grows with the condition, and what
+/// is to count as zero is left in `m`.
+fn holds(of: Identity, m: &DMatrix<f64>, x: &DMatrix<f64>) -> Result<(), Difference> {
+    match cuts::inverse_of_stretched(m) {
+        Some(_) => Ok(()),
+        None => matrices::unless_untrusted(m, identity(of, m, x)),
+    }
+}
+
+fn cutting(trials: &[Trial<DMatrix<f64>, DMatrix<f64>>]) -> Option<Vec<Cutting<'_>>> {
+    fn of(trial: &Trial<DMatrix<f64>, DMatrix<f64>>) -> Option<Cutting<'_>> {
+        let m = &trial.probe;
+        Cutting::of(trial, m, |x| (solution()(m).norm(), x.norm()))
+    }
+    trials.iter().map(of).collect()
+}
+
 /// The factors of an SVD, the singular values inverted, arranged in some order.
 fn with_inverted(
     m: &DMatrix<f64>,
     arrange: fn(DMatrix<f64>, DMatrix<f64>, DMatrix<f64>) -> DMatrix<f64>,
 ) -> DMatrix<f64> {
     let svd = m.clone().svd(true, true);
-    let inverted = svd.singular_values.map(|s| if s > 1e-9 { 1.0 / s } else { 0.0 });
+    let inverted = inverted(&svd.singular_values);
     arrange(svd.u.unwrap(), DMatrix::from_diagonal(&inverted), svd.v_t.unwrap())
+}
+
+fn inverted(values: &DVector<f64>) -> DVector<f64> {
+    let cut = 1e-9 * values.max();
+    values.map(|s| if s > cut { 1.0 / s } else { 0.0 })
 }
 
 fn squared_or_zero(norm: f64) -> f64 {
@@ -252,7 +310,7 @@ fn solution() -> Answer {
 }
 
 fn by_the_library() -> Answer {
-    |m| m.clone().pseudo_inverse(1e-9).unwrap()
+    |m| m.clone().pseudo_inverse(1e-9 * m.singular_values().max()).unwrap()
 }
 
 fn sum_of_outer_products() -> Answer {
@@ -261,7 +319,7 @@ fn sum_of_outer_products() -> Answer {
         let (u, v_t) = (svd.u.unwrap(), svd.v_t.unwrap());
         let mut sum = DMatrix::zeros(m.ncols(), m.nrows());
         for (k, &value) in svd.singular_values.iter().enumerate() {
-            if value > 1e-12 * svd.singular_values[0] {
+            if value > 1e-9 * svd.singular_values[0] {
                 sum += v_t.row(k).transpose() * u.column(k).transpose() / value;
             }
         }
@@ -314,7 +372,8 @@ fn factors_in_the_wrong_order() -> Answer {
     |m| {
         let svd = m.clone().svd(true, true);
         let (u, v_t) = (svd.u.unwrap(), svd.v_t.unwrap());
-        let inverted = svd.singular_values.map(|s| if s > 1e-9 { 1.0 / s } else { 0.0 });
+        let cut = 1e-9 * svd.singular_values[0];
+        let inverted = svd.singular_values.map(|s| if s > cut { 1.0 / s } else { 0.0 });
         u * DMatrix::from_diagonal(&inverted) * v_t
     }
 }
@@ -349,6 +408,17 @@ fn divided_by_the_norm() -> Answer {
         } else {
             m.transpose() / square
         }
+    }
+}
+
+fn absolute_cut() -> Answer {
+    |m| m.clone().pseudo_inverse(1e-9).unwrap()
+}
+
+fn cut_too_fine() -> Answer {
+    |m| {
+        let tolerance = f64::EPSILON * m.nrows().max(m.ncols()) as f64 * m.singular_values()[0];
+        m.clone().pseudo_inverse(tolerance).unwrap()
     }
 }
 

@@ -1,12 +1,13 @@
 //! The best answer to a question that may have none, or many.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use super::cuts::{self, Cutting};
 use super::matrices;
 use crate::SVD;
 use grading::compare::Difference;
 use grading::compare::moore_penrose::{is_minimiser, is_shortest};
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Mistake, Outcome, Property, Spec, Trial, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("solve_least_squares.rs");
 
@@ -56,6 +57,38 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             tell: "The normal equations have one solution only if the columns are independent. Otherwise \
                 they have many, and your method finds none of them.",
             ..Mistake::of(code!(independent_columns_wanted))
+        },
+        Mistake {
+            tag: "absolute-cut",
+            variants: &[
+                || |a, b| a.clone().svd(true, true).solve(b, 1e-6).unwrap(),
+                || |a, b| a.clone().pseudo_inverse(1e-12).unwrap() * b,
+            ],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_absolute(&trials))),
+            ask: "Write your equations in another unit, so that every entry of `a` is 1e8 times as large, or as small. \
+                Which of its singular values are zeros then, and which does your code take for zeros?",
+            tell: "Your cut is a fixed number, whatever the size of `a`. It is the largest singular value that tells which \
+                of the others are zeros, so the cut has to be a part of that.",
+            ..Mistake::of(code!(absolute_cut))
+        },
+        Mistake {
+            tag: "cut-too-fine",
+            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-12 * a.norm()).unwrap()],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials))),
+            ask: "A direction that is shrunk to 1e-10 of what the strongest one keeps: is it there or is it lost, by what was \
+                asked for? How far does your `x` go along it?",
+            tell: "Your cut is below the billionth of the largest that was asked for, so that `x` goes far along directions \
+                that are to count as lost.",
+            ..Mistake::of(code!(cut_too_fine))
+        },
+        Mistake {
+            tag: "small-values-dropped",
+            variants: &[|| |a, b| a.clone().svd(true, true).solve(b, 1e-4 * a.norm()).unwrap()],
+            pattern: Some(|trials| cutting(trials).is_some_and(|trials| cuts::is_too_coarse(&trials))),
+            ask: "Solve 1 x = 1 together with 0.00001 y = 1. Does your `y` go as far as it has to?",
+            tell: "Your cut is above the billionth of the largest that was asked for: you give up directions that still \
+                have a say in `a * x`.",
+            ..Mistake::of(code!(small_values_dropped))
         },
         Mistake {
             tag: "not-the-shortest",
@@ -112,11 +145,16 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             ],
             // A minimiser or not, it is huge where a singular value vanishes.
             pattern: Some(|trials| {
-                let is_huge = |x: &f64| !x.is_finite() || x.abs() > 1e9;
-                trials.iter().all(|trial| match &trial.outcome {
-                    Outcome::Value(x) => trial.fault.is_none() || x.iter().any(is_huge),
-                    Outcome::Panicked(_) => false,
-                })
+                let is_fine = cutting(trials).is_some_and(|trials| cuts::is_too_fine(&trials));
+                !is_fine
+                    && trials.iter().all(|trial| match &trial.outcome {
+                        Outcome::Value(x) => {
+                            let (a, b) = &trial.probe;
+                            let unit = a.amax() / b.amax();
+                            trial.fault.is_none() || x.iter().any(|x| !x.is_finite() || x.abs() * unit > 1e9)
+                        }
+                        Outcome::Panicked(_) => false,
+                    })
             }),
             ask: "If changing `x` in some direction changes nothing in `a * x`, how far should the shortest \
                 answer go in that direction?",
@@ -161,15 +199,21 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
                     probes.push((a, reached));
                 }
             }
-            for scale in [5e-6, 1.0, 1e4] {
-                for (m, n) in [(1, 1), (2, 2), (3, 2), (2, 4)] {
-                    let a = matrices::of_rank(random, (m, n, m.min(n)), scale);
-                    let b = probe::vector(random, m);
-                    probes.extend([(a.clone(), &b / 3.0), (a, b * 0.0)]);
-                }
+            for (m, n) in [(1, 1), (2, 2), (3, 2), (2, 4)] {
+                let a = matrices::of_rank(random, (m, n, m.min(n)), 1.0);
+                let b = probe::vector(random, m);
+                probes.extend([(a.clone(), &b / 3.0), (a, b * 0.0)]);
+            }
+            for a in cuts::in_other_units(random) {
+                let b = probe::vector(random, a.nrows());
+                probes.push((a, b));
             }
             // Small beside the largest, and far from a billionth of it.
             probes.extend([1e-2, 1e-3].map(|small| (dmatrix![1.0, 0.0; 0.0, small], dvector![0.0, 1.0])));
+            probes.extend(cuts::stretched().into_iter().map(|a| {
+                let b = DVector::repeat(a.nrows(), 1.0);
+                (a, b)
+            }));
             probes
         },
         simpler: |(a, b)| {
@@ -180,7 +224,8 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             let plainer = shrink::matrix_entries(a).into_iter().map(|a| (a, b.clone()));
             let same_length = shrink::vector(b).into_iter().filter(|c| c.len() == b.len());
             let easier = same_length.map(|b| (a.clone(), b));
-            fewer.chain(narrower).chain(plainer).chain(easier).collect()
+            let simpler = fewer.chain(narrower).chain(plainer).chain(easier);
+            simpler.filter(|(a, _)| cuts::is_settled(a)).collect()
         },
         call: |solve, (a, b)| solve(a, b),
         example: |(a, b)| format!("solve_least_squares(&{}, &{})", literal::matrix(a), literal::vector(b)),
@@ -201,14 +246,24 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
             hence: "so no `x` comes nearer",
             question: "If the rest `b - a * x` still has something in common with a column, which way \
                 should `x` move?",
-            holds: |(a, b), x| unless_untrusted(a, is_minimiser(a, b, x)),
+            holds: |(a, b), x| holds(is_minimiser, a, b, x),
         },
         Property {
             claim: "no other answer that good is shorter",
             hence: "for matrices of every shape and rank up to 4x4 and for larger ones",
             question: "Is there a vector that `a` sends to zero? What happens to the length of `x`, and to `a * \
                 x`, when you take as much of it out of `x` as there is?",
-            holds: |(a, b), x| unless_untrusted(a, is_shortest(a, b, x)),
+            holds: |(a, b), x| holds(is_shortest, a, b, x),
+        },
+        Property {
+            claim: "singular values are zeros below a billionth of the largest, and count above",
+            hence: "in small units and in large ones",
+            question: "Divide each singular value of `a` by the largest. Which of them are zeros by what was asked for, and \
+                along which directions does your `x` go too far, or not far enough?",
+            holds: |(a, b), x| match cuts::inverse_of_stretched(a) {
+                Some(inverse) => as_stretched(&inverse, b, x),
+                None => Ok(()),
+            },
         },
     ],
 };
@@ -217,8 +272,35 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
-fn unless_untrusted(a: &DMatrix<f64>, held: Result<(), Difference>) -> Result<(), Difference> {
-    matrices::unless_untrusted(a, held)
+/// Whether a claim holds. Of a stretched matrix it would tell nothing: its tolerance grows with the condition, and what is
+/// to count as zero is left in `a`.
+fn holds(
+    claim: fn(&DMatrix<f64>, &DVector<f64>, &DVector<f64>) -> Result<(), Difference>,
+    a: &DMatrix<f64>,
+    b: &DVector<f64>,
+    x: &DVector<f64>,
+) -> Result<(), Difference> {
+    match cuts::inverse_of_stretched(a) {
+        Some(_) => Ok(()),
+        None => matrices::unless_untrusted(a, claim(a, b, x)),
+    }
+}
+
+/// Each entry of `x` is one of `b` times one of the inverse, so that they are compared as those are.
+fn as_stretched(inverse: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> Result<(), Difference> {
+    let (right, got) = (inverse * b, x);
+    cuts::as_stretched(
+        &DMatrix::from_column_slice(right.len(), 1, right.as_slice()),
+        &DMatrix::from_column_slice(got.len(), 1, got.as_slice()),
+    )
+}
+
+fn cutting(trials: &[Trial<System, DVector<f64>>]) -> Option<Vec<Cutting<'_>>> {
+    fn of(trial: &Trial<System, DVector<f64>>) -> Option<Cutting<'_>> {
+        let (a, b) = &trial.probe;
+        Cutting::of(trial, a, |x| (solution()(a, b).norm(), x.norm()))
+    }
+    trials.iter().map(of).collect()
 }
 
 /// Without the places where a singular value is exactly zero: those come out as not a number.
@@ -248,7 +330,7 @@ fn solution() -> Answer {
 }
 
 fn by_the_pseudo_inverse() -> Answer {
-    |a, b| a.clone().pseudo_inverse(1e-10).unwrap() * b
+    |a, b| a.clone().pseudo_inverse(1e-9 * a.singular_values()[0]).unwrap() * b
 }
 
 fn by_eigenvectors() -> Answer {
@@ -269,7 +351,7 @@ fn by_the_sum() -> Answer {
         let (u, v_t) = (svd.u.unwrap(), svd.v_t.unwrap());
         let mut x = DVector::zeros(a.ncols());
         for (k, &value) in svd.singular_values.iter().enumerate() {
-            if value > 1e-12 * a.norm() {
+            if value > 1e-9 * a.norm() {
                 x += v_t.row(k).transpose() * (u.column(k).dot(b) / value);
             }
         }
@@ -286,7 +368,7 @@ fn by_cases() -> Answer {
         } else if rank == a.nrows() {
             &a_t * (a * &a_t).lu().solve(b).unwrap()
         } else {
-            a.clone().svd(true, true).solve(b, 1e-9).unwrap()
+            a.clone().svd(true, true).solve(b, 1e-9 * a.norm()).unwrap()
         }
     }
 }
@@ -315,7 +397,7 @@ fn not_the_shortest() -> Answer {
     |a, b| {
         let mut x = a.clone().svd(true, true).solve(b, 1e-9 * a.norm()).unwrap();
         // Whatever is sent to zero can be added.
-        let kernel = DMatrix::identity(a.ncols(), a.ncols()) - a.clone().pseudo_inverse(1e-9).unwrap() * a;
+        let kernel = DMatrix::identity(a.ncols(), a.ncols()) - a.clone().pseudo_inverse(1e-9 * a.norm()).unwrap() * a;
         x += kernel * DVector::from_element(a.ncols(), 1.0);
         x
     }
@@ -347,14 +429,32 @@ fn regularised() -> Answer {
     }
 }
 
+fn absolute_cut() -> Answer {
+    |a, b| a.clone().svd(true, true).solve(b, 1e-9).unwrap()
+}
+
+fn cut_too_fine() -> Answer {
+    |a, b| {
+        let svd = a.clone().svd(true, true);
+        let cut = f64::EPSILON * a.nrows().max(a.ncols()) as f64 * svd.singular_values.max();
+        svd.solve(b, cut).unwrap()
+    }
+}
+
+fn small_values_dropped() -> Answer {
+    |a, b| {
+        let svd = a.clone().svd(true, true);
+        let cut = 1e-3 * svd.singular_values.max();
+        svd.solve(b, cut).unwrap()
+    }
+}
+
 fn first_equations_only() -> Answer {
     |a, b| {
         let n = a.nrows().min(a.ncols());
-        a.rows(0, n)
-            .into_owned()
-            .svd(true, true)
-            .solve(&b.rows(0, n), 1e-9)
-            .unwrap()
+        let first = a.rows(0, n).into_owned();
+        let cut = 1e-9 * first.norm();
+        first.svd(true, true).solve(&b.rows(0, n), cut).unwrap()
     }
 }
 

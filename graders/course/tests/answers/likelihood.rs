@@ -22,6 +22,12 @@ fn unknown(failed: Failed) {
     assert_eq!(failed.misconception, None, "{failed:#?}");
 }
 
+/// Its idea is right, its digits are not.
+#[track_caller]
+fn imprecise(failed: Failed) {
+    assert_eq!(failed.misconception.as_deref(), Some("digits-lost"), "{failed:#?}");
+}
+
 mod gaussian_surprise {
     use super::*;
 
@@ -59,7 +65,7 @@ mod gaussian_surprise {
                 })
             }),
             "gaussian_surprise(0.0, &dvector![39.0])",
-            "761.4189385332047",
+            "761.418938533205",
             "f64::INFINITY",
         );
         assert_eq!(failed.misconception.as_deref(), Some("logarithm-too-late"));
@@ -67,26 +73,26 @@ mod gaussian_surprise {
 
     #[test]
     fn what_is_nearly_right_fails() {
-        unknown(fails(
+        imprecise(fails(
             check::gaussian_surprise(|mu, data| data.iter().map(|x| (x - mu).powi(2) / 2.0 + 0.9189).sum()),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "0.9189",
         ));
-        unknown(fails(
+        imprecise(fails(
             check::gaussian_surprise(|mu, data| {
                 data.iter()
                     .map(|x| (x - mu).powi(2) / 2.0 + (2.0 * 355.0 / 113.0_f64).sqrt().ln())
                     .sum()
             }),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "0.9189385756615104",
         ));
         unknown(fails(
             check::gaussian_surprise(|mu, data| data.iter().map(|x| (x - mu).powi(2) / 2.0 + PI.sqrt().ln()).sum()),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "0.5723649429247",
         ));
         unknown(fails(
@@ -108,7 +114,7 @@ mod gaussian_surprise {
                     .sum()
             }),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "0.0",
         ));
         unknown(fails(
@@ -119,7 +125,7 @@ mod gaussian_surprise {
             }),
             "gaussian_surprise(0.01, &dvector![0.0])",
             "0.9189885332046727",
-            "0.9189385332046727",
+            "0.918938533204673",
         ));
         unknown(fails(
             check::gaussian_surprise(|mu, data| {
@@ -129,30 +135,30 @@ mod gaussian_surprise {
             }),
             "gaussian_surprise(-1.0, &dvector![1.0])",
             "2.9189385332046727",
-            "0.9189385332046727",
+            "0.918938533204673",
         ));
         unknown(fails(
             check::gaussian_surprise(|mu, data| data.iter().map(|x| (x + mu).powi(2) / 2.0 + TAU.sqrt().ln()).sum()),
             "gaussian_surprise(1.0, &dvector![1.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "2.9189385332046727",
         ));
         unknown(fails(
             check::gaussian_surprise(|mu, data| data.iter().map(|x| (x - mu).powi(2) / 2.0 + 1.0 / TAU.sqrt()).sum()),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "0.3989422804014327",
         ));
         unknown(fails(
             check::gaussian_surprise(|_, _| f64::NAN),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "f64::NAN",
         ));
         unknown(fails(
             check::gaussian_surprise(|_, _| f64::INFINITY),
             "gaussian_surprise(0.0, &dvector![0.0])",
-            "0.9189385332046727",
+            "0.918938533204673",
             "f64::INFINITY",
         ));
         recognised(
@@ -179,7 +185,7 @@ mod gaussian_surprise {
                         / LN_2
                 }),
                 "gaussian_surprise(0.0, &dvector![0.0])",
-                "0.9189385332046727",
+                "0.918938533204673",
                 "1.3257480647361592",
             ),
             "bits-for-nats",
@@ -338,9 +344,9 @@ mod mle_gaussian {
         ));
         unknown(fails(
             check::mle_gaussian(|data| (data.mean(), root_mean_square(data, data.mean()).max(1e-12))),
-            "mle_gaussian(&dvector![0.0])",
-            "(0.0, 0.0)",
-            "(0.0, 1e-12)",
+            "mle_gaussian(&dvector![0.0, 9e-100])",
+            "(4.5e-100, 4.5e-100)",
+            "(4.5e-100, 1e-12)",
         ));
         unknown(fails(
             check::mle_gaussian(|data| (data.mean(), 1.0)),

@@ -5,6 +5,7 @@ mod corners;
 mod likelihood;
 mod linear_algebra;
 mod manners;
+mod precision;
 mod probability;
 mod svd;
 
@@ -25,10 +26,32 @@ fn fails(verdict: Verdict, counterexample: &str, expected: &str, got: &str) -> F
         panic!("a wrong answer does not fail: {verdict:#?}")
     };
     let said = [&failed.counterexample, &failed.expected, &failed.got];
-    let said = said.map(|text| text.as_deref().unwrap_or_default());
-    assert_eq!(said, [counterexample, expected, got], "{failed:#?}");
+    let [example, right, came] = said.map(|text| text.as_deref().unwrap_or_default());
+    assert_eq!(example, counterexample, "{failed:#?}");
+    assert_eq!(
+        [right, came].map(to_seven_digits),
+        [expected, got].map(to_seven_digits),
+        "{failed:#?}"
+    );
     assert!(failed.question.ends_with('?'));
     failed
+}
+
+/// Values in some Rust, for those to whom the last digits and the layout don't matter.
+fn to_seven_digits(rust: &str) -> String {
+    let squeezed = rust.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut words = Vec::new();
+    // The exponent of `1e-9` is a word of its own, its sign too.
+    for word in squeezed.split_inclusive(|c: char| !is_of_number(c)) {
+        let end = word.find(|c| !is_of_number(c)).unwrap_or(word.len());
+        let (number, rest) = word.split_at(end);
+        words.push(match number.parse::<f64>() {
+            Ok(number) => format!("{number:.6e}{rest}"),
+            Err(_) => word.to_owned(),
+        });
+    }
+    words.concat()
 }
 
 #[track_caller]

@@ -87,11 +87,16 @@ fn what_a_panic_says_is_shown_as_far_as_it_can_be_read() {
 struct Log {
     asked: Mutex<Vec<usize>>,
     known: Mutex<Vec<Verdict>>,
+    called: Mutex<Vec<String>>,
 }
 
 impl Observer for Log {
     fn asks(&self, probe: usize) {
         self.asked.lock().expect("no test panics here").push(probe);
+    }
+
+    fn has_called(&self, example: String) {
+        self.called.lock().expect("no test panics here").push(example);
     }
 
     fn knows(&self, verdict: &Verdict) {
@@ -111,6 +116,10 @@ fn an_observer_learns_what_is_asked_and_what_is_known_by_then() {
     check::projector(right_for_one);
     let numbers = log.asked.lock().expect("no test panics here");
     assert!(numbers.iter().copied().eq(0..numbers.len()), "{numbers:?}");
+    assert_eq!(
+        *log.called.lock().expect("no test panics here"),
+        ["projector(&dvector![1.0])"]
+    );
     let known = log.known.lock().expect("no test panics here");
     let examples = known.iter().map(|verdict| failed(verdict.clone()).counterexample);
     let examples: Vec<String> = examples.map(|example| example.expect("one that was asked")).collect();
@@ -138,5 +147,81 @@ fn the_example_is_one_of_the_idea_that_is_asked_about() {
         let failed = failed(check::cross_entropy(safe));
         assert_eq!(failed.misconception.as_deref(), Some("ruled-out-forgiven"));
         assert_eq!(failed.expected.as_deref(), Some("f64::INFINITY"), "{failed:#?}");
+    }
+}
+
+/// What keeps something between calls is no function, and an input by itself shows nothing of it.
+#[test]
+fn an_answer_that_keeps_something_is_shown_no_example_on_which_it_is_right() {
+    fn right(u: &DVector<f64>) -> DMatrix<f64> {
+        u * u.transpose() / u.norm_squared()
+    }
+    fn tires(u: &DVector<f64>) -> DMatrix<f64> {
+        static CALLS: AtomicUsize = AtomicUsize::new(0);
+        match CALLS.fetch_add(1, Ordering::Relaxed) {
+            0..20 => right(u),
+            _ => right(u) * 2.0,
+        }
+    }
+    fn every_third(u: &DVector<f64>) -> DMatrix<f64> {
+        static CALLS: AtomicUsize = AtomicUsize::new(0);
+        match CALLS.fetch_add(1, Ordering::Relaxed) % 3 {
+            2 => right(u) * 2.0,
+            _ => right(u),
+        }
+    }
+    fn lags_behind(u: &DVector<f64>) -> DMatrix<f64> {
+        static LAST: Mutex<Option<DMatrix<f64>>> = Mutex::new(None);
+        let mut last = LAST.lock().expect("no test panics here");
+        last.replace(right(u)).unwrap_or_else(|| right(u))
+    }
+    for answer in [tires, every_third, lags_behind] {
+        let failed = failed(check::projector(answer));
+        let shown = [&failed.counterexample, &failed.expected, &failed.got];
+        assert_eq!(shown, [&None; 3], "{failed:#?}");
+        assert!(failed.flag.contains("it keeps something between calls"), "{failed:#?}");
+        assert!(
+            failed.flag.contains("Among other calls, `projector(&dvector!["),
+            "{failed:#?}"
+        );
+        assert!(failed.question.contains("remember"), "{failed:#?}");
+    }
+}
+
+#[test]
+fn what_is_left_to_do_for_some_inputs_is_wrong_there() {
+    #[track_caller]
+    fn check(verdict: Verdict, mark: &str) {
+        let failed = failed(verdict);
+        assert_eq!(failed.counterexample.as_deref(), Some("projector(&dvector![1.0, 0.0])"));
+        assert!(failed.flag.contains(&format!("it came to `{mark}`")), "{failed:#?}");
+        assert!(failed.question.contains("something is left to do"), "{failed:#?}");
+    }
+    check(
+        check::projector(|u| match u.len() {
+            1 => DMatrix::identity(1, 1),
+            _ => todo!(),
+        }),
+        "todo!()",
+    );
+    check(
+        check::projector(|u| match u.len() {
+            2 => unimplemented!("two"),
+            _ => u * u.transpose() / u.norm_squared(),
+        }),
+        "unimplemented!()",
+    );
+    check(
+        check::projector(|u| match u.len() {
+            2 => panic!("not implemented"),
+            _ => u * u.transpose() / u.norm_squared(),
+        }),
+        "unimplemented!()",
+    );
+    for verdict in [
+        check::projector(|_| todo!()),
+        check::projector(|_| unimplemented!("all")),
+    ] {
+        crate::not_attempted(verdict);
     }
 }

@@ -26,7 +26,7 @@ impl Parsed<'_> {
             names.retain(|name| defined.contains(name) == is_news);
         }
         let mut lost = self.next.lose_to(names, self.before);
-        self.lost.append(&mut lost);
+        self.lose(&mut lost);
         Ok(())
     }
 

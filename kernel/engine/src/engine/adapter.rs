@@ -1,5 +1,6 @@
 //! Makes the [`Engine`] a [`Backend`], and writes the Rust that checks an exercise.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use grading::{Exercise, Kind, Verdict};
@@ -24,7 +25,8 @@ impl Backend for Engine {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
-        let given = missing(self, cell.text(), exercises);
+        let is_defined = |name: &str| self.variables().contains_key(name) || self.items().any(|(item, _)| item == name);
+        let given = missing(exercises, cell.text(), is_defined);
         Engine::run(self, cell, execution, &given, &checks, frontend)
     }
 
@@ -36,6 +38,10 @@ impl Backend for Engine {
         Engine::crates(self)
     }
 
+    fn cell(&mut self) -> Box<dyn Any> {
+        Box::new(self.interrupter.cell())
+    }
+
     fn begin(&mut self) {
         Engine::begin(self);
     }
@@ -45,7 +51,10 @@ impl Backend for Engine {
     }
 
     fn roll_back(&mut self) {
-        Engine::roll_back(self);
+        if let Err(failure) = Engine::roll_back(self) {
+            // The next cell finds out that there is no worker, and says so.
+            tracing::error!("{}", failure.message);
+        }
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
@@ -131,12 +140,8 @@ impl Backend for Engine {
 }
 
 /// The statements that define what the exercises are given, as far as the cell names it and the notebook does not have it.
-fn missing(engine: &Engine, source: &str, exercises: &[&'static Exercise]) -> String {
-    let is_missing = |name: &str| {
-        words(source).any(|word| word == name)
-            && !engine.variables().contains_key(name)
-            && engine.items().all(|(item, _)| item != name)
-    };
+pub(crate) fn missing(exercises: &[&'static Exercise], source: &str, is_defined: impl Fn(&str) -> bool) -> String {
+    let is_missing = |name: &str| words(source).any(|word| word == name) && !is_defined(name);
     let givens = exercises.iter().flat_map(|exercise| exercise.givens());
     let missing: Vec<&str> = givens
         .filter(|(name, _)| is_missing(name))
@@ -145,7 +150,7 @@ fn missing(engine: &Engine, source: &str, exercises: &[&'static Exercise]) -> St
     missing.join("\n")
 }
 
-fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
+pub(crate) fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
     match checked {
         Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
             let message = format!("the grader gave no verdict: {error}");
@@ -164,7 +169,7 @@ fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
 }
 
 /// A statement that reports the verdict on what the notebook defines.
-fn call(exercise: &Exercise) -> String {
+pub(crate) fn call(exercise: &Exercise) -> String {
     let id = exercise.id;
     match exercise.kind {
         Kind::Variable => format!("{};", report(id, &format!("&{id}"))),
@@ -189,7 +194,7 @@ fn report(id: &str, answer: &str) -> String {
     format!("::meno_prelude::report(&::meno_prelude::course::check::{id}({answer}))")
 }
 
-fn item(name: &str, definition: &str) -> Name {
+pub(crate) fn item(name: &str, definition: &str) -> Name {
     let (kind, signature) = match syn::parse_str(definition) {
         Ok(syn::Item::Fn(_)) => (NameKind::Function, head(definition)),
         Ok(syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Union(_) | syn::Item::Type(_)) => {

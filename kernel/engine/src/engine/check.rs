@@ -10,7 +10,7 @@ use crate::failures;
 use crate::last_result::LastResult;
 use crate::preparation::Prepared;
 use crate::script::Script;
-use crate::worker::{Ending, Job, Reached};
+use crate::worker::{Ending, Job, Limit, Reached};
 use interfaces::evaluator::Frontend;
 use interfaces::failure::{Cause, Failure};
 use serde_json::Value;
@@ -75,6 +75,7 @@ impl Engine {
             keep: false,
             exports: false,
             memory: Some(MEMORY),
+            yields: true,
             time: Some(TIME),
             processor_time: self.limits.time,
             processes: self.limits.processes,
@@ -107,7 +108,8 @@ fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
     Ok(match ending {
         Ending::Done { report, .. } => Checked::Verdict(report.unwrap_or(Value::Null)),
         Ending::Interrupted => Checked::Interrupted(failure),
-        Ending::StateLost { .. } => return Err(failure),
+        // Neither is the answer's doing.
+        Ending::StateLost(_) | Ending::Exceeded(Limit::Machine(_)) => return Err(failure),
         _ => Checked::Crashed(failure, reached),
     })
 }

@@ -9,21 +9,23 @@ use crate::last_result::LastResult;
 use crate::memory;
 use crate::preparation::Preparation;
 use crate::readiness::Readiness;
+use crate::room::Room;
 use crate::script::Script;
 use crate::shape_probe::{self, ShapeListener, ShapeProbe};
+use crate::short_types::ShortTypes;
 use crate::source::Place;
 use crate::state::State;
+use crate::style;
 use crate::worker::{Ended, Ending, Job, Left, Reached};
 use backend::Settings;
 use interfaces::evaluator::{Frontend, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Memory;
-use lessons::panics::{self, Site};
+use lessons::panics::{self, Site, Thrower};
 use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
 use syntax::Cell;
-use worker_protocol::Closed;
 
 /// A script that has run.
 pub(super) struct Ran {
@@ -118,10 +120,12 @@ impl Engine {
                 ..Settings::default()
             },
         };
-        let compilation = parsed.compile(compiler, &settings, &self.unmade, self.course)?;
+        let compilation = parsed
+            .compile(compiler, &settings, &self.unmade, self.course)
+            .map_err(|failure| style::explain(failure, &settings))?;
         let file = compilation.source.file();
         self.maps.insert(file.clone(), Arc::clone(&compilation.source.map));
-        let ended = self.run_compiled(&compilation, script, frontend)?;
+        let ended = self.run_compiled(&compilation, script, &ShortTypes(frontend))?;
         let mut failure = failures::ending(&ended.ending, &self.maps, &parsed.origin);
         let panicked_at = failures::place(&ended.ending, &self.maps);
         failures::tell_left(ended.left, frontend);
@@ -130,22 +134,28 @@ impl Engine {
                 let Outlook { mut next, unkept } = parsed.outlook(&compilation, *exit);
                 next.environment = Arc::clone(&self.settings.environment);
                 self.advance(script.execution, next, ended.next)?;
-                if ended.left.closed != Closed::default() {
-                    self.let_go(ended.left.closed, frontend);
-                }
+                self.keep_within_limit(frontend);
                 failures::tell_unkept(&unkept, frontend);
                 failures::tell_lost(&parsed.lost, frontend);
                 failures::tell_aside(&parsed.put_aside, &parsed.back(), frontend);
+                failures::tell_doubts(script.cell, frontend);
             }
             _ => {
                 self.maps.remove(&file);
             }
         }
         if script.keep
-            && let Ending::Panicked { message, .. } = &ended.ending
+            && let Ending::Panicked { message, thrower, .. } = &ended.ending
         {
-            let site = panicked_at.map(|place| self.site(state, script, &compilation, message, place));
-            failure.lesson = panics::on(message, &site.unwrap_or_default());
+            let site = panicked_at.map(|place| self.site(state, script, &compilation, (message, thrower), place));
+            let thrower = thrower.clone();
+            failure.lesson = panics::on(
+                message,
+                &Site {
+                    thrower,
+                    ..site.unwrap_or_default()
+                },
+            );
         }
         Ok(Ran {
             ending: ended.ending,
@@ -168,7 +178,8 @@ impl Engine {
             entry: &source.entry,
             keep: script.keep,
             exports: !source.homes.is_empty(),
-            memory: script.memory.or_else(|| self.memory_limit()),
+            memory: script.memory,
+            yields: self.limits.memory != Memory::Unlimited,
             time: script.time,
             processor_time: self.limits.time,
             processes: self.limits.processes,
@@ -183,77 +194,95 @@ impl Engine {
         Ok(Ended { ending, ..ended })
     }
 
-    /// Runs a compiled cell on the present state. If the state turns out to be lost, the youngest one that lives takes its
-    /// place.
+    /// Runs a compiled cell on the present state, with what memory there is if the job sets no limit. States that are kept
+    /// for undo give way to it. If the present state turns out to be lost, the youngest one that lives takes its place.
     pub(super) fn run_on_present(&mut self, job: Job<'_>, frontend: &dyn Frontend) -> Result<Ended, Failure> {
         let Readiness::Ready { worker, timeline, .. } = &mut self.readiness else {
             return Err(failures::internal("there is no worker"));
         };
-        let frontend = &Capped::new(frontend, self.limits.output);
-        let error = match worker.run(&timeline.present().held, job, frontend, &self.interrupter) {
+        let present = Arc::clone(timeline.present());
+        let former = self
+            .savepoint
+            .as_mut()
+            .and_then(|savepoint| savepoint.timeline.as_mut());
+        let may_give_up = self.limits.states != Memory::Unlimited;
+        let mut room = Room::new([&mut **timeline].into_iter().chain(former).filter(|_| may_give_up));
+        room.make_for_cell(present.held.holder());
+        let job = Job {
+            memory: job.memory.or_else(|| memory_limit(self.limits.memory, &room)),
+            ..job
+        };
+        let capped = &Capped::new(frontend, self.limits.output);
+        let ran = worker.run(&present.held, job, capped, &self.interrupter, &mut room);
+        room.tell(frontend);
+        let error = match ran {
             Ok(ended) => return Ok(ended),
             Err(error) => error,
         };
         tracing::error!("a state is lost: {error}");
-        let undone = timeline.fall_back(|snapshot| snapshot.held.is_alive());
-        if undone.is_some() {
-            self.state = Arc::clone(&timeline.present().state);
-        } else {
-            self.state = Arc::new(self.state.without_variables());
-            self.restart()?;
-        }
+        drop(present);
         Ok(Ended {
-            ending: Ending::StateLost {
-                undone: undone.unwrap_or_default(),
-            },
+            ending: Ending::StateLost(self.lose()?),
             next: None,
             left: Left::default(),
             reached: Reached::default(),
         })
     }
 
-    /// Bytes that a cell that starts now may add.
-    fn memory_limit(&self) -> Option<u64> {
-        /// Below this not even an ordinary cell could run; then the system decides who goes.
-        const LEAST: u64 = 64 << 20;
-        match self.limits.memory {
-            Memory::Unlimited => None,
-            // A little is left to the state, which is to outlive the cell.
-            Memory::Available => memory::available().map(|bytes| (bytes - bytes / 16).max(LEAST)),
-            Memory::Bytes(bytes) => Some(bytes),
+    /// Gives up states that take more than they may.
+    fn keep_within_limit(&mut self, frontend: &dyn Frontend) {
+        if let Readiness::Ready { worker, timeline, .. } = &mut self.readiness {
+            let former = self
+                .savepoint
+                .as_mut()
+                .and_then(|savepoint| savepoint.timeline.as_mut());
+            let mut room = Room::new([&mut **timeline].into_iter().chain(former));
+            room.keep_within(self.limits.states, worker.reaper());
+            room.tell(frontend);
         }
     }
 
-    /// Finds the line of the cell that called into a panic of a library.
+    /// Finds whose code panicked, and, if a library's, the line of the cell that called into it.
     fn locate(&mut self, ending: Ending, compilation: &Compilation) -> Ending {
-        match (ending, &mut self.readiness) {
-            (
-                Ending::Panicked {
-                    message,
-                    location,
-                    frames,
-                },
-                Readiness::Ready { compiler, .. },
-            ) if !location.as_ref().is_some_and(|at| self.maps.contains_key(&at.file)) => Ending::Panicked {
-                message,
-                location: compiler.line_of(&compilation.source, &compilation.compiled, &frames),
-                frames,
-            },
-            (ending, _) => ending,
+        let Ending::Panicked {
+            message,
+            location,
+            frames,
+            ..
+        } = ending
+        else {
+            return ending;
+        };
+        let thrower = match &location {
+            Some(at) if self.maps.contains_key(&at.file) => Thrower::Learner,
+            Some(at) => Thrower::Library(at.file.clone()),
+            None => Thrower::Unknown,
+        };
+        let location = match &mut self.readiness {
+            Readiness::Ready { compiler, .. } if thrower != Thrower::Learner => {
+                compiler.line_of(&compilation.source, &compilation.compiled, &frames)
+            }
+            _ => location,
+        };
+        Ending::Panicked {
+            message,
+            location,
+            frames,
+            thrower,
         }
     }
 
-    /// What takes part in the expression that panicked with `message` at `place`, when `script` ran on `state`. Where
-    /// shapes are needed and can be had, the script runs once more for them, with a probe inside.
+    /// What takes part in the expression at `place` that panicked, with this message of this code, when `script` ran on
+    /// `state`. Where shapes are needed and can be had, the script runs once more for them, with a probe inside.
     fn site(
         &mut self,
         state: &State,
         script: &Script<'_>,
         compilation: &Compilation,
-        message: &str,
+        (message, thrower): (&str, &Thrower),
         place: Place,
     ) -> Site {
-        let probe = ShapeProbe::new(message, place, &compilation.source);
+        let probe = ShapeProbe::new(message, thrower, place, &compilation.source);
         let listener = ShapeListener::default();
         if let Some(probed) = probe.put_into(script, state) {
             let again = Script {
@@ -267,5 +296,19 @@ impl Engine {
             let _ = self.run_script(&probed.state, &again, &listener);
         }
         probe.site(listener.into_shapes())
+    }
+}
+
+/// Bytes that a cell that starts now may add.
+fn memory_limit(limit: Memory, room: &Room<'_>) -> Option<u64> {
+    match limit {
+        Memory::Unlimited => None,
+        Memory::Bytes(bytes) => Some(bytes),
+        // A little is left to the state, which is to outlive the cell.
+        Memory::Available => memory::available().map(|left| {
+            let most = memory::total().unwrap_or(u64::MAX);
+            let bytes = left.saturating_add(room.to_be_had()).min(most);
+            (bytes - bytes / 16).max(memory::LEAST)
+        }),
     }
 }

@@ -11,7 +11,6 @@ use interfaces::evaluator::Frontend;
 use interfaces::failure::Failure;
 use interfaces::timeline::{Arrival, Jump, JumpError, Step, Timeline};
 use std::sync::Arc;
-use worker_protocol::Closed;
 
 impl Engine {
     /// The states that there are; `None` as long as no cell could run yet.
@@ -59,22 +58,6 @@ impl Engine {
                 .name(name)
                 .map_err(|full| failures::no_such_state(&full.to_string())),
             Readiness::Preparing { .. } | Readiness::Failed => Err(failures::internal("there is no worker")),
-        }
-    }
-
-    /// Forgets the states before the present one, since the cell that led to it has closed what others wait for and these
-    /// have open still. Those with names stay.
-    pub(super) fn let_go(&mut self, closed: Closed, frontend: &dyn Frontend) {
-        let Readiness::Ready { timeline, .. } = &mut self.readiness else {
-            return;
-        };
-        let past = timeline.forget_past();
-        if !past.is_empty() {
-            failures::tell_let_go(closed, !timeline.overview().named.is_empty(), frontend);
-        }
-        // The next cell may count on it.
-        for snapshot in past.into_iter().filter_map(Arc::into_inner) {
-            snapshot.held.end();
         }
     }
 

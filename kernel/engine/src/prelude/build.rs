@@ -80,7 +80,7 @@ fn build(
     let complete = work.join("complete");
     fs::create_dir_all(&complete).map_err(at(&complete))?;
     let mut externs = Externs {
-        crates: vec![("meno_prelude".to_owned(), LIBRARY.to_owned())],
+        crates: vec![(Prelude::CRATE.to_owned(), LIBRARY.to_owned())],
         sizes: BTreeMap::new(),
     };
     for path in artifacts.files.iter().filter(|path| is_library(path)) {
@@ -222,7 +222,7 @@ impl Artifacts {
             }
         }
         // A build script's files are of no use to a cell; everything else may be what a dependency is found by.
-        if message["target"]["kind"][0] != "custom-build" && message["target"]["name"] != "meno_prelude" {
+        if message["target"]["kind"][0] != "custom-build" && message["target"]["name"] != Prelude::CRATE {
             self.files.extend(files);
         }
     }

@@ -1,7 +1,7 @@
 //! The crates of a registry that the prelude holds, in the versions and with the features that they have there.
 
 use super::{CRATES, Prelude};
-use crate::project::Project;
+use crate::project::{CRATES as CRATES_FOLDER, Project};
 use semver::Version;
 use std::fs;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ impl Prelude {
         };
         let parts = project.crates.into_iter().filter_map(|krate| {
             // Sources are kept in folders of the packages' names and versions, as the registry has them.
-            let folder = krate.root.parent()?.parent()?.file_name()?.to_str()?;
+            let folder = krate.root.strip_prefix(CRATES_FOLDER).ok()?.iter().next()?.to_str()?;
             let (package, version) = folder
                 .match_indices('-')
                 .find_map(|(at, _)| Some((&folder[..at], Version::parse(&folder[at + 1..]).ok()?)))?;

@@ -130,7 +130,7 @@ impl CellCrate<'_> {
             (false, false) => {}
         }
         if has_error && !self.awaits {
-            writer.generated("(|| {\n");
+            writer.generated(&format!("(|| -> ::std::result::Result<(), {}> {{\n", style::ERROR));
         }
     }
 

@@ -39,6 +39,36 @@ pub(crate) struct Place {
 }
 
 impl SourceMap {
+    /// The map of `text`, which someone else has written around text of `origin`: the `pieces`, each with where it stands in
+    /// the origin.
+    pub(crate) fn around(
+        text: &str,
+        pieces: impl IntoIterator<Item = (Range<usize>, usize)>,
+        origin: &Arc<Origin>,
+    ) -> SourceMap {
+        let piece = |(generated, start)| Piece {
+            generated,
+            origin: Arc::clone(origin),
+            start,
+            is_part: false,
+        };
+        let mut map = SourceMap {
+            pieces: pieces.into_iter().map(piece).collect(),
+            ..SourceMap::default()
+        };
+        map.measure(text);
+        map
+    }
+
+    /// Notes where the lines and the wide characters of the generated `text` are.
+    pub(super) fn measure(&mut self, text: &str) {
+        let characters = text.char_indices().map(|(at, c)| (at, c.len_utf8() - 1));
+        self.wide = characters.filter(|(_, more)| *more > 0).collect();
+        self.lines = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+    }
+
     /// The learner's own text behind a byte range of the generated source.
     pub(crate) fn place(&self, range: &Range<usize>) -> Option<Place> {
         let lead = self.leads.iter().find(|lead| lead.contains(&range.start));

@@ -5,6 +5,7 @@
 //! written: where two things have one name, this may take them for one, and lose a variable too many.
 
 use super::Item;
+use base::tokens::words;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use syntax::{Definition, Part, Role, parts_of_type};
 
@@ -74,16 +75,26 @@ const KNOWN: [&str; 62] = [
     "nalgebra",
 ];
 
-/// Macros whose value depends on where they stand, or on a file.
-const OF_A_PLACE: [&str; 6] = ["column", "file", "include", "include_bytes", "include_str", "line"];
+/// What has a value that depends on where it stands, on a file or on the environment: macros, and how to name them.
+const OF_A_PLACE: [(&str, &str); 9] = [
+    ("column", "column!"),
+    ("env", "env!"),
+    ("file", "file!"),
+    ("include", "include!"),
+    ("include_bytes", "include_bytes!"),
+    ("include_str", "include_str!"),
+    ("line", "line!"),
+    ("option_env", "option_env!"),
+    ("Location::caller", "Location::caller"),
+];
 
 /// The names that no longer mean what they meant.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// What they name has changed, wherever it stands.
-    changed: HashSet<String>,
-    /// They name something of the notebook now, where they are looked up without a path.
-    added: HashSet<String>,
+    /// They name another thing inside of something: in a module, an `impl`, an enum, or what a macro makes.
+    inner: HashSet<String>,
+    /// They name another thing where they are looked up without a path.
+    first: HashSet<String>,
     /// What their type implements has changed.
     implemented: HashSet<String>,
     /// Whether names that nothing is known of may have changed.
@@ -107,18 +118,14 @@ impl Changes {
             if known.contains(definition.code.as_str()) {
                 continue;
             }
-            changes.added.extend(definition.names.iter().cloned());
+            changes.first.extend(definition.names.iter().cloned());
             if definition.is_member && definition.implements.is_empty() {
-                changes.changed.extend(definition.inner.iter().cloned());
+                changes.inner.extend(definition.inner.iter().cloned());
             }
         }
         let (brought, brings) = (brought(before), brought(next));
-        changes
-            .added
-            .extend(brings.difference(&brought).map(|name| (*name).to_owned()));
-        changes
-            .changed
-            .extend(brought.difference(&brings).map(|name| (*name).to_owned()));
+        let differing = brings.symmetric_difference(&brought);
+        changes.first.extend(differing.map(|name| (*name).to_owned()));
         changes.spread(before);
         changes
     }
@@ -126,7 +133,7 @@ impl Changes {
     /// That `names` mean something which they did not mean.
     pub(super) fn of_names(names: Vec<String>, items: &[Item]) -> Changes {
         let mut changes = Changes {
-            added: names.into_iter().collect(),
+            first: names.into_iter().collect(),
             ..Changes::default()
         };
         changes.spread(items);
@@ -136,13 +143,13 @@ impl Changes {
     /// That the crates called `names` are others.
     pub(super) fn of_crates(names: &[&str], items: &[Item]) -> Changes {
         let mut changes = Changes {
-            changed: names.iter().map(|name| (*name).to_owned()).collect(),
+            first: names.iter().map(|name| (*name).to_owned()).collect(),
             ..Changes::default()
         };
         // What a glob import of such a crate brings is not known.
         let brings = |item: &Item| {
             let import = item.makeup.import.as_ref();
-            import.is_some_and(|import| import.is_glob && import.path.iter().any(|part| changes.changed.contains(part)))
+            import.is_some_and(|import| import.is_glob && import.path.iter().any(|part| changes.first.contains(part)))
         };
         changes.unknown = items.iter().any(brings);
         changes.spread(items);
@@ -150,31 +157,43 @@ impl Changes {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.added.is_empty() && self.implemented.is_empty() && !self.unknown
+        self.inner.is_empty() && self.first.is_empty() && self.implemented.is_empty() && !self.unknown
     }
 
     pub(crate) fn are_of_old(&self) -> bool {
         self.of_old
     }
 
+    /// Whether names that nothing is known of may have changed.
+    pub(crate) fn concern_unknown_names(&self) -> bool {
+        self.unknown
+    }
+
     /// The names that have changed or are new.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.changed.iter().chain(&self.added).map(String::as_str)
+        self.inner.iter().chain(&self.first).map(String::as_str)
     }
 
     /// Whether the type is another one than before, which was made of the items `before`.
     pub(super) fn concern(&self, type_name: &str, before: &Names<'_>) -> bool {
-        parts_of_type(type_name).iter().any(|part| self.hit(part, before))
+        let sets = [&self.inner, &self.first, &self.implemented];
+        let may_be_hit = self.unknown || words(type_name).any(|word| sets.iter().any(|names| names.contains(word)));
+        may_be_hit && parts_of_type(type_name).iter().any(|part| self.hit(part, before))
     }
 
     fn hit(&self, part: &Part, names: &Names<'_>) -> bool {
         match part.role {
             Role::First => {
-                self.changed.contains(&part.name)
-                    || self.added.contains(&part.name)
-                    || (self.unknown && !names.0.contains_key(part.name.as_str()))
+                let is_unknown = || !names.definitions.contains_key(part.name.as_str());
+                self.inner.contains(&part.name)
+                    || self.first.contains(&part.name)
+                    // Variables and crates have small initials.
+                    || (self.unknown && part.name.starts_with(char::is_uppercase) && is_unknown())
             }
-            Role::Further => self.changed.contains(&part.name),
+            // A module may bring names of the notebook along.
+            Role::Further => {
+                self.inner.contains(&part.name) || (names.has_open_modules && self.first.contains(&part.name))
+            }
             Role::Argument => self.implemented.contains(&part.name) && names.is_defined(&part.name),
             Role::Macro => false,
         }
@@ -183,8 +202,8 @@ impl Changes {
     fn lose(&mut self, definition: &Definition, item: &Item) {
         self.of_old = true;
         let is_meant = |name: &&String| !item.makeup.is_opaque || !KNOWN.contains(&name.as_str());
-        self.changed.extend(definition.names.iter().cloned());
-        self.changed.extend(definition.inner.iter().filter(is_meant).cloned());
+        self.first.extend(definition.names.iter().cloned());
+        self.inner.extend(definition.inner.iter().filter(is_meant).cloned());
         self.implemented.extend(definition.implements.iter().cloned());
         self.unknown |= item.makeup.is_opaque;
     }
@@ -200,6 +219,7 @@ impl Changes {
             .flat_map(|item| item.definitions().map(move |definition| (item, definition)))
             .collect();
         loop {
+            self.implemented.extend(names.meant_by(&self.implemented));
             let (hit, other): (Vec<_>, Vec<_>) = left
                 .into_iter()
                 .partition(|(_, definition)| definition.parts.iter().any(|part| self.hit(part, &names)));
@@ -215,7 +235,11 @@ impl Changes {
 }
 
 /// The names that items define, and the definitions of each.
-pub(super) struct Names<'i>(HashMap<&'i str, Vec<&'i Definition>>);
+pub(super) struct Names<'i> {
+    definitions: HashMap<&'i str, Vec<&'i Definition>>,
+    /// Whether what is in some modules is not written there.
+    has_open_modules: bool,
+}
 
 impl<'i> Names<'i> {
     pub(super) fn of(items: &'i [Item]) -> Names<'i> {
@@ -228,11 +252,37 @@ impl<'i> Names<'i> {
                 names.entry(name).or_default().push(definition);
             }
         }
-        Names(names)
+        let mut contents = items.iter().flat_map(|item| &item.makeup.contents);
+        Names {
+            definitions: names,
+            has_open_modules: contents.any(|contents| contents.names.is_none()),
+        }
+    }
+
+    /// What stands behind those of `names` that are other names for something.
+    fn meant_by(&self, names: &HashSet<String>) -> Vec<String> {
+        let mut pending: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        while let Some(name) = pending.pop() {
+            let definitions = self
+                .definitions
+                .get(name)
+                .into_iter()
+                .flatten()
+                .filter(|definition| definition.is_alias);
+            for part in definitions.flat_map(|definition| &definition.parts) {
+                if found.insert(&part.name) {
+                    pending.push(&part.name);
+                }
+            }
+        }
+        found.into_iter().map(str::to_owned).collect()
     }
 
     fn is_defined(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|definitions| !definitions.is_empty())
+        self.definitions
+            .get(name)
+            .is_some_and(|definitions| !definitions.is_empty())
     }
 
     /// What types are made of, at any depth.
@@ -241,7 +291,7 @@ impl<'i> Names<'i> {
         let mut found = BTreeSet::new();
         while let Some(part) = pending.pop() {
             if found.insert(part.clone()) && part.role != Role::Macro {
-                let definitions = self.0.get(part.name.as_str()).into_iter().flatten();
+                let definitions = self.definitions.get(part.name.as_str()).into_iter().flatten();
                 pending.extend(definitions.flat_map(|definition| definition.parts.iter().cloned()));
             }
         }
@@ -250,10 +300,21 @@ impl<'i> Names<'i> {
 
     /// The macro in what the type is made of whose value depends on where the code stands, if there is one.
     pub(super) fn of_a_place(&self, type_name: &str) -> Option<&'static str> {
-        let parts = self.parts(std::iter::once(type_name));
-        let mut macros = parts.iter().filter(|part| part.role == Role::Macro);
-        macros.find_map(|part| OF_A_PLACE.into_iter().find(|name| *name == part.name))
+        self.parts(std::iter::once(type_name)).iter().find_map(place)
     }
+}
+
+/// Whether the definition has a value that depends on where its code stands.
+pub(super) fn is_of_a_place(definition: &Definition) -> bool {
+    definition.parts.iter().any(|part| place(part).is_some())
+}
+
+fn place(part: &Part) -> Option<&'static str> {
+    if part.role != Role::Macro {
+        return None;
+    }
+    let known = OF_A_PLACE.into_iter().find(|(name, _)| *name == part.name);
+    known.map(|(_, shown)| shown)
 }
 
 /// The names in `types` that no item `before` defines, if among those that are `next` there are new ones that may define names
@@ -310,7 +371,7 @@ fn brought(items: &[Item]) -> HashSet<&str> {
 }
 
 /// The item that has the enum or module at `path`, and the names inside of that, if they are written.
-pub(super) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
+pub(crate) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
     /// Imports that lead to each other are refused by rustc.
     const IMPORTS: usize = 8;
     let mut path = path.to_vec();

@@ -39,6 +39,11 @@ pub(crate) struct Item {
 impl Item {
     /// An item of `cell`.
     pub(crate) fn new(item: &CellItem, cell: &Cell, origin: &Arc<Origin>) -> Item {
+        let files = files::of(cell, item);
+        let makeup = match &files {
+            Some(files) => Arc::new(files.makeup(&item.makeup)),
+            None => Arc::clone(&item.makeup),
+        };
         Item {
             origin: Arc::clone(origin),
             range: item.range.clone(),
@@ -47,11 +52,11 @@ impl Item {
             removed: Vec::new(),
             rewritten: item.rewritten.clone(),
             file_edits: files::edits(cell, &item.range),
-            files: files::of(cell, item),
+            files,
             statics: item.statics.clone(),
             home: None,
             is_trait: item.is_trait,
-            makeup: Arc::clone(&item.makeup),
+            makeup,
         }
     }
 

@@ -120,7 +120,9 @@ fn run(state: &State, cell: &str) -> (State, Vec<String>) {
         execution: 1,
         text: cell.to_owned(),
     });
-    let transition = state.with_items(&Cell::of(cell), &origin);
+    let cell = Cell::of(cell);
+    let cell = cell.with_made_items(&|name| state.makes_items(name, &cell.items));
+    let transition = state.with_items(&cell, &origin);
     (transition.next, transition.lost)
 }
 

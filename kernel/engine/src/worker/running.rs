@@ -1,21 +1,27 @@
 //! A cell that runs: what it says is shown and answered, what it uses is looked at, until it has ended.
 
-use super::{Ended, Ending, Job, Left, Limit, Reached};
+use super::{Ended, Ending, Job, Left, Limit, Reached, Shortage};
 use crate::interrupt::{Interrupter, Target, TargetGuard};
+use crate::memory;
+use crate::room::Room;
 use crate::state_handle::{Received, StateHandle};
 use crate::streams::Reader;
 use crate::watch;
 use interfaces::evaluator::{Frontend, Stream};
+use lessons::panics::Thrower;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::time::{Duration, Instant};
+use worker_protocol::memory::{anonymous, exceeds, private};
 use worker_protocol::processes::descendants;
 use worker_protocol::socket::Incoming;
 use worker_protocol::{Request, Response, Run};
 
 /// How often a running cell is looked at for what it uses.
 const LOOK: Duration = Duration::from_millis(20);
+/// How often where memory may soon be short: a cell takes some megabytes a millisecond.
+const CLOSER_LOOK: Duration = Duration::from_millis(4);
 
 /// A cell that was sent to a state, and what is known of it so far.
 pub(super) struct Running<'a> {
@@ -30,7 +36,12 @@ pub(super) struct Running<'a> {
     /// As long as it can be ended from outside.
     runner: Option<Runner>,
     deadline: Option<Instant>,
-    looked: Instant,
+    /// When to look at it next.
+    look: Instant,
+    /// Bytes that the cell had to itself when memory was short.
+    taken: u64,
+    /// How many processes the system had ended for want of memory by the time when the cell began.
+    shortages: u64,
     exceeded: Option<Limit>,
     ending: Option<Ending>,
     next: Option<StateHandle>,
@@ -70,7 +81,9 @@ impl<'a> Running<'a> {
             incoming: Incoming::default(),
             runner: None,
             deadline: job.time.map(|time| now + time),
-            looked: now,
+            look: now + LOOK,
+            taken: 0,
+            shortages: memory::shortages(),
             exceeded: None,
             ending: None,
             next: None,
@@ -84,28 +97,57 @@ impl<'a> Running<'a> {
         self.ending.is_some() && self.outputs.iter().all(Reader::ended)
     }
 
-    /// When [`Running::enforce_limits`] has something to do, if nothing comes before.
-    pub(super) fn next_look(&self) -> Option<Instant> {
-        let is_watched = self.job.is_watched() && self.runner.is_some();
-        let look = is_watched.then(|| self.looked + LOOK);
-        let next = self.deadline.into_iter().chain(look).min();
-        next.filter(|_| self.exceeded.is_none())
+    /// When [`Running::look`] has something to do, if nothing comes before.
+    pub(super) fn next_look(&self) -> Instant {
+        let deadline = self.deadline.filter(|_| self.exceeded.is_none());
+        deadline.into_iter().fold(self.look, Instant::min)
     }
 
-    /// Ends the cell if it uses more than it may.
-    pub(super) fn enforce_limits(&mut self) {
-        let Some(runner) = self.runner.as_ref().filter(|_| self.exceeded.is_none()) else {
+    /// Looks at what the cell uses. Has `room` made where memory becomes short, and ends the cell if it uses more than it may.
+    pub(super) fn look(&mut self, room: &mut Room<'_>) {
+        let now = Instant::now();
+        let is_late = self.exceeded.is_none() && self.deadline.is_some_and(|deadline| now >= deadline);
+        if now < self.look && !is_late {
+            return;
+        }
+        // Something may have stopped the process that holds the state, which starts the cell, and tells of its end.
+        self.handle.resume();
+        self.look = now + LOOK;
+        let Some(&Runner { process, target, .. }) = self.runner.as_ref() else {
             return;
         };
-        let now = Instant::now();
-        if self.deadline.is_some_and(|deadline| now >= deadline) {
-            self.exceeded = Some(Limit::Time);
-        } else if self.job.is_watched() && now >= self.looked + LOOK {
-            self.looked = now;
-            self.exceeded = self.job.excess(runner.process);
+        if self.exceeded.is_some() || self.interrupter.interrupted() {
+            target.end();
+            return;
         }
+        self.exceeded = match is_late {
+            true => Some(Limit::Time),
+            false => self.job.excess(process).or_else(|| self.shortage(process, room)),
+        };
         if self.exceeded.is_some() {
-            runner.target.end();
+            target.end();
+        }
+        let pause = if memory::is_near_its_end() { CLOSER_LOOK } else { LOOK };
+        // What takes long is not done all the time.
+        self.look = Instant::now() + pause.max(4 * now.elapsed());
+    }
+
+    /// What has the memory, if there is next to none left, and the cell has taken a good part of it.
+    fn shortage(&mut self, process: u32, room: &mut Room<'_>) -> Option<Limit> {
+        if !memory::is_near_its_end() {
+            return None;
+        }
+        self.taken = taken(process);
+        if room.make_for_running() || !self.job.yields || self.taken < memory::LEAST {
+            return None;
+        }
+        Some(Limit::Machine(self.account()))
+    }
+
+    fn account(&self) -> Shortage {
+        Shortage {
+            variables: self.handle.holder().map_or(0, anonymous),
+            cell: self.taken,
         }
     }
 
@@ -134,7 +176,8 @@ impl<'a> Running<'a> {
 
     fn heed(&mut self, response: Response, next: Option<StateHandle>) -> io::Result<()> {
         match response {
-            Response::Started { runner } => {
+            Response::Started { runner, holder } => {
+                self.handle.held_by(holder);
                 let target = Target::Group(runner);
                 self.runner = Some(Runner {
                     process: runner,
@@ -153,8 +196,11 @@ impl<'a> Running<'a> {
                 threads,
                 processes,
                 tasks,
-                closed,
+                holder,
             } => {
+                if let (Some(next), Some(holder)) = (&next, holder) {
+                    next.held_by(holder);
+                }
                 // From here on an interrupt comes too late for this cell.
                 self.runner = None;
                 if self.interrupter.interrupted() {
@@ -166,7 +212,6 @@ impl<'a> Running<'a> {
                         threads,
                         processes,
                         tasks,
-                        closed,
                         ..self.left
                     };
                 }
@@ -186,6 +231,10 @@ impl<'a> Running<'a> {
                     None if cut_off => Ending::CutOff,
                     None if overflow => Ending::StackOverflow,
                     None => match signal {
+                        // The system ends a process so.
+                        Some(libc::SIGKILL) if memory::shortages() > self.shortages => {
+                            Ending::Exceeded(Limit::Machine(self.account()))
+                        }
                         Some(signal) => Ending::Killed { signal },
                         None => Ending::Exited {
                             code: exit.unwrap_or(0),
@@ -203,10 +252,15 @@ impl<'a> Running<'a> {
                     message,
                     location,
                     frames,
+                    thrower: Thrower::Unknown,
                 });
             }
             Response::Returned { error } => {
                 self.ending.get_or_insert(Ending::Returned { error });
+            }
+            Response::TooLarge => {
+                let limit = Limit::Memory(self.job.memory.unwrap_or(0));
+                self.ending.get_or_insert(Ending::Exceeded(limit));
             }
             Response::Unloadable { message } => {
                 self.ending.get_or_insert(Ending::Unloadable { message });
@@ -252,13 +306,14 @@ impl Job<'_> {
         })
     }
 
-    /// Whether its processes are looked at while it runs.
-    fn is_watched(&self) -> bool {
-        self.processor_time.is_some() || self.processes.is_some()
-    }
-
     /// The limit that the cell in the process `runner` has gone beyond by now.
     fn excess(&self, runner: u32) -> Option<Limit> {
+        if let Some(limit) = self.memory.filter(|&limit| exceeds(runner, limit)) {
+            return Some(Limit::Memory(limit));
+        }
+        if self.processor_time.is_none() && self.processes.is_none() {
+            return None;
+        }
         let below = descendants(runner, &|_| true);
         if let Some(limit) = self.processes.filter(|&limit| below.len() > limit) {
             return Some(Limit::Processes(limit));
@@ -267,6 +322,12 @@ impl Job<'_> {
             .filter(|&limit| watch::processor_time(below.into_iter().chain([runner])) > limit)
             .map(Limit::ProcessorTime)
     }
+}
+
+/// Bytes that a cell has to itself, with the processes that it has started.
+fn taken(runner: u32) -> u64 {
+    let below = descendants(runner, &|_| true);
+    below.into_iter().chain([runner]).map(private).sum()
 }
 
 #[cfg(test)]
@@ -295,6 +356,7 @@ mod tests {
             keep: true,
             exports: false,
             memory: Some(1 << 20),
+            yields: true,
             time: None,
             processor_time: None,
             processes: None,
@@ -342,7 +404,7 @@ mod tests {
             threads: 1,
             processes: 2,
             tasks: 0,
-            closed: Closed::default(),
+            holder: None,
         }
     }
 
@@ -360,6 +422,7 @@ mod tests {
         };
         check(&[fault(true, false)], Ending::StackOverflow);
         check(&[fault(false, true)], Ending::CutOff);
+        check(&[Response::TooLarge], Ending::Exceeded(Limit::Memory(1 << 20)));
         let error = || "e".to_owned();
         check(
             &[Response::Returned { error: error() }],

@@ -11,6 +11,9 @@ fn settings_are_read_as_they_are_written() {
     check("memory=2GB", Setting::Memory(Memory::Bytes(2000 * MB)));
     check("memory=auto", Setting::Memory(Memory::Available));
     check("memory=off", Setting::Memory(Memory::Unlimited));
+    check("states=1GB", Setting::States(Memory::Bytes(1000 * MB)));
+    check("states=auto", Setting::States(Memory::Available));
+    check("states=off", Setting::States(Memory::Unlimited));
     check("time=60s", Setting::Time(Some(Duration::from_secs(60))));
     check("time=500ms", Setting::Time(Some(Duration::from_millis(500))));
     check("time=off", Setting::Time(None));
@@ -33,7 +36,7 @@ fn the_examples_are_settings() {
     }
     assert_eq!(
         Limits::default().settings().map(|setting| setting.to_string()),
-        ["memory=auto", "time=off", "output=10MB", "processes=64"]
+        ["memory=auto", "time=off", "output=10MB", "processes=64", "states=auto"]
     );
 }
 
@@ -46,11 +49,15 @@ fn mistakes_are_told() {
     check("memroy=1GB", "there is no limit `memroy`; did you mean `memory`?");
     check(
         "disk=1GB",
-        "there is no limit `disk`; there are `memory`, `time`, `output` and `processes`",
+        "there is no limit `disk`; there are `memory`, `time`, `output`, `processes` and `states`",
     );
     check(
         "memory=512",
         "`512` is no limit of memory: write `memory=512MB`, `memory=auto` or `memory=off`",
+    );
+    check(
+        "states=",
+        "`` is no limit of states: write `states=1GB`, `states=auto` or `states=off`",
     );
     check("time", "`` is no limit of time: write `time=60s` or `time=off`");
     check("time=0s", "`0s` is no limit of time: write `time=60s` or `time=off`");

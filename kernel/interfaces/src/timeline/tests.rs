@@ -127,3 +127,108 @@ fn steps_are_listed_as_in_a_sentence() {
         "a cell without a number and the return to `a`"
     );
 }
+
+/// Gives up the first `count` of the states that can be, and returns how that is told.
+fn give_up(timeline: &mut Timeline<u32>, count: usize) -> String {
+    let mut told = GivenUp::default();
+    for _ in 0..count {
+        let (id, _) = timeline.expendable()[0];
+        timeline.give_up(id, &mut told);
+        assert!(timeline.state(id).is_none());
+    }
+    told.to_string()
+}
+
+#[test]
+fn the_oldest_states_are_given_up_first_and_the_way_there_says_so() {
+    let timeline = &mut after(5);
+    assert_eq!(
+        give_up(timeline, 3),
+        "the states before cell [3] and all earlier cells were given up, to make room in memory"
+    );
+    for steps in [5, 6] {
+        check_refused(
+            timeline,
+            Jump::Back(steps),
+            "the state before cell [1] was given up, to make room in memory; `%undo 2` goes back before cell [4], the \
+             furthest that is left",
+        );
+    }
+    check_refused(
+        timeline,
+        Jump::Back(3),
+        "the state before cell [3] was given up, to make room in memory; `%undo 2` goes back before cell [4], the \
+         furthest that is left",
+    );
+    assert_eq!(timeline.overview().past, 2);
+    check(timeline, Jump::Back(2), Arrival::Back(cells(&[4, 5])), 3);
+    check(timeline, Jump::Forward(2), Arrival::Forward(cells(&[4, 5])), 5);
+    assert_eq!(timeline.fall_back(|state| *state < 3), None);
+    give_up(timeline, 1);
+    check_refused(
+        timeline,
+        Jump::Back(2),
+        "the state before cell [4] was given up, to make room in memory; `%undo` goes back before cell [5], and that is \
+         all that is left",
+    );
+    give_up(timeline, 1);
+    check_refused(
+        timeline,
+        Jump::Back(1),
+        "the state before cell [5] was given up, to make room in memory; nothing is left that can be undone",
+    );
+    timeline.advance(Step::Cell(6), 6);
+    check(timeline, Jump::Back(1), Arrival::Back(cells(&[6])), 5);
+}
+
+#[test]
+fn states_are_jumped_over_where_some_between_are_given_up() {
+    let timeline = &mut after(4);
+    let ids: Vec<Id> = timeline.expendable().into_iter().map(|(id, _)| id).collect();
+    timeline.give_up(ids[2], &mut GivenUp::default());
+    check(timeline, Jump::Back(3), Arrival::Back(cells(&[2, 3, 4])), 1);
+    check_refused(
+        timeline,
+        Jump::Forward(1),
+        "the state after cell [2] was given up, to make room in memory: run it again",
+    );
+    check(timeline, Jump::Forward(2), Arrival::Forward(cells(&[2, 3])), 3);
+    check(timeline, Jump::Forward(1), Arrival::Forward(cells(&[4])), 4);
+}
+
+#[test]
+fn of_what_was_undone_the_farthest_goes_first() {
+    let timeline = &mut after(4);
+    check(timeline, Jump::Back(3), Arrival::Back(cells(&[2, 3, 4])), 1);
+    assert_eq!(
+        give_up(timeline, 2),
+        "the states before cell [1] and all earlier cells and states of cells that were undone were given up, to make room \
+         in memory"
+    );
+    assert_eq!(timeline.overview().future, 2);
+    check(timeline, Jump::Forward(2), Arrival::Forward(cells(&[2, 3])), 3);
+}
+
+#[test]
+fn a_state_with_a_name_is_given_up_last_and_told_by_its_name() {
+    let timeline = &mut after(1);
+    assert_eq!(timeline.name("basis"), Ok(false));
+    timeline.advance(Step::Cell(2), 2);
+    timeline.advance(Step::Cell(3), 3);
+    give_up(timeline, 2);
+    check(timeline, Jump::Back(2), Arrival::Back(cells(&[2, 3])), 1);
+    check(timeline, Jump::Forward(2), Arrival::Forward(cells(&[2, 3])), 3);
+    assert_eq!(
+        give_up(timeline, 1),
+        "the states before cell [2] and all earlier cells and checkpoint `basis` were given up, to make room in memory"
+    );
+    assert_eq!(timeline.expendable(), []);
+    check_refused(
+        timeline,
+        Jump::To("basis"),
+        "checkpoint `basis` was given up, to make room in memory; `%checkpoint` lists those that are left",
+    );
+    assert!(timeline.overview().named.is_empty());
+    assert_eq!(timeline.name("basis"), Ok(false));
+    check(timeline, Jump::To("basis"), Arrival::At(Step::Cell(3)), 3);
+}

@@ -10,7 +10,7 @@ use backend::Backend;
 use base::storage;
 use base::toolchain::Toolchain;
 use course::COURSE;
-use engine::{self, Engine};
+use engine::{self, Engines};
 use interfaces::evaluator::Evaluator;
 use notebook::Notebook;
 use notebook::journal::Journal;
@@ -27,6 +27,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    keep_to_itself();
     let level = std::env::var("MENO_LOG")
         .ok()
         .and_then(|name| name.parse().ok())
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let version = toolchain
         .as_ref()
         .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
-    let engine = Engine::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
+    let engine = Engines::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
     let interrupter = engine.interrupter();
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));
@@ -59,6 +60,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         interrupter,
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps other programs of the same user, cells among them, from looking into this process: its memory, where the key is
+/// that signs messages, and its environment and descriptors. What it starts is not bound by this.
+fn keep_to_itself() {
+    // SAFETY: plain system call on this process.
+    unsafe { libc::prctl(libc::PR_SET_DUMPABLE, 0) };
 }
 
 /// What clients are told of the kernel. `rustc` is the version of the compiler, such as `1.95.0`.

@@ -1,6 +1,6 @@
 //! What magics and commands ask for.
 
-use backend::Format;
+use backend::{Ability, Format};
 use base::suggest::nearest;
 use grading::Exercise;
 use interfaces::limits::Setting;
@@ -61,6 +61,10 @@ pub enum Action {
     Quit,
     ShowVersion,
     ShowCompiler,
+    ShowEngine,
+    UseEngine(String),
+    /// Lines that the engine carries out itself.
+    Command(String),
     ListMagics,
     Help(Topic),
     /// A sentence.
@@ -89,7 +93,8 @@ impl Action {
             | Action::Checkpoint(_)
             | Action::Reset
             | Action::Restart
-            | Action::LoadConfiguration { .. } => true,
+            | Action::LoadConfiguration { .. }
+            | Action::UseEngine(_) => true,
             Action::Check(_)
             | Action::CheckAfter(_)
             | Action::Hint(_)
@@ -121,6 +126,8 @@ impl Action {
             | Action::ShowVersion
             | Action::ShowCompiler
             | Action::Say(_)
+            | Action::ShowEngine
+            | Action::Command(_)
             | Action::ListMagics
             | Action::Help(_)
             | Action::Nothing => false,
@@ -132,6 +139,20 @@ impl Action {
     /// Whether crates may be built for it, with a live line that takes along what the cell has shown before.
     pub(crate) fn may_build(&self) -> bool {
         matches!(self, Action::AddCrates(_) | Action::LoadConfiguration { .. })
+    }
+
+    /// What an engine must be able to do for it, if not every engine is.
+    pub(crate) fn needs(&self, has_rust: bool) -> Option<Ability> {
+        match self {
+            Action::Undo(_)
+            | Action::Redo(_)
+            | Action::Restore(_)
+            | Action::Checkpoint(_)
+            | Action::ListCheckpoints => Some(Ability::States),
+            Action::ShowLimits | Action::SetLimits(_) => Some(Ability::Limits),
+            Action::UseEngine(_) => None,
+            action => (has_rust && action.changes_state()).then_some(Ability::Transactions),
+        }
     }
 }
 

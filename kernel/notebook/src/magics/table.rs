@@ -88,7 +88,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 51] = [
+pub static MAGICS: [Entry; 52] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -157,8 +157,8 @@ pub static MAGICS: [Entry; 51] = [
                printed stays. Cells that failed have changed nothing, and do not count. `%redo` goes forward again, until \
                another cell runs. The last 20 cells can be undone.\n\nAs a state must be one that can be come back to, what a \
                cell leaves running ends with the cell: threads, processes, and tasks of tokio's. Join or await them in the \
-               cell that starts them. And once a cell closes a socket, a pipe or a locked file, the states before it, which \
-               have it open still, are let go.",
+               cell that starts them. And a socket, a pipe or a locked file that an earlier cell opened stays open in \
+               the states before the cell that closes it.",
         argument: Argument::Free,
         read: |call| Ok(Action::Undo(count(call)?)),
     },
@@ -202,9 +202,11 @@ pub static MAGICS: [Entry; 51] = [
         usage: "%limits [NAME=VALUE…]",
         summary: "show or set what a cell may use",
         help: "Sets limits for the cells of this notebook: `%limits memory=512MB time=60s output=1MB processes=64`; \
-               `off` instead of a value lifts one. `memory` is what a cell may add to what its variables have, and `auto` \
-               what the machine has left; `time` is that of the processor, so that a cell may wait as long as it likes. \
-               A cell that goes beyond them is ended and nothing of it stays, except that of too much `output` the rest is \
+               `off` instead of a value lifts one. `memory` is what a cell may add to what its variables have, copies of \
+               those that it changes included, and `auto` what the machine has left; `time` is that of the processor, so \
+               that a cell may wait as long as it likes. `states` is what the states that `%undo` leads to may take beside \
+               the present one, beyond which the oldest are given up; at `auto` they are when memory runs short. A cell \
+               that goes beyond the others is ended and nothing of it stays, except that of too much `output` the rest is \
                not shown. Without a setting it shows the limits.",
         argument: Argument::Limit,
         read: |call| match call.words[..] {
@@ -227,6 +229,22 @@ pub static MAGICS: [Entry; 51] = [
         read: |call| match call.words[..] {
             [] => Ok(Action::ShowOptLevel),
             [level] => Ok(Action::SetOptLevel(opt_level(level)?)),
+            _ => Err(Misuse::Usage),
+        },
+    },
+    Entry {
+        name: "%engine",
+        usage: "%engine [NAME]",
+        summary: "show or choose what evaluates the cells: `meno` or `evcxr`",
+        help: "`%engine evcxr` has evcxr evaluate the cells from here on, for those who need exactly its ways: threads that run \
+               on between cells, its commands, its settings. Checks, hints and lessons work as before; `%undo`, checkpoints, \
+               limits and cells that are taken back whole are there by `%engine meno` alone. Each engine has variables and \
+               items of its own, and keeps them while the other one is at work. `MENO_ENGINE=evcxr` has a kernel begin with \
+               it.",
+        argument: Argument::Free,
+        read: |call| match call.words[..] {
+            [] => Ok(Action::ShowEngine),
+            [name] => Ok(Action::UseEngine(name.to_owned())),
             _ => Err(Misuse::Usage),
         },
     },

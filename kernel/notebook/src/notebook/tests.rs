@@ -1,4 +1,6 @@
 mod commands;
+mod engines;
+mod nearly_there;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -384,7 +386,8 @@ fn limits_are_shown_and_set() {
         &format!(
             "Limits:\n  memory=1GB     memory that a cell may add to what its variables have\n  \
              time=60s       processor time that a cell may take\n  output=10MB    output of a cell that is shown\n  \
-             processes=off  processes that a cell may have at once\n{how}"
+             processes=off  processes that a cell may have at once\n  \
+             states=auto    memory that the states kept for undo may take beside the present one\n{how}"
         ),
     );
     check(

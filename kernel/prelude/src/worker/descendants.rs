@@ -1,12 +1,12 @@
-//! Threads and processes that a cell has started, and how they end.
+//! Threads and processes that a cell has started, and how they end. Where a cell has died, the kernel ends what is left.
 
 use std::ffi::CStr;
 use std::time::{Duration, Instant};
 use std::{fs, io, process, ptr, thread};
-use worker_protocol::processes::{Status, descendants, kill};
+use worker_protocol::processes::{Status, children, descendants, kill};
 
-/// What the processes of a worker are called, so that what a cell leaves behind can be told from them: it is called as the
-/// cell, or as the program that it is.
+/// What the processes of a worker are called, for those who look at them: nothing depends on it, since a cell may call
+/// itself as it likes.
 #[derive(Clone, Copy)]
 pub(super) enum Name {
     /// Holds a state.
@@ -30,12 +30,6 @@ impl Name {
         // SAFETY: the name ends with a null byte.
         unsafe { libc::prctl(libc::PR_SET_NAME, self.text().as_ptr()) };
     }
-}
-
-/// Whether orphans below this process become its children.
-pub(super) fn adopt(orphans: bool) {
-    // SAFETY: plain system call on this process.
-    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(orphans)) };
 }
 
 /// How many threads go on beside the one that calls.
@@ -94,36 +88,30 @@ pub(super) fn end() -> usize {
     }
 }
 
-/// Kills what a cell has left behind that has got out of its process group: the children of `reaper`, to which
-/// orphans return, that hold no state.
-pub(super) fn end_strays(reaper: u32) {
-    // The number could be another process's by now.
-    let mut above = process::id();
-    while above != reaper {
-        match Status::of(above).and_then(|status| status.parent()) {
-            Some(parent) if parent > 1 => above = parent,
-            _ => return,
-        }
-    }
-    loop {
-        let strays = descendants(reaper, &holds_no_state);
-        if strays.is_empty() {
+/// Kills every process below `runner`, as long as it has any, so that none is left when it is killed itself.
+pub(super) fn end_below(runner: u32) {
+    /// One that starts others faster than they are killed is left to the reaper.
+    const ATTEMPTS: usize = 100;
+    for _ in 0..ATTEMPTS {
+        let alive = descendants(runner, &|_| true);
+        if alive.is_empty() {
             return;
         }
-        for &process in &strays {
+        for process in alive {
             kill(process);
         }
-        // They are gone, or their children have come up, only when the reaper has seen to them.
-        // SAFETY: plain system call.
-        unsafe { libc::sched_yield() };
     }
 }
 
-/// Those that hold states, and what is below these, apart.
-fn holds_no_state(status: &Status) -> bool {
-    [Name::State, Name::Ready]
-        .iter()
-        .all(|known| known.text().to_bytes() != status.name().as_bytes())
+/// Kills the children of this process, but for these.
+pub(super) fn end_others(spared: &[u32]) {
+    for child in children(process::id()) {
+        if !spared.contains(&child) {
+            kill(child);
+            // SAFETY: no status is asked for.
+            unsafe { libc::waitpid(child.cast_signed(), ptr::null_mut(), 0) };
+        }
+    }
 }
 
 fn has_no_children() -> bool {

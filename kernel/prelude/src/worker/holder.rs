@@ -15,9 +15,11 @@ pub(super) const KERNEL_GONE: i32 = 77;
 pub(super) const CUT_OFF: i32 = 78;
 
 /// Holds `store`, while forks of this process run cells on copies of it.
-pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
+pub(super) fn hold(mut store: Store) -> ! {
     let mut pending = None;
     let mut is_parked = false;
+    // The processes that this one has forked, and that hold states of their own by now.
+    let mut successors = Vec::new();
     let Some(mut page) = SharedPage::new() else { exit_now(1) };
     loop {
         Name::State.take();
@@ -34,6 +36,7 @@ pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
                 lead_group();
                 let (nonce, run) = pending.take().unwrap_or_else(|| next_cell(page));
                 is_parked = false;
+                successors.clear();
                 if is_child_of(holder) {
                     // Returns as the holder of the state after the cell.
                     let fresh = runner::run(&mut store, nonce, &run, page);
@@ -53,8 +56,13 @@ pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
                 let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Response::Unloadable { message }));
             }
             runner => {
-                watch(runner, page, reaper);
+                watch(runner, page);
                 is_parked = page.phase() == Phase::Kept;
+                if is_parked {
+                    successors.push(runner.cast_unsigned());
+                }
+                // A cell can make a process a child of this one.
+                descendants::end_others(&successors);
                 // A runner that was killed before it began has left the cell to the next one.
                 pending = pending.filter(|_| page.phase() == Phase::Waiting);
             }
@@ -63,13 +71,15 @@ pub(super) fn hold(mut store: Store, reaper: u32) -> ! {
 }
 
 /// Waits until `runner` has ended or gone its own way, and says what became of its cell.
-fn watch(runner: libc::pid_t, page: &SharedPage, reaper: u32) {
+fn watch(runner: libc::pid_t, page: &SharedPage) {
     let event = await_event(runner);
     if event == Event::Parted {
         return;
     }
     // The cell ran in a process group of its own; what it started ends with it.
     if event == Event::Forgotten {
+        // Also what has left the group, since the reaper may have been killed.
+        descendants::end_below(runner.cast_unsigned());
         kill_group(runner);
     }
     let mut status = 0;
@@ -83,9 +93,6 @@ fn watch(runner: libc::pid_t, page: &SharedPage, reaper: u32) {
     }
     if phase == Phase::Waiting {
         return;
-    }
-    if phase == Phase::Running {
-        descendants::end_strays(reaper);
     }
     if !page.marked() {
         // This process's own copies are untouched by any cell.

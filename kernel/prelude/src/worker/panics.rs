@@ -82,6 +82,11 @@ fn frames_in(library: &Path) -> Vec<u64> {
     addresses[..count].iter().filter_map(offset).collect()
 }
 
+/// Forgets a panic that an earlier cell has caught itself.
+pub(super) fn forget() {
+    *lock(&LAST_PANIC) = None;
+}
+
 pub(super) fn last(payload: &(dyn std::any::Any + Send)) -> Response {
     let Panicked {
         message,

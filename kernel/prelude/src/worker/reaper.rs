@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 use std::{fs, io, process, thread};
 use worker_protocol::descriptors::{CONTROL, LINK};
+use worker_protocol::processes::adopt_orphans;
 
 /// Becomes the reaper. Takes the path of the kernel's runtime folder, to remove it if the kernel dies without doing
 /// so.
@@ -17,7 +18,7 @@ pub fn main() {
     let runtime_folder = std::env::args_os().nth(1);
     descriptors::set_up();
     arena::renew();
-    descendants::adopt(true);
+    adopt_orphans(true);
     // SAFETY: plain system calls on this process.
     unsafe {
         // An interrupt of the terminal is for the kernel to handle.
@@ -26,19 +27,19 @@ pub fn main() {
         libc::signal(libc::SIGCHLD, libc::SIG_IGN);
     }
     panics::record();
-    let reaper = process::id();
     // SAFETY: the process has one thread when it forks; the descriptors closed are of no use to either side.
     unsafe {
         match libc::fork() {
             0 => {
                 libc::close(LINK);
                 libc::signal(libc::SIGCHLD, libc::SIG_DFL);
-                holder::hold(Store::default(), reaper)
+                holder::hold(Store::default())
             }
             -1 => process::exit(1),
             _ => libc::close(CONTROL),
         };
     }
+    withstand();
     let is_gone = kernel_is_gone();
     // With its signal ignored, a wait would return only once there are no children at all.
     // SAFETY: plain system call.
@@ -48,6 +49,25 @@ pub fn main() {
         remove(Path::new(folder));
     }
     process::exit(0);
+}
+
+/// Keeps this process out of the reach of cells, as far as that goes. What it forks is not to inherit this.
+fn withstand() {
+    // SAFETY: plain system calls on this process.
+    unsafe {
+        // Where this process is stopped when the kernel dies, the system sends it the first of these and has it go on.
+        for signal in [
+            libc::SIGHUP,
+            libc::SIGTERM,
+            libc::SIGQUIT,
+            libc::SIGUSR1,
+            libc::SIGUSR2,
+            libc::SIGALRM,
+        ] {
+            libc::signal(signal, libc::SIG_IGN);
+        }
+        libc::prctl(libc::PR_SET_DUMPABLE, 0);
+    }
 }
 
 /// Removes the kernel's folder. A compiler or a linker of the kernel's, which dies with it, may write there for a moment

@@ -1,6 +1,5 @@
 //! A process that runs one cell, and ends with it.
 
-use super::awaited::Awaited;
 use super::descendants::{self, Name};
 use super::holder::{CUT_OFF, KERNEL_GONE};
 use super::{arena, exit_now, faults, panics};
@@ -16,7 +15,9 @@ use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::panic::{self, AssertUnwindSafe};
 use std::{fs, mem, process, ptr};
-use worker_protocol::{Closed, Response, Run, socket};
+use worker_protocol::memory;
+use worker_protocol::processes::adopt_orphans;
+use worker_protocol::{Response, Run, socket};
 
 /// What a compiled cell exports.
 type Entry = fn(&mut Store) -> Result<(), CellError>;
@@ -32,7 +33,6 @@ struct Cell {
 pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static SharedPage) -> &'static SharedPage {
     let runner = process::id();
     begin(nonce, run, page);
-    let awaited = Awaited::now();
     let cell = load(run);
     let response = match &cell {
         Ok(cell) => execute(store, cell.entry),
@@ -50,16 +50,13 @@ pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static Share
     if !descriptors::are_intact() {
         exit_now(CUT_OFF);
     }
-    let (mut response, mut successor) = conclude(response, threads, processes, run.keep);
-    if let Response::Done { closed, .. } = &mut response {
-        *closed = awaited.closed_since();
-    }
+    let (mut response, mut successor) = conclude(response, threads, processes, run);
     if threads > 0 {
         // The state goes on without the threads, in a fork.
         if let Some(next) = &mut successor {
             match fork_alone() {
                 Ok(0) => return next.begin(cell.ok()),
-                Ok(_) => {}
+                Ok(fork) => name_holder(&mut response, fork.cast_unsigned()),
                 Err(error) => {
                     response = unkept(&error);
                     successor = None;
@@ -91,9 +88,11 @@ pub(super) fn run(store: &mut Store, nonce: u64, run: &Run, page: &'static Share
 fn begin(nonce: u64, run: &Run, page: &'static SharedPage) {
     page.begin(nonce);
     Name::Cell.take();
-    descendants::adopt(true);
+    adopt_orphans(true);
     let runner = process::id();
-    if channel::send(nonce, &Response::Started { runner }).is_err() {
+    // SAFETY: plain system call.
+    let holder = unsafe { libc::getppid() }.cast_unsigned();
+    if channel::send(nonce, &Response::Started { runner, holder }).is_err() {
         exit_now(KERNEL_GONE);
     }
     output::set_nonce(nonce);
@@ -105,15 +104,28 @@ fn begin(nonce: u64, run: &Run, page: &'static SharedPage) {
 }
 
 /// What there is to say of a cell that has ended, and what the holder of the state after it needs, if there is to be one.
-fn conclude(mut response: Response, left: usize, below: usize, keep: bool) -> (Response, Option<Successor>) {
+fn conclude(mut response: Response, left: usize, below: usize, run: &Run) -> (Response, Option<Successor>) {
     let Response::Done { threads, processes, .. } = &mut response else {
         return (response, None);
     };
     (*threads, *processes) = (left, below);
-    match keep.then(Successor::new) {
+    if run.memory.is_some_and(|limit| memory::exceeds(process::id(), limit)) {
+        return (Response::TooLarge, None);
+    }
+    match run.keep.then(Successor::new) {
         None => (response, None),
-        Some(Ok(next)) => (response, Some(next)),
+        Some(Ok(next)) => {
+            name_holder(&mut response, process::id());
+            (response, Some(next))
+        }
         Some(Err(error)) => (unkept(&error), None),
+    }
+}
+
+/// Tells which process holds the state after the cell.
+fn name_holder(response: &mut Response, process: u32) {
+    if let Response::Done { holder, .. } = response {
+        *holder = Some(process);
     }
 }
 
@@ -147,7 +159,7 @@ impl Successor {
         if let Some(equipment) = self.equipment.take() {
             equipment.put_on();
         }
-        descendants::adopt(false);
+        adopt_orphans(false);
         if let Some(cell) = cell.filter(|cell| cell.is_from_memory) {
             // SAFETY: a cell's library stays loaded, and there is no other thread.
             unsafe { arena::take_in(cell.entry as *const libc::c_void) };
@@ -190,7 +202,7 @@ fn execute(store: &mut Store, entry: Entry) -> Response {
             threads: 0,
             processes: 0,
             tasks: block_on::take_left(),
-            closed: Closed::default(),
+            holder: None,
         },
         Ok(Err(CellError(error))) => Response::Returned { error },
         Err(payload) => panics::last(payload.as_ref()),
@@ -232,7 +244,7 @@ fn load(run: &Run) -> Result<Cell, String> {
 }
 
 /// Allows `more` bytes of address space beyond what is in use, or lifts the limit.
-fn limit_memory(more: Option<u64>) {
+pub(super) fn limit_memory(more: Option<u64>) {
     // SAFETY: `limit` is valid for the write and the read.
     unsafe {
         let mut limit: libc::rlimit = mem::zeroed();

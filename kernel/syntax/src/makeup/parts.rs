@@ -27,7 +27,7 @@ pub enum Role {
     Further,
     /// What its type implements may count: it is an argument of a type, or a path goes on from it.
     Argument,
-    /// A macro of that name is called.
+    /// A macro of that name is called, or `Location::caller`.
     Macro,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Collector {
 }
 
 /// Macros that make no items, and types only where they are given some.
-const PLAIN_MACROS: [&str; 27] = [
+pub(super) const PLAIN_MACROS: [&str; 27] = [
     "assert",
     "assert_eq",
     "assert_ne",
@@ -297,6 +297,9 @@ enum Before {
 impl<'ast> Visit<'ast> for Collector {
     fn visit_path(&mut self, path: &'ast Path) {
         let mut role = Role::First;
+        if path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == "caller") {
+            self.add("Location::caller".to_owned(), Role::Macro);
+        }
         for segment in &path.segments {
             let name = plain(&segment.ident);
             if role == Role::First && ["crate", "self", "super"].contains(&name.as_str()) {
@@ -389,7 +392,17 @@ impl<'ast> Visit<'ast> for Collector {
                 last.is_some_and(|last| PLAIN_DERIVES.iter().any(|derive| last.ident == *derive))
             };
             let _ = attribute.parse_nested_meta(|derive| {
-                self.is_opaque |= !is_plain(&derive.path);
+                if !is_plain(&derive.path) {
+                    self.is_opaque = true;
+                    self.import(
+                        &derive
+                            .path
+                            .segments
+                            .iter()
+                            .map(|part| plain(&part.ident))
+                            .collect::<Vec<_>>(),
+                    );
+                }
                 Ok(())
             });
         } else if !PLAIN_ATTRIBUTES.iter().any(|plain| path.is_ident(plain)) {

@@ -268,7 +268,7 @@ fn nearly_right_gradients_fail() {
     fails(
         check::gradient(|f, x| central(f, &x.map(f64::round), 1e-6)),
         "gradient(&|x| x.dot(x) / 2.0, &dvector![0.5])",
-        "dvector![0.4999999999991122]",
+        "dvector![0.5]",
         "dvector![1.0]",
     );
     fails(

@@ -246,6 +246,28 @@ fn a_cell_that_fails_says_that_its_magics_are_taken_back() {
     );
 }
 
+/// Before the first cell there are no states: what is made of them meanwhile goes, too.
+#[test]
+fn a_first_cell_that_fails_takes_back_what_its_magics_have_changed() {
+    check(&[":clear\ncompile_error!()", "let x = 1;", ":vars"], "x: f64");
+    check_contains(
+        &["%checkpoint a\ncompile_error!()", "%restore a"],
+        "NoSuchState: there is no checkpoint `a`",
+    );
+    check(
+        &[":clear\ncompile_error!()", right(), "%check projector"],
+        "projector: passed\n  - It is right",
+    );
+    let broken = "%checkpoint a\nfn projector() { compile_error!() }";
+    for next in ["", "let x = 1;"] {
+        check_contains(
+            &[broken, next, "%check projector"],
+            "The code does not run: mismatched types.",
+        );
+    }
+    check_contains(&[broken, right(), "%undo", "%check projector"], "not attempted yet");
+}
+
 #[test]
 fn the_time_of_commands_counts() {
     check_contains(&["%time :vars"], "time: ");

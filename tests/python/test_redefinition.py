@@ -153,7 +153,8 @@ LINKS = {
     "glob": ("mod m_{n} {{ use super::*; pub struct {n}(pub {t}); }}\nuse m_{n}::*;", "{n}({v})"),
     "macro": ("macro_rules! mk_{n} {{ ($n:ident) => {{ struct $n {{ value: {t} }} }} }}\nmk_{n}!({n});", "{n} {{ value: {v} }}"),
     "associated": (
-        "struct K{n}; trait T{n} {{ type Out; }} impl T{n} for K{n} {{ type Out = {t}; }} struct {n}(<K{n} as T{n}>::Out);",
+        # Names of their own, since what has one name is taken for one.
+        "struct K{n}; trait T{n} {{ type O{n}; }} impl T{n} for K{n} {{ type O{n} = {t}; }} struct {n}(<K{n} as T{n}>::O{n});",
         "{n}({v})",
     ),
     "object": (

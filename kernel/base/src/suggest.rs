@@ -25,7 +25,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn is_slip(word: &str, meant: &str) -> bool {
     let (word, meant) = (word.to_lowercase(), meant.to_lowercase());
     let slips = strsim::damerau_levenshtein(&word, &meant);
-    slips <= 2 && slips * 4 <= meant.chars().count()
+    slips <= 2 && slips * 4 < meant.chars().count()
 }
 
 #[cfg(test)]

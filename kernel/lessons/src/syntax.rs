@@ -97,7 +97,7 @@ pub(super) fn semicolon_missing(complaint: &Complaint) -> Option<String> {
         "A statement ends with a `;`, and {} has none: only the last line of a cell or a function goes without, to be its \
          value.",
         shown(
-            &format!("{};", line.trim()).replace(";;", ";").trim_end_matches(';'),
+            format!("{};", line.trim()).replace(";;", ";").trim_end_matches(';'),
             "the one before this place"
         )
     ))

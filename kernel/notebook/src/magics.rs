@@ -149,6 +149,9 @@ impl Plan<'_> {
 impl Plan<'_> {
     /// Adds crates to those that the cell asks for. All are built in one go, where the last of them is asked for.
     pub(crate) fn add_crates(&mut self, lines: Vec<String>) {
+        if lines.is_empty() {
+            return;
+        }
         let mut all = Vec::new();
         self.before.retain_mut(|action| match action {
             Action::AddCrates(lines) => {
@@ -158,9 +161,7 @@ impl Plan<'_> {
             _ => true,
         });
         all.extend(lines);
-        if !all.is_empty() {
-            self.before.push(Action::AddCrates(all));
-        }
+        self.before.push(Action::AddCrates(all));
     }
 }
 

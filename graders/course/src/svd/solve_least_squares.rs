@@ -272,14 +272,12 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+/// What is claimed of a system and a solution.
+type Claim = fn(&DMatrix<f64>, &DVector<f64>, &DVector<f64>) -> Result<(), Difference>;
+
 /// Whether a claim holds. Of a stretched matrix it would tell nothing: its tolerance grows with the condition, and what is
 /// to count as zero is left in `a`.
-fn holds(
-    claim: fn(&DMatrix<f64>, &DVector<f64>, &DVector<f64>) -> Result<(), Difference>,
-    a: &DMatrix<f64>,
-    b: &DVector<f64>,
-    x: &DVector<f64>,
-) -> Result<(), Difference> {
+fn holds(claim: Claim, a: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> Result<(), Difference> {
     match cuts::inverse_of_stretched(a) {
         Some(_) => Ok(()),
         None => matrices::unless_untrusted(a, claim(a, b, x)),

@@ -123,8 +123,8 @@ mod gaussian_surprise {
                     .map(|x| (x - mu).powi(2).round() / 2.0 + TAU.sqrt().ln())
                     .sum()
             }),
-            "gaussian_surprise(0.01, &dvector![0.0])",
-            "0.9189885332046727",
+            "gaussian_surprise(0.5, &dvector![0.0])",
+            "1.0439385332046727",
             "0.918938533204673",
         ));
         unknown(fails(

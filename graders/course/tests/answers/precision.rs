@@ -1,5 +1,7 @@
 //! Answers that are right but for digits: they are told so, and asked where the digits go. What is wrong by more is not.
 
+#![expect(clippy::approx_constant, reason = "the digits that are left out are the fault")]
+
 use course::check;
 use grading::{Failed, Verdict};
 use nalgebra::{DMatrix, DVector};

@@ -13,7 +13,8 @@ use super::{Idea, is_same, try_on};
 pub(super) struct Telling<'a, 's, A: 'static, I: 'static, O: 'static> {
     spec: &'s Spec<A, I, O>,
     idea: Option<&'a Idea<'s, A, I, O>>,
-    /// Whether the answer is wrong by more than digits somewhere: then an example is of that, not of rounding.
+    /// Whether the answer is wrong by more than digits somewhere, and no idea says why: then an example is of that, not of
+    /// rounding.
     is_far: bool,
 }
 
@@ -24,7 +25,7 @@ impl<'a, 's, A, I: Clone, O: Observed> Telling<'a, 's, A, I, O> {
         idea: Option<&'a Idea<'s, A, I, O>>,
     ) -> Telling<'a, 's, A, I, O> {
         let is_far = |trial: &Trial<I, O>| trial.fault.is_some() && distance(spec, trial) >= NEAR;
-        let is_far = trials.iter().any(is_far) && !idea.is_some_and(Idea::is_of_digits);
+        let is_far = idea.is_none() && trials.iter().any(is_far);
         Telling { spec, idea, is_far }
     }
 

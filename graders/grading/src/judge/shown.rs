@@ -7,44 +7,66 @@ use crate::trial::{Outcome, Trial};
 
 use super::outcome;
 
+/// The digits to which numbers are shown: the fewest of these that are enough.
+const DIGITS: [usize; 3] = [8, 12, literal::ALL];
+
 /// What a right answer gives, where that may be shown.
 pub(super) fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<String> {
-    let right = reference(spec, probe).filter(|_| spec.shows_right())?;
-    written(spec, probe, &right).unwrap_or(right).show_as_right().map(cut)
+    let right = shown_right(spec, probe)?;
+    let written = DIGITS
+        .into_iter()
+        .find_map(|digits| written(spec, probe, &right, digits));
+    written.unwrap_or(right).show_as_right().map(cut)
 }
 
 /// What a right answer gives, where that may be shown, and what came: alike only if they are.
 pub(super) fn pair<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>) -> (Option<String>, String) {
-    let expected = expected(spec, &trial.probe);
+    let expected = || expected(spec, &trial.probe);
     let value = match &trial.outcome {
         Outcome::Value(value) => value,
-        Outcome::Panicked(message) if message.is_empty() => return (expected, "a panic without a message".to_owned()),
-        Outcome::Panicked(message) => return (expected, cut(format!("a panic: {message}"))),
+        Outcome::Panicked(message) if message.is_empty() => {
+            return (expected(), "a panic without a message".to_owned());
+        }
+        Outcome::Panicked(message) => return (expected(), cut(format!("a panic: {message}"))),
     };
-    let got = plain(value);
-    if expected.as_ref() != Some(&got) {
-        return (expected, got);
-    }
-    // They differ in what nobody would write.
-    let got = cut(value.show());
-    let right = reference(spec, &trial.probe);
-    match right.filter(|_| expected.as_ref() == Some(&got)) {
-        Some(right) => (right.show_as_right().map(cut), got),
-        None => (expected, got),
-    }
+    told_apart(spec, &trial.probe, value).unwrap_or_else(|| {
+        // They differ in what nobody would write.
+        let (expected, got) = (expected(), cut(value.show()));
+        match shown_right(spec, &trial.probe).filter(|_| expected.as_ref() == Some(&got)) {
+            Some(right) => (right.show_as_right().map(cut), got),
+            None => (expected, got),
+        }
+    })
 }
 
 /// Whether what came looks other than what should have come, even to those who don't look at the last digits.
 pub(super) fn is_visible<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>) -> bool {
     match &trial.outcome {
-        Outcome::Value(value) => expected(spec, &trial.probe).is_none_or(|expected| expected != plain(value)),
+        Outcome::Value(value) => told_apart(spec, &trial.probe, value).is_some(),
         Outcome::Panicked(_) => true,
     }
 }
 
+/// What is right, where that may be shown, and what came, both to the fewest digits with which the one is still right and the
+/// two look different. `None` where they never do.
+fn told_apart<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, value: &O) -> Option<(Option<String>, String)> {
+    let Some(right) = shown_right(spec, probe) else {
+        return Some((None, plain(value, literal::ALL)));
+    };
+    let to = |digits| {
+        let right = written(spec, probe, &right, digits)?;
+        Some((right.show_as_right().map(cut), plain(value, digits)))
+    };
+    let mut texts: Vec<_> = DIGITS.into_iter().filter_map(to).collect();
+    if texts.is_empty() {
+        texts.push((right.show_as_right().map(cut), cut(value.show())));
+    }
+    texts.into_iter().find(|(right, got)| right.as_ref() != Some(got))
+}
+
 /// A learner's value, without what rounding has left in it.
-fn plain<O: Observed>(value: &O) -> String {
-    let plain = value.with_numbers(&|x, largest| literal::plain(x, largest, literal::ALL));
+fn plain<O: Observed>(value: &O, digits: usize) -> String {
+    let plain = value.with_numbers(&|x, largest| literal::plain(x, largest, digits));
     cut(plain.as_ref().unwrap_or(value).show())
 }
 
@@ -73,17 +95,20 @@ pub(super) fn reference<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> O
     }
 }
 
-/// The right value as a person would write it: without what rounding, or an approximation, has left in the reference, as long
-/// as it is right then, too. A small number may be rounding beside a large one, or as right as that.
-fn written<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, right: &O) -> Option<O> {
+/// What a right answer gives, if one value is right and a learner may see it.
+fn shown_right<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<O> {
+    reference(spec, probe).filter(|right| spec.shows_right() && right.show_as_right().is_some())
+}
+
+/// The right value as a person would write it to so many digits: without what rounding, or an approximation, has left in the
+/// reference. A small number may be rounding beside a large one, or as right as that. `None` if it is not right then.
+fn written<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, right: &O, digits: usize) -> Option<O> {
     let is_right = |value: &O| {
         spec.properties
             .iter()
             .all(|property| (property.holds)(probe, value).is_ok())
     };
-    [8, 12, literal::ALL].into_iter().find_map(|digits| {
-        let beside_others = right.with_numbers(&|x, largest| literal::plain(x, largest, digits));
-        let by_itself = || right.with_numbers(&|x, _| literal::plain(x, x.abs(), digits));
-        beside_others.filter(is_right).or_else(|| by_itself().filter(is_right))
-    })
+    let beside_others = right.with_numbers(&|x, largest| literal::plain(x, largest, digits));
+    let by_itself = || right.with_numbers(&|x, _| literal::plain(x, x.abs(), digits));
+    beside_others.filter(is_right).or_else(|| by_itself().filter(is_right))
 }

@@ -119,7 +119,7 @@ impl Call {
             }
         }
         arguments.extend(["-L".into(), format!("dependency={}", prelude.folder().display()).into()]);
-        arguments.extend(linker_argument().map(OsString::from));
+        arguments.extend(linker_argument());
         arguments
     }
 }

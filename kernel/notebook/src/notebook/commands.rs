@@ -141,7 +141,15 @@ impl<B: Backend> Notebook<B> {
             _ => &[],
         });
         let added = self.backend.crates();
-        let name = |line: &String| line.split('=').next().unwrap_or_default().trim().replace('-', "_");
+        // A crate in a folder is called as its folder is, as far as can be told before it is read.
+        let name = |line: &String| {
+            let name = line.split('=').next().unwrap_or_default().trim();
+            name.trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .replace('-', "_")
+        };
         let known: Vec<String> = added.iter().chain(asked).map(name).collect();
         named.retain(|name| !known.contains(name));
         named

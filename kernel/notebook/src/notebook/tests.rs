@@ -452,7 +452,8 @@ fn completion_knows_magics_exercises_and_names() {
     check("%check proj|", &["%check projector"]);
     check("%%check shapes proj|", &["%%check shapes projector"]);
     check("%hint proj|", &["%hint projector"]);
-    check("%help ti|", &["%help time"]);
+    check("%help und|", &["%help undo"]);
+    check("%help ti|", &["%help time", "%help timing", "%help time_passes"]);
     check("%help proj|", &["%help projector"]);
     check("%reset proj|", &[]);
     check("pro|", &["probability", "projector", "projection"]);

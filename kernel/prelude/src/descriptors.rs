@@ -96,11 +96,6 @@ pub(crate) fn see_off() {
     unsafe { libc::syscall(libc::SYS_read, PARTING[0], byte.as_mut_ptr(), 1) };
 }
 
-/// Whether `fd` is one that a cell must leave alone.
-pub(crate) fn is_own(fd: RawFd) -> bool {
-    OWN.contains(&fd)
-}
-
 /// Whether the cell has neither closed nor replaced one of the worker's descriptors.
 pub(crate) fn are_intact() -> bool {
     OWN.iter().all(|&fd| identity(fd) == known(fd))

@@ -1,6 +1,7 @@
 //! Puts into words why a cell did not succeed, and what it has left behind.
 
 use crate::diagnostics::{self, Diagnostic, Mark, Message};
+use crate::memory::LEAST;
 use crate::relocation::{Maps, in_cells};
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
@@ -330,15 +331,20 @@ fn exceeded(limit: Limit, kept: &str) -> Failure {
                 bytes / 1_000_000
             ),
         ),
-        Limit::Machine(Shortage { variables, cell }) => Failure::plain(
-            FailureKind::OutOfMemory,
-            &format!(
-                "memory ran out, though states for `%undo` give way to a cell: the variables have {}, and the cell had taken {} \
-                 beside them, with copies of what it changed of them; {kept}",
-                rounded(variables),
-                rounded(cell)
-            ),
-        ),
+        Limit::Machine(Shortage { variables, cell }) => {
+            let taken = match cell < LEAST {
+                true => "the cell took what was left beside them".to_owned(),
+                false => format!("the cell had taken {} beside them", rounded(cell)),
+            };
+            Failure::plain(
+                FailureKind::OutOfMemory,
+                &format!(
+                    "memory ran out, though states for `%undo` give way to a cell: the variables have {}, and {taken}, with \
+                     copies of what it changed of them; {kept}",
+                    rounded(variables)
+                ),
+            )
+        }
     }
 }
 

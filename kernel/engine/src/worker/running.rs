@@ -38,7 +38,7 @@ pub(super) struct Running<'a> {
     deadline: Option<Instant>,
     /// When to look at it next.
     look: Instant,
-    /// Bytes that the cell had to itself when memory was short.
+    /// Bytes that the cell had to itself when memory was short, as far as they were seen.
     taken: u64,
     /// How many processes the system had ended for want of memory by the time when the cell began.
     shortages: u64,
@@ -137,11 +137,15 @@ impl<'a> Running<'a> {
         if !memory::is_near_its_end() {
             return None;
         }
-        self.taken = taken(process);
-        if room.make_for_running() || !self.job.yields || self.taken < memory::LEAST {
+        self.taken = self.taken.max(made(process, self.handle.holder()));
+        if room.make_for_running() || !self.job.yields {
             return None;
         }
-        Some(Limit::Machine(self.account()))
+        // Whoever reads this keeps the memory of a process from being freed, so it is asked when nothing else tells.
+        if self.taken < memory::LEAST {
+            self.taken = taken(process);
+        }
+        (self.taken >= memory::LEAST).then(|| Limit::Machine(self.account()))
     }
 
     fn account(&self) -> Shortage {
@@ -314,6 +318,11 @@ impl Job<'_> {
             .filter(|&limit| watch::processor_time(below.into_iter().chain([runner])) > limit)
             .map(Limit::ProcessorTime)
     }
+}
+
+/// Bytes by which a cell has more than it found: no more than [`taken`], and cheap to ask.
+fn made(runner: u32, holder: Option<u32>) -> u64 {
+    anonymous(runner).saturating_sub(holder.map_or(0, anonymous))
 }
 
 /// Bytes that a cell has to itself, with the processes that it has started.

@@ -18,6 +18,7 @@ pub(super) const CUT_OFF: i32 = 78;
 pub(super) fn hold(mut store: Store) -> ! {
     let mut pending = None;
     let mut is_parked = false;
+    let mut was_killed = false;
     // The processes that this one has forked, and that hold states of their own by now.
     let mut successors = Vec::new();
     let Some(mut page) = SharedPage::new() else { exit_now(1) };
@@ -26,6 +27,10 @@ pub(super) fn hold(mut store: Store) -> ! {
         if is_parked {
             await_message();
             arena::renew();
+        } else if was_killed {
+            // Its memory may be there still, since the kernel was reading how much that is, and where memory is short a fork
+            // would have the system end this process. The kernel that sends a cell has heard of the end of the last one.
+            await_message();
         }
         let holder = process::id();
         page.reset();
@@ -56,7 +61,7 @@ pub(super) fn hold(mut store: Store) -> ! {
                 let _ = output::mark_end(nonce).and_then(|()| channel::send(nonce, &Response::Unloadable { message }));
             }
             runner => {
-                watch(runner, page);
+                was_killed = watch(runner, page);
                 is_parked = page.phase() == Phase::Kept;
                 if is_parked {
                     successors.push(runner.cast_unsigned());
@@ -70,11 +75,11 @@ pub(super) fn hold(mut store: Store) -> ! {
     }
 }
 
-/// Waits until `runner` has ended or gone its own way, and says what became of its cell.
-fn watch(runner: libc::pid_t, page: &SharedPage) {
+/// Waits until `runner` has ended or gone its own way, and says what became of its cell. Whether it was killed.
+fn watch(runner: libc::pid_t, page: &SharedPage) -> bool {
     let event = await_event(runner);
     if event == Event::Parted {
-        return;
+        return false;
     }
     // The cell ran in a process group of its own; what it started ends with it.
     if event == Event::Forgotten {
@@ -91,8 +96,9 @@ fn watch(runner: libc::pid_t, page: &SharedPage) {
     if event == Event::Forgotten || (phase == Phase::Waiting && exit == Some(KERNEL_GONE)) {
         exit_now(0);
     }
+    let was_killed = libc::WIFSIGNALED(status) && libc::WTERMSIG(status) == libc::SIGKILL;
     if phase == Phase::Waiting {
-        return;
+        return was_killed;
     }
     if !page.marked() {
         // This process's own copies are untouched by any cell.
@@ -110,6 +116,7 @@ fn watch(runner: libc::pid_t, page: &SharedPage) {
             exit_now(0);
         }
     }
+    was_killed
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -24,6 +24,16 @@ fn commands_do_as_evcxrs() {
 }
 
 #[test]
+fn statics_keep_their_values() {
+    pytest(&["test_statics.py"]);
+}
+
+#[test]
+fn what_is_outside_of_a_cell_is_as_its_author_means_it() {
+    pytest(&["test_outside.py"]);
+}
+
+#[test]
 fn exercises_stand_by_themselves() {
     pytest(&["test_exercises.py"]);
 }

@@ -64,6 +64,30 @@ FEATURES = {
     "await": (["async fn f() -> i32 { 5 }", "f().await + 1"], "6"),
     "format strings that name variables": (["let x = 1;", 'format!("{x:>3}")'], '"  1"'),
     "names beyond ASCII": (["let größe = 2; let π = 3.0;", "(größe, π)"], "(2, 3.0)"),
+    "a lock held to the end of the cell": (["use std::sync::*; let m = Mutex::new(5);", "let mut g = m.lock().unwrap(); *g += 1; *g", "m.into_inner().unwrap()"], "6"),
+    "a lock and what it locks in one cell": (["let m = std::sync::Mutex::new(5); let g = m.lock().unwrap(); *g", "m.into_inner().unwrap()"], "5"),
+    "guards that hide each other": (["let c = std::cell::RefCell::new(vec![1, 2]);", "let b = c.borrow(); let b = b.iter(); let b = b.len(); b", "(b, c.into_inner())"], "(2, [1, 2])"),
+    "guards of guards": (
+        ["use std::cell::*; let c = RefCell::new(vec![RefCell::new(1)]); let o = c.borrow(); let mut i = o[0].borrow_mut(); *i += 1; let n = *i; n", "(n, c.take()[0].take())"],
+        "(2, 2)",
+    ),
+    "a guard in a tuple": (["let c = std::cell::RefCell::new(1); let (a, b) = (c.borrow(), 2); *a + b", "(b, c)"], "(2, RefCell { value: 1 })"),
+    "what is drained": (["let mut v = vec![1, 2, 3]; let d = v.drain(1..); d.sum::<i32>()", "v"], "[1]"),
+    "a boxed closure with a loan": (["let k = 3;", "let f: Box<dyn Fn(i32) -> i32> = Box::new(|x| x * k); f(2)", "k"], "3"),
+    "a boxed closure with a loan from its cell": (["let k = 3; let f: Box<dyn Fn(i32) -> i32 + '_> = Box::new(|x| x * k); f(2)", "k"], "3"),
+    "a boxed iterator": (["let v = vec![1, 2];", "let i: Box<dyn Iterator<Item = &i32> + '_> = Box::new(v.iter()); i.count()", "v"], "[1, 2]"),
+    "a guard that is dropped": (["let c = std::cell::RefCell::new(1); let mut g = c.borrow_mut(); *g = 2; drop(g); c.replace(3)", "c"], "RefCell { value: 3 }"),
+    "a return": (["let x = 5;", "let y = 1; if x > 3 { return; } let x = 0; let y = 2;", "(x, y)"], "(5, 1)"),
+    "a return that is not taken": (["let x = 5;", "if x < 3 { return; } let x = x * 2; if x < 3 { return } let x = format!(\"{x}\");", "x"], '"10"'),
+    "a return out of a loop": (["let mut v: Vec<i32> = vec![];", "for i in 0.. { v.push(i); if i == 2 { return Ok(()); } }", "v"], "[0, 1, 2]"),
+    "a return behind a guard": (["let m = std::sync::Mutex::new(1);", "let mut g = m.lock().unwrap(); *g += 1; match *g { 2 => return, _ => {} } let z = 1;", "m.into_inner().unwrap()"], "2"),
+    "a return from a let": (["let o: Option<i32> = None;", "let n = 1; let Some(m) = o else { return };", "(n, o)"], "(1, None)"),
+    "a return as the last word": (["let x = 1; return", "x"], "1"),
+    "a return from a cell that awaits": (["async fn f() -> i32 { 5 }", "let a = f().await; if a == 5 { return; } let b = 1;", "a"], "5"),
+    "a return of a function in a cell": (["fn f() -> i32 { return 4; } let g = (|| { return 3; })(); f() + g"], "7"),
+    "names that are keywords": (["let r#type = 3; let r#x = 1;", "fn r#match(r#in: i32) -> i32 { r#in + 1 }", "#[derive(Debug)] struct r#struct { r#if: i32 }", "let s = r#struct { r#if: r#match(r#type) };", 'format!("{type} {} {} {}", s.r#if, r#type + x, r#x)'], '"3 4 4 1"'),
+    "a keyword that is changed": (["let mut r#loop = vec![1];", "r#loop.push(2);", "r#loop"], "[1, 2]"),
+    "an await that a macro hides": (["async fn f() -> i32 { 5 }", 'println!("{}", f().await); f().await'], "5"),
     "attributes of the crate": (["#![allow(dead_code)]\nlet x = 1; x"], "1"),
     "comments": (["// nothing\n/* here */", "1 // one"], "1"),
     "an empty cell": (["", "   \n\n", "1"], "1"),
@@ -177,8 +201,26 @@ def test_the_same_type_again_keeps_its_values(kernel):
     assert value(kernel, "struct P { x: i32 }", "let p = P { x: 1 };", "struct P { x: i32 }", "p.x") == "1"
 
 
+# Cells, and what the last of them says of what it does not keep.
+UNKEPT = {
+    "a guard": (["let m = std::sync::Mutex::new(5);", "let g = m.lock().unwrap(); *g"], "note: `g` borrows from a variable, "),
+    "what a return left out": (["let x = 1;", "if x == 1 { return; } let late = 2;"], "note: `late` has no value: cell ["),
+}
+
+
+@pytest.mark.parametrize(("cells", "said"), UNKEPT.values(), ids=UNKEPT.keys())
+def test_what_a_cell_does_not_keep_is_told(kernel, cells, said):
+    value(kernel, *cells[:-1])
+    reply, shown = kernel.run(cells[-1])
+    assert reply["status"] == "ok", reply
+    assert said in texts(shown, "stderr")
+
+
 MESSAGES = {
+    "a value returned from a cell": (["return 5;"], "CompileError", "a cell returns no value"),
+    "what a return left out": (["if true { return; } let late = 2;", "late"], "E0425", "`late` has no value: cell ["),
     "a moved variable": (["let v = vec![1];", "let w = v;", "v"], "E0425", "`v` was moved away in cell ["),
+    "a type that cannot be written": (["let h = std::thread::spawn(|| loop { std::thread::park() });", "h.join()"], "E0425", "is made of `!`"),
     "a reference that would stay": (["let v = vec![1];", "let r = &v; let n = r.len();", "(n, r)"], "E0425", "must own its data"),
     "a value without a form": (["struct P;", "P"], "E0599", "#[derive(Debug)]"),
     "a wrong type": (["let x: i32 = 1.5;"], "E0308", "expected `i32`"),

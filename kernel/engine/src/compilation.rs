@@ -11,8 +11,9 @@ use crate::failures;
 use crate::preparation::{Preparation, Prepared};
 use crate::reachability;
 use crate::script::Script;
-use crate::source::{CellCrate, Place, Source, SourceMap};
+use crate::source::{CellCrate, Place, Put, Source, SourceMap};
 use crate::state::{Aside, Changes, Item, Origin, State, Transition, Variable};
+use crate::statics;
 use crate::style::Style;
 use backend::Settings;
 use base::tokens::words;
@@ -24,7 +25,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use syntax::faults::faults;
-use syntax::{Cell, CellItem, ItemKey};
+use syntax::{Binding, Cell, CellItem, ItemKey};
 
 /// A script that has been parsed, with the state that it runs on and the one that it leads to.
 pub(crate) struct Parsed<'a> {
@@ -43,20 +44,26 @@ pub(crate) struct Parsed<'a> {
     returning: Vec<Aside>,
     /// What no longer compiles with the script, as it is called in a sentence, and why.
     pub(crate) put_aside: Vec<(String, String)>,
+    /// The statics that have their first value again.
+    restarted: Vec<String>,
 }
 
 /// A script that rustc has compiled.
 pub(crate) struct Compilation {
     pub(crate) source: Source,
     pub(crate) compiled: Compiled,
-    /// Variables that can't be kept, because they borrow.
-    borrowing: Vec<String>,
+    /// The puts of variables that can't be kept, because they borrow.
+    borrowing: Vec<usize>,
+    /// The puts that are not made, those included.
+    unput: Vec<usize>,
+    /// See [`CellCrate::shares_statics`].
+    shares_statics: bool,
 }
 
 /// The state that a compiled script leads to.
 pub(crate) struct Outlook {
     pub(crate) next: State,
-    /// Why later cells can't use what the script has bound, a sentence for each variable.
+    /// What later cells don't find as it was or as the script has bound it, and why, a sentence each.
     pub(crate) unkept: Vec<String>,
 }
 
@@ -69,8 +76,14 @@ impl<'a> Parsed<'a> {
         });
         let own = script.cell;
         let cell = own.with_made_items(&|name| before.makes_items(name, &own.items));
-        let mut transition = before.with_items(&cell, &origin);
-        let mut lost = Vec::new();
+        // Most notebooks have no files.
+        let mut refreshed = before
+            .items
+            .iter()
+            .any(|item| item.files.is_some())
+            .then(|| before.clone());
+        let mut lost = refreshed.as_mut().map(State::refresh_files).unwrap_or_default();
+        let mut transition = refreshed.as_ref().unwrap_or(before).with_items(&cell, &origin);
         let returning = match transition.next.aside.is_empty() {
             true => Vec::new(),
             false => transition.next.take_back(&names_and_members(&cell)),
@@ -80,16 +93,19 @@ impl<'a> Parsed<'a> {
             transition = transition.next.after(before);
         }
         lost.append(&mut transition.lost);
+        let Transition { mut next, changes, .. } = transition;
+        let restarted = statics::restart(&mut next.items, &before.items, &changes);
         let mut parsed = Parsed {
             script,
             origin,
             cell,
             before,
-            next: transition.next,
+            next,
             lost: Vec::new(),
-            changes: transition.changes,
+            changes,
             returning,
             put_aside: Vec::new(),
+            restarted,
         };
         parsed.lose(&mut lost);
         parsed.next.generation += u32::from(parsed.changes_types_in_boxes());
@@ -113,6 +129,9 @@ impl<'a> Parsed<'a> {
         unmade: &BTreeMap<String, String>,
         course: &Course,
     ) -> Result<Compilation, Failure> {
+        if let Some(found) = self.cell.returns.iter().find(|found| found.has_value) {
+            return Err(failures::returns_a_value(&self.origin, &found.range));
+        }
         self.look_for_unwritten_names(compiler)?;
         if self.cell.is_unparsed {
             self.look_for_faults(unmade, course)?;
@@ -159,7 +178,7 @@ impl<'a> Parsed<'a> {
     /// Has rustc compile the script with the items that there are.
     fn attempt(&self, compiler: &mut Compiler, settings: &Settings) -> Result<Result<Compilation, Refusal>, Failure> {
         let style = Style::new(settings);
-        let mut attempt = Attempt::first(self);
+        let mut attempt = Attempt::first(self, compiler.depends_on("tokio"));
         loop {
             let cell_crate = CellCrate {
                 opt_level: settings.opt_level,
@@ -172,6 +191,8 @@ impl<'a> Parsed<'a> {
                         source,
                         compiled,
                         borrowing: attempt.borrowing,
+                        unput: attempt.unput,
+                        shares_statics: attempt.shares_statics,
                     }));
                 }
                 Err(CompileError::Interrupted) => return Err(failures::interrupted()),
@@ -227,11 +248,13 @@ impl<'a> Parsed<'a> {
         }
         let generation = self.next.generation;
         let Transition {
-            next,
+            mut next,
             mut lost,
             changes,
         } = std::mem::take(&mut self.next).set_aside(aside, self.before);
         self.lose(&mut lost);
+        self.restarted
+            .extend(statics::restart(&mut next.items, &self.before.items, &changes));
         (self.next, self.changes) = (next, changes);
         self.next.generation = generation;
     }
@@ -301,11 +324,16 @@ impl<'a> Parsed<'a> {
             "usize",
             "vec",
         ];
-        let is_plain = |type_name: &str| {
-            words(type_name).all(|word| PLAIN.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        let mut variables = self.next.variables.values();
-        if self.cell.items.is_empty() || variables.all(|variable| is_plain(&variable.type_name)) {
+        let is_plain = |word: &str| PLAIN.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
+        let mut types = self.next.variables.values().map(|variable| &variable.type_name);
+        let mut statics = self
+            .next
+            .items
+            .iter()
+            .filter(|item| item.home.is_some())
+            .flat_map(|item| &item.statics);
+        let are_plain = types.all(|name| words(name).all(is_plain)) && statics.all(|found| found.words().all(is_plain));
+        if self.cell.items.is_empty() || are_plain {
             return false;
         }
         let items = &self.before.items;
@@ -321,44 +349,70 @@ impl<'a> Parsed<'a> {
         concerned.any(|item| item.makeup.makes_types)
     }
 
-    /// The state that the script leads to, once it is known how it was compiled.
-    pub(crate) fn outlook(&self, compilation: &Compilation) -> Outlook {
-        let Compilation {
-            source,
-            compiled,
-            borrowing,
-        } = compilation;
+    /// The state that the script leads to, once it is known how it was compiled, and by which of its exits it has ended.
+    pub(crate) fn outlook(&self, compilation: &Compilation, exit: u32) -> Outlook {
+        let Compilation { source, compiled, .. } = compilation;
         let mut next = self.next.clone();
-        let mut unkept = Vec::new();
-        for (name, type_name) in source.kept.iter().zip(&compiled.types) {
-            let of_a_place = || Some(failures::of_a_place(name, self.next.of_a_place(type_name)?));
-            match failures::unwritable(name, type_name).or_else(of_a_place) {
-                Some(reason) => {
-                    next.lose(name, reason.clone());
-                    unkept.push(reason);
-                }
-                None => {
-                    let binding = self.cell.bindings.iter().rev().find(|binding| binding.name == *name);
-                    let known = next.variables.get(name).map(|variable| variable.mutable);
-                    let mutable = binding.map(|binding| binding.mutable).or(known).unwrap_or(false);
-                    let type_name = type_name.clone();
-                    next.keep(name, Variable { type_name, mutable });
+        let mut unkept: Vec<String> = self.restarted.iter().map(|name| failures::begins_anew(name)).collect();
+        if !compilation.shares_statics {
+            unkept.push(failures::has_statics_of_its_own());
+        }
+        for (index, home) in &source.homes {
+            next.items[*index].home = Some(home.clone());
+        }
+        let (mut lose, execution) = (BTreeMap::new(), self.script.execution);
+        for (number, put) in source
+            .puts
+            .iter()
+            .enumerate()
+            .filter(|(_, put)| put.exits.contains(&exit))
+        {
+            let Put { name, mutable, .. } = put;
+            if compilation.borrowing.contains(&number) {
+                lose.insert(name, failures::borrows(name));
+            } else if compilation.unput.contains(&number) {
+                next.forget_moved(name, execution);
+            } else if let Some(type_name) = compiled.types.get(&number) {
+                let of_a_place = || Some(failures::of_a_place(name, self.next.of_a_place(type_name)?));
+                match failures::unwritable(name, type_name).or_else(of_a_place) {
+                    Some(reason) => {
+                        lose.insert(name, reason);
+                    }
+                    None => {
+                        let (type_name, mutable) = (type_name.clone(), *mutable);
+                        next.keep(name, Variable { type_name, mutable });
+                    }
                 }
             }
         }
-        let bound = self.cell.bindings.iter().map(|binding| &binding.name);
-        next.forget_moved(source.taken.iter().chain(bound), &source.kept, self.script.execution);
+        let is_bound = |name: &str| {
+            source
+                .puts
+                .iter()
+                .any(|put| put.name == name && put.exits.contains(&exit))
+        };
+        for put in source.puts.iter().filter(|put| !is_bound(&put.name)) {
+            lose.insert(&put.name, failures::unreached(&put.name, execution));
+        }
+        for (name, reason) in lose {
+            next.lose(name, reason.clone());
+            unkept.push(reason);
+        }
         let prepared = |(name, entry): (&String, &String)| {
             let library = compiled.library.clone();
             let entry = entry.clone();
             (name.clone(), Prepared { library, entry })
         };
         next.checks.extend(source.checks.iter().map(prepared));
-        for name in borrowing {
-            next.lose(name, failures::borrows(name));
-            unkept.push(failures::borrows(name));
-        }
         Outlook { next, unkept }
+    }
+
+    /// Whether the script, or one of `items`, names tokio.
+    fn uses_tokio(&self, items: &[&Item]) -> bool {
+        let variables = self.next.variables_in(&self.cell, self.script.after);
+        let types = variables.flat_map(|(_, variable)| words(&variable.type_name));
+        let items = items.iter().flat_map(|item| words(item.text()));
+        self.cell.awaits || self.cell.words().chain(types).chain(items).any(|word| word == "tokio")
     }
 
     /// Whether some items are there no more, or not as a whole.
@@ -404,10 +458,15 @@ struct Attempt<'a> {
     items: Vec<&'a Item>,
     /// The checks that are compiled with it.
     checks: &'a [Preparation],
-    /// Variables not to put back: the script moves them, or they borrow.
-    moved: Vec<String>,
-    /// Those of them that borrow.
-    borrowing: Vec<String>,
+    /// The puts to leave out: the script moves these variables, or they borrow.
+    unput: Vec<usize>,
+    /// Those of variables that borrow.
+    borrowing: Vec<usize>,
+    /// See [`CellCrate::nests`].
+    nests: bool,
+    on_tokio: bool,
+    awaits: bool,
+    shares_statics: bool,
     /// The refusal of an earlier attempt, in which the type of a number was left open. Since then such types are written out.
     open: Option<Refusal>,
 }
@@ -419,13 +478,18 @@ struct Refusal {
 }
 
 impl<'a> Attempt<'a> {
-    fn first(parsed: &'a Parsed<'a>) -> Attempt<'a> {
+    fn first(parsed: &'a Parsed<'a>, may_use_tokio: bool) -> Attempt<'a> {
+        let items = parsed.reached_items();
         Attempt {
             parsed,
-            items: parsed.reached_items(),
+            on_tokio: may_use_tokio && parsed.uses_tokio(&items),
+            items,
             checks: parsed.script.checks,
-            moved: Vec::new(),
+            unput: Vec::new(),
             borrowing: Vec::new(),
+            nests: false,
+            awaits: parsed.cell.awaits,
+            shares_statics: true,
             open: None,
         }
     }
@@ -433,7 +497,11 @@ impl<'a> Attempt<'a> {
     fn cell_crate(&self) -> CellCrate<'_> {
         let parsed = self.parsed;
         CellCrate {
-            moved: &self.moved,
+            unput: &self.unput,
+            nests: self.nests,
+            on_tokio: self.on_tokio,
+            awaits: self.awaits,
+            shares_statics: self.shares_statics,
             lost: &parsed.lost,
             before: parsed.script.before,
             after: parsed.script.after,
@@ -441,6 +509,38 @@ impl<'a> Attempt<'a> {
             writes_floats: self.open.is_some(),
             ..CellCrate::new(&parsed.next, &self.items, &parsed.cell, &parsed.origin)
         }
+    }
+
+    /// The puts of what is bound by the statements in which, as rustc says, something is borrowed for good: that may be for
+    /// want of the end of the cell, since what is kept lives on.
+    fn puts_of_loans(&self, refusal: &Refusal) -> Vec<usize> {
+        let Parsed {
+            script,
+            origin,
+            cell,
+            next,
+            ..
+        } = self.parsed;
+        let for_good = refusal
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.borrows_for_good());
+        let places = for_good.filter_map(|diagnostic| refusal.map.place(&diagnostic.primary()?));
+        let starts: Vec<usize> = places
+            .filter(|place| Arc::ptr_eq(&place.origin, origin))
+            .map(|place| place.range.start)
+            .collect();
+        let taken = next.variables_in(cell, script.after).count();
+        let lends = |binding: &Binding| {
+            starts
+                .iter()
+                .any(|start| cell.statements[binding.statement].contains(start))
+        };
+        let bound = cell.bindings.iter().zip(taken..).filter(|(binding, _)| lends(binding));
+        bound
+            .map(|(_, number)| number)
+            .filter(|number| !self.unput.contains(number))
+            .collect()
     }
 
     /// Changes what rustc refuses, so that it may be accepted.
@@ -457,9 +557,40 @@ impl<'a> Attempt<'a> {
             self.open = Some(refusal);
             return Ok(());
         }
-        if let Some((moved, borrowing)) = refusal.variables_not_to_keep() {
-            self.moved.extend(moved);
+        if let Some((unput, borrowing)) = refusal.puts_to_leave_out() {
+            self.unput.extend(unput);
             self.borrowing.extend(borrowing);
+            return Ok(());
+        }
+        let loans = self.puts_of_loans(&refusal);
+        if !loans.is_empty() {
+            self.unput.extend(&loans);
+            self.borrowing.extend(loans);
+            return Ok(());
+        }
+        if !self.nests
+            && refusal
+                .diagnostics
+                .iter()
+                .any(|one| failures::is_borrowed_to_the_end(one, &refusal.map))
+        {
+            self.nests = true;
+            return Ok(());
+        }
+        // Not every static can be that of another library: its value may be needed to compile the cell.
+        let has_shared = self.shares_statics && self.items.iter().any(|item| item.home.is_some());
+        if has_shared && refusal.any(Diagnostic::is_of_a_declared_static) {
+            self.shares_statics = false;
+            return Ok(());
+        }
+        // A macro may await where the cell does not show it.
+        if !self.awaits && refusal.any(|diagnostic| diagnostic.code() == Some("E0728")) {
+            self.awaits = true;
+            return Ok(());
+        }
+        // tokio can be built without its runtime.
+        if self.on_tokio && refusal.any(Diagnostic::is_of_the_runtime) {
+            self.on_tokio = false;
             return Ok(());
         }
         let all = &self.parsed.next.items;
@@ -481,16 +612,16 @@ impl Refusal {
         self.diagnostics.iter().any(test)
     }
 
-    /// The variables that the script moves or that borrow, and among them those that borrow, if that is all that rustc
-    /// says.
-    fn variables_not_to_keep(&self) -> Option<(Vec<String>, Vec<String>)> {
+    /// The puts of variables that the script moves or that borrow, and among them those that borrow, if that is all that
+    /// rustc says.
+    fn puts_to_leave_out(&self) -> Option<(Vec<usize>, Vec<usize>)> {
         let (mut all, mut borrowing) = (Vec::new(), Vec::new());
         for diagnostic in &self.diagnostics {
-            if let Some(name) = failures::moved(diagnostic, &self.map) {
-                all.push(name);
+            if let Some(put) = failures::moved(diagnostic, &self.map) {
+                all.push(put);
             } else {
                 let borrower = failures::borrower(diagnostic, &self.map)?;
-                borrowing.extend(borrower.clone());
+                borrowing.extend(borrower);
                 all.extend(borrower);
             }
         }

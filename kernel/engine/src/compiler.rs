@@ -14,6 +14,7 @@ use crate::prelude::Prelude;
 use crate::source::{CellCrate, NAMES, Source, SourceMap};
 use base::toolchain::Toolchain;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
 use std::ops::Range;
@@ -51,8 +52,8 @@ pub(crate) struct Compiler {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub library: PathBuf,
-    /// The type of each variable that is put back, in the order of [`Source::kept`]; empty if the cell binds none.
-    pub types: Vec<String>,
+    /// The type of each variable that is put back, by the number of its put; empty if the cell binds none.
+    pub types: BTreeMap<usize, String>,
     options: RustcOptions,
 }
 
@@ -130,6 +131,11 @@ impl Compiler {
     /// Has later cells find these crates.
     pub(crate) fn depend_on(&mut self, libraries: Libraries) {
         self.libraries = libraries;
+    }
+
+    /// Whether the crate `name` was added.
+    pub(crate) fn depends_on(&self, name: &str) -> bool {
+        self.libraries.builds.contains_key(name)
     }
 
     /// Starts the compilers that the next cells are likely to need.
@@ -304,7 +310,7 @@ impl Compiler {
         }
         let types = match rustc.options.types {
             true => mir::types_of_puts(&fs::read_to_string(rustc.path(".mir"))?, &source.entry),
-            false => Vec::new(),
+            false => BTreeMap::new(),
         };
         tracing::debug!(
             "{} compiled in {:.1} ms by a rustc that {}, linked in {:.1} ms",
@@ -381,6 +387,8 @@ impl Rustc {
             .args((options.generation > 0).then(|| format!("-Cmetadata={}", options.generation)))
             .arg(format!("-Copt-level={}", options.opt_level))
             .args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"])
+            // Where rustc links: as `Linker` does.
+            .args(["-C", "link-arg=-Wl,-Bsymbolic"])
             .args([
                 "-C",
                 if options.lines {

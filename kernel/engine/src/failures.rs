@@ -10,6 +10,7 @@ use interfaces::evaluator::{Frontend, Output, Stream};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline;
 use lessons::{self, Scope};
+use std::ops::Range;
 use std::sync::Arc;
 use syntax::Cell;
 use syntax::faults::Fault;
@@ -101,25 +102,67 @@ pub(crate) fn undone(name: &str) -> String {
     )
 }
 
-/// The variable that the cell has moved, if that is all that `diagnostic` says.
-pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<String> {
-    let put = map.variable_put_at(&diagnostic.primary()?)?;
-    (diagnostic.code() == Some("E0382")).then(|| put.to_owned())
+/// The number of the put of a variable that the cell has moved, if that is all that `diagnostic` says.
+pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<usize> {
+    let put = map.put_at(&diagnostic.primary()?)?;
+    (diagnostic.code() == Some("E0382")).then_some(put)
 }
 
-/// The variable that can't be kept because it borrows from another one, if that is what `diagnostic` says; `None` inside
-/// if it says what follows from such a borrow.
-pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<String>> {
-    let puts: Vec<&str> = diagnostic
+/// The number of the put of a variable that can't be kept because it borrows from another one, if that is what `diagnostic`
+/// says; `None` inside if it says what follows from such a borrow.
+pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<usize>> {
+    let puts: Vec<usize> = diagnostic
         .ranges_with_notes()
-        .filter_map(|range| map.variable_put_at(&range))
+        .filter_map(|range| map.put_at(&range))
         .collect();
     match diagnostic.code()? {
-        "E0373" | "E0597" | "E0716" => Some(Some((*puts.first()?).to_owned())),
+        "E0373" | "E0597" | "E0716" => Some(Some(*puts.first()?)),
         // The borrowed variable can't be put back while the other one is.
         "E0505" => puts.first().map(|_| None),
         _ => None,
     }
+}
+
+/// Whether `diagnostic` says that a variable can't be put back while another one borrows from it, which it does until it is
+/// dropped.
+pub(crate) fn is_borrowed_to_the_end(diagnostic: &Diagnostic, map: &SourceMap) -> bool {
+    let is_put = diagnostic.primary().is_some_and(|range| map.put_at(&range).is_some());
+    is_put && diagnostic.code() == Some("E0505")
+}
+
+/// Why there is no variable `name`, if the cell returned before it came to be.
+pub(crate) fn unreached(name: &str, execution: u32) -> String {
+    let cell = match execution {
+        0 => "an earlier cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    };
+    format!("`{name}` has no value: {cell} returned before it was bound")
+}
+
+/// The cell returns a value.
+pub(crate) fn returns_a_value(origin: &Arc<Origin>, range: &Range<usize>) -> Failure {
+    let message = "a cell returns no value: `return;` ends it early, and the last line without `;` is what it shows";
+    let mark = Mark {
+        place: Place {
+            origin: Arc::clone(origin),
+            range: range.clone(),
+        },
+        label: Some("this value has nowhere to go".to_owned()),
+        is_primary: true,
+    };
+    diagnostics::failure(&[Message::marked(message, mark)], origin, None)
+}
+
+/// Why a static has its first value again.
+pub(crate) fn begins_anew(name: &str) -> String {
+    format!("`{name}` starts anew: something that its type is made of has been redefined")
+}
+
+/// Why a cell's statics have their first values.
+pub(crate) fn has_statics_of_its_own() -> String {
+    "the statics start anew in this cell, and what it does to them is not kept: one of them is needed to compile the cell, or \
+     has a type with a lifetime that is not written (`'static`)"
+        .to_owned()
 }
 
 /// Why the variable `name` is not kept, if it borrows.
@@ -143,10 +186,20 @@ pub(crate) fn unwritable(name: &str, type_name: &str) -> Option<String> {
         format!(
             "the type of `{name}` has no name (`{type_name}`), so later cells could not use it: collect it into a `Vec`, or box it"
         )
+    } else if names_never(type_name) {
+        format!(
+            "the type of `{name}` is made of `!` (`{type_name}`), the type of what never returns, which later cells could not \
+             write: have it return `()`, say"
+        )
     } else {
         return None;
     };
     Some(advice)
+}
+
+/// Whether `!` is a part of this type other than what a function returns, where alone it can be written.
+fn names_never(type_name: &str) -> bool {
+    type_name.replace("-> !", "").contains('!')
 }
 
 /// Tells why later cells can't use variables that the cell has bound.
@@ -226,6 +279,16 @@ pub(crate) fn tell_left(left: Left, frontend: &dyn Frontend) {
         ),
         n => tell(format!(
             "{n} processes were still running when the cell ended, and ended with it: wait for them in the cell"
+        )),
+    }
+    match left.tasks {
+        0 => {}
+        1 => tell(
+            "a task of tokio's was still running when the cell ended, and ended with it: await its handle in the cell"
+                .to_owned(),
+        ),
+        n => tell(format!(
+            "{n} tasks of tokio's were still running when the cell ended, and ended with it: await their handles in the cell"
         )),
     }
     if left.foreign {

@@ -7,9 +7,9 @@
 //! In reading order:
 //! - `engine`: the engine of one notebook, with what it does in files below it
 //! - `readiness`: how far what cells need is there
-//! - `script`: what is compiled and run; `environment`: what it finds in its environment
+//! - `script`: what is compiled and run; `environment`: what it finds in its environment; `files`: which files it names
 //! - `state`: what the notebook has defined, and what goes when that changes; `snapshot` and `savepoint`: what is kept of it
-//! - `reachability`: which items a cell needs
+//! - `reachability`: which items a cell needs; `statics`: which statics can't keep their value
 //! - `source`: the crate that is compiled for a cell, and where its text came from
 //! - `floats`: numbers without a type in it; `style`: how it shows its value
 //! - `compilation`: attempts at compiling, until rustc takes one
@@ -40,6 +40,7 @@ mod environment;
 mod evcxr;
 mod evcxr_engine;
 mod failures;
+mod files;
 mod floats;
 mod folder;
 mod interrupt;
@@ -65,6 +66,7 @@ mod snapshot;
 mod source;
 mod state;
 mod state_handle;
+mod statics;
 mod strays;
 mod streams;
 mod style;

@@ -76,7 +76,8 @@ impl Linker {
     pub(crate) fn link(&self, object: &Path, library: &Path) -> io::Result<()> {
         let mut command = Command::new(&self.program);
         command
-            .args(["-shared", "--eh-frame-hdr", "-z", "noexecstack"])
+            // A cell finds what it defines itself first, also where the library of an earlier one, which has statics for later cells, defines that too.
+            .args(["-shared", "-Bsymbolic", "--eh-frame-hdr", "-z", "noexecstack"])
             // Addresses that the loader has filled in are read only from then on, and the worker shares them with all its processes. Code starts
             // on a page of its own, hence at the same place when it is compiled once more for its lines.
             .args(["-z", "separate-code", "-z", "relro", "-z", "now", "-o"])

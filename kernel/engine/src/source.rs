@@ -1,21 +1,22 @@
 //! Writes the crate that rustc compiles for a cell, and remembers which text came from where.
 
+mod body;
 mod macros;
 mod map;
 
+pub(crate) use body::Put;
 pub(crate) use map::{Editable, Place, SourceMap};
 
 use crate::floats;
 use crate::preparation::Preparation;
 use crate::state::{Item, Origin, State};
-use crate::style::{self, Style};
+use crate::style::Style;
 use base::tokens::words;
-use map::{PARENTHESES, Piece, Value};
+use map::Piece;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
-use syntax::Cell;
+use syntax::{Cell, Edit};
 
 /// The source of one compilation.
 #[derive(Debug)]
@@ -24,10 +25,10 @@ pub(crate) struct Source {
     pub map: Arc<SourceMap>,
     /// The function that runs the cell.
     pub entry: String,
-    /// The variables that the cell takes.
-    pub taken: Vec<String>,
-    /// The variables put back at the end, in the order of their `put`.
-    pub kept: Vec<String>,
+    /// What may be put back, by the numbers of the puts.
+    pub puts: Vec<Put>,
+    /// The items whose statics are in the library from now on: where each is in the state, and what its symbols begin with.
+    pub homes: Vec<(usize, String)>,
     /// The functions that check an answer, by the answer's name.
     pub checks: BTreeMap<String, String>,
 }
@@ -53,8 +54,16 @@ pub(crate) struct CellCrate<'a> {
     pub items: &'a [&'a Item],
     pub cell: &'a Cell,
     pub origin: &'a Arc<Origin>,
-    /// Variables not to put back: the cell moves them.
-    pub moved: &'a [String],
+    /// The numbers of the puts to leave out: the cell moves these variables, or they borrow.
+    pub unput: &'a [usize],
+    /// Whether what a statement binds is put back only when all that later ones have bound is gone.
+    pub nests: bool,
+    /// Whether the cell runs inside of a runtime of tokio's.
+    pub on_tokio: bool,
+    /// Whether the cell awaits.
+    pub awaits: bool,
+    /// Whether statics keep their value from cell to cell.
+    pub shares_statics: bool,
     /// Variables to drop, because their type is gone.
     pub lost: &'a [String],
     /// Statements to run before the cell's own. What they define is not kept.
@@ -74,9 +83,6 @@ pub(crate) struct CellCrate<'a> {
 /// The names that every cell sees.
 pub(crate) const NAMES: &str = "#[allow(unused_imports)] use ::meno_prelude::names::*;\n";
 
-/// What runs a cell that awaits: a path to a function that takes a future.
-const EXECUTOR: &str = "::meno_prelude::block_on";
-
 impl<'a> CellCrate<'a> {
     /// The crate of `cell`, compiled with `items` of the state that the cell leads to.
     pub(crate) fn new(
@@ -90,7 +96,11 @@ impl<'a> CellCrate<'a> {
             items,
             cell,
             origin,
-            moved: &[],
+            unput: &[],
+            nests: false,
+            on_tokio: false,
+            awaits: cell.awaits,
+            shares_statics: true,
             lost: &[],
             before: "",
             after: "",
@@ -107,8 +117,21 @@ impl<'a> CellCrate<'a> {
         writer.generated(NAMES);
         // A `macro_rules` is in scope only below its definition.
         let (macros, others): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.is_macro());
+        let mut homes = Vec::new();
         for item in macros.into_iter().chain(others) {
-            writer.item(item);
+            let edits = match &item.home {
+                _ if item.statics.is_empty() || !self.shares_statics => Vec::new(),
+                Some(home) => item.imports(home),
+                None => {
+                    let is_it = |other: &Item| std::ptr::eq(other, item);
+                    let index = self.state.items.iter().position(is_it).unwrap_or_default();
+                    let home = format!("{entry}_item_{index}");
+                    let edits = item.exports(&home);
+                    homes.push((index, home));
+                    edits
+                }
+            };
+            writer.item(item, &edits);
         }
         for check in self.checks {
             writer.generated(&format!(
@@ -119,7 +142,7 @@ impl<'a> CellCrate<'a> {
                 check.name
             ));
         }
-        let (taken, kept) = self.body(&mut writer, entry);
+        let puts = self.body(&mut writer, entry);
         let checks = self
             .checks
             .iter()
@@ -127,108 +150,12 @@ impl<'a> CellCrate<'a> {
         writer.add_table();
         Source {
             checks: checks.collect(),
-            taken,
-            kept,
+            puts,
+            homes,
             entry: entry.to_owned(),
             map: Arc::new(writer.map()),
             text: writer.text,
         }
-    }
-
-    fn body(&self, writer: &mut Writer, entry: &str) -> (Vec<String>, Vec<String>) {
-        writer.generated(&format!(
-            "#[unsafe(no_mangle)]\npub fn {entry}(meno_store: &mut ::meno_prelude::Store) \
-             -> ::std::result::Result<(), ::meno_prelude::CellError> {{\n"
-        ));
-        let has_error = !self.style.error.is_empty();
-        writer.generated(&self.style.error);
-        match self.cell.awaits {
-            true => writer.generated(&format!("{EXECUTOR}(async move {{\n")),
-            false if has_error => writer.generated(&format!("(|| -> ::std::result::Result<(), {}> {{\n", style::ERROR)),
-            false => {}
-        }
-        let mut taken: Vec<String> = Vec::new();
-        for (name, variable) in self.state.variables_in(self.cell, self.after) {
-            let mutable = if variable.mutable { "mut " } else { "" };
-            writer.generated(&format!(
-                "let {mutable}{name}: {} = meno_store.take({name:?});\n",
-                variable.type_name
-            ));
-            taken.push(name.clone());
-        }
-        writer.generated(self.before);
-        writer.generated("\n");
-        if self.cell.is_unparsed {
-            // rustc then says what it misses before the closing brace, and not before our own code. Any value may stand there.
-            writer.generated("let _ = {\n");
-        }
-        for range in &self.cell.statements {
-            self.statement(writer, range);
-            writer.generated("\n");
-        }
-        if self.cell.is_unparsed {
-            writer.end(self.origin);
-        }
-        if let Some(tail) = &self.cell.tail {
-            match self.style.value.as_str() {
-                "" => writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &"),
-                items => writer.generated(&format!("{{ {items} match &")),
-            }
-            // rustc takes the parentheses for a part of the expression.
-            writer.lead(PARENTHESES.0);
-            let start = writer.text.len();
-            self.statement(writer, tail);
-            writer.map.value = Some(Value {
-                generated: start..writer.text.len(),
-                place: Place {
-                    origin: Arc::clone(self.origin),
-                    range: tail.clone(),
-                },
-            });
-            writer.about(self.origin, tail.clone(), PARENTHESES.1);
-            writer.about(
-                self.origin,
-                tail.clone(),
-                " { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
-            );
-        }
-        if !self.after.is_empty() {
-            writer.generated(self.after);
-            writer.generated("\n");
-        }
-        for check in self.checks {
-            writer.generated(&check.statement);
-            writer.generated("\n");
-        }
-        let mut kept = taken.clone();
-        for binding in &self.cell.bindings {
-            if !kept.contains(&binding.name) {
-                kept.push(binding.name.clone());
-            }
-        }
-        kept.retain(|name| !self.moved.contains(name));
-        for name in &kept {
-            writer.put(name);
-        }
-        for name in self.lost {
-            writer.generated(&format!("meno_store.discard({name:?});\n"));
-        }
-        let error = if has_error {
-            style::ERROR
-        } else {
-            "::meno_prelude::CellError"
-        };
-        writer.generated(&format!("::std::result::Result::<(), {error}>::Ok(())\n"));
-        match self.cell.awaits {
-            true => writer.generated("})\n"),
-            false if has_error => writer.generated("})()\n"),
-            false => {}
-        }
-        if has_error {
-            writer.generated(&format!(".map_err({error}::told)\n"));
-        }
-        writer.generated("}\n");
-        (taken, kept)
     }
 
     /// Whether one of these crates is named somewhere in what is compiled.
@@ -236,7 +163,8 @@ impl<'a> CellCrate<'a> {
         let names: HashSet<&str> = crates.map(String::as_str).collect();
         let is_named = |text: &str| words(text).any(|word| names.contains(word));
         !names.is_empty()
-            && (is_named(&self.origin.text)
+            && (self.on_tokio
+                || is_named(&self.origin.text)
                 || is_named(self.before)
                 || self.items.iter().any(|item| is_named(item.text()))
                 || self
@@ -249,19 +177,6 @@ impl<'a> CellCrate<'a> {
     pub(crate) fn has_open_floats(&self) -> bool {
         let mut statements = self.cell.statements.iter().chain(&self.cell.tail);
         statements.any(|range| !floats::suffixes(&self.origin.text[range.clone()]).is_empty())
-    }
-
-    fn statement(&self, writer: &mut Writer, range: &Range<usize>) {
-        let suffixes = self
-            .writes_floats
-            .then(|| floats::suffixes(&self.origin.text[range.clone()]));
-        let mut start = range.start;
-        for (at, suffix) in suffixes.into_iter().flatten() {
-            writer.original(self.origin, start..range.start + at);
-            writer.generated(suffix);
-            start = range.start + at;
-        }
-        writer.original(self.origin, start..range.end);
     }
 }
 
@@ -345,7 +260,21 @@ impl Writer {
         });
     }
 
-    fn item(&mut self, item: &Item) {
+    /// The learner's text at `range` with `edits`, which are in order. One inside of another is left out.
+    fn edited(&mut self, origin: &Arc<Origin>, range: Range<usize>, edits: &[Edit]) {
+        let mut start = range.start;
+        for Edit { range, text } in edits {
+            if range.start >= start {
+                self.original(origin, start..range.start);
+                self.about(origin, range.clone(), text);
+                start = range.end;
+            }
+        }
+        self.original(origin, start..range.end);
+    }
+
+    /// An item with `edits`, in no order.
+    fn item(&mut self, item: &Item, edits: &[Edit]) {
         match &item.rewritten {
             Some(rewritten) => {
                 let at = self.text.len();
@@ -360,23 +289,17 @@ impl Writer {
             }
             None if item.is_macro() => self.original_macro(&item.origin, item.range.clone()),
             None => {
-                let mut removed = item.removed.clone();
-                removed.sort_by_key(|range| range.start);
-                let mut start = item.range.start;
-                for gap in removed {
-                    self.original(&item.origin, start..gap.start);
-                    start = gap.end;
-                }
-                self.original(&item.origin, start..item.range.end);
+                let removed = item.removed.iter().map(|range| Edit {
+                    range: range.clone(),
+                    text: String::new(),
+                });
+                let edits = edits.iter().chain(&item.file_edits).cloned();
+                let mut edits: Vec<Edit> = removed.chain(edits).collect();
+                edits.sort_by_key(|edit| edit.range.start);
+                self.edited(&item.origin, item.range.clone(), &edits);
             }
         }
         self.text.push('\n');
-    }
-
-    fn put(&mut self, name: &str) {
-        let start = self.text.len();
-        let _ = writeln!(self.text, "meno_store.put({name:?}, {name});");
-        self.map.puts.push((start..self.text.len(), name.to_owned()));
     }
 
     /// Takes the map out.
@@ -429,7 +352,12 @@ mod tests {
         );
         assert!(source(&state, "println!(\"{x}\");").text.contains("take"));
         assert!(!source(&state, "let y = 1;").text.contains("take"));
-        assert_eq!(source(&state, "let y = x;").kept, ["x", "y"]);
+        let put: Vec<String> = source(&state, "let y = x;")
+            .puts
+            .into_iter()
+            .map(|put| put.name)
+            .collect();
+        assert_eq!(put, ["x", "y"]);
     }
 
     #[test]

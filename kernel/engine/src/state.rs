@@ -6,10 +6,11 @@ mod changes;
 mod item;
 
 pub(crate) use aside::Aside;
-pub(crate) use changes::Changes;
+pub(crate) use changes::{Changes, contents};
 pub(crate) use item::{Item, Origin};
 
 use crate::crates::Builds;
+use crate::files;
 use crate::preparation::Prepared;
 use base::tokens::words;
 use changes::Names;
@@ -82,7 +83,7 @@ impl State {
         for item in &cell.items {
             let is_new = item.keys.iter().all(|key| !known.contains(key.text()));
             known.extend(item.keys.iter().map(ItemKey::text));
-            let item = Item::new(item, origin);
+            let item = Item::new(item, cell, origin);
             next.aside.retain_mut(|aside| !aside.item.gives_way_to(&item));
             match is_new {
                 true => next.items.push(item),
@@ -183,11 +184,12 @@ impl State {
             .then(|| Names::of(&self.items).of_a_place(type_name))?
     }
 
-    /// This state with its items alone.
+    /// This state with its items alone, and the statics of these as they begin.
     pub(crate) fn without_variables(&self) -> State {
         State {
             variables: BTreeMap::new(),
             checks: BTreeMap::new(),
+            items: self.items.iter().cloned().map(Item::anew).collect(),
             ..self.clone()
         }
     }
@@ -213,21 +215,19 @@ impl State {
             .into_iter()
     }
 
-    /// Forgets the variables that a cell has `had` and that are not among `kept`: the cell `execution` has moved them.
-    pub(crate) fn forget_moved<'n>(&mut self, had: impl Iterator<Item = &'n String>, kept: &[String], execution: u32) {
-        for name in had.filter(|name| !kept.contains(name)) {
-            let cell = match execution {
-                0 => "an earlier cell".to_owned(),
-                execution => format!("cell [{execution}]"),
-            };
-            self.lose(
-                name,
-                format!(
-                    "`{name}` was moved away in {cell}: whoever takes a value owns it. \
-                     Lend it there with `&{name}`, or give `{name}.clone()`"
-                ),
-            );
-        }
+    /// Forgets the variable `name`, which the cell `execution` has moved.
+    pub(crate) fn forget_moved(&mut self, name: &str, execution: u32) {
+        let cell = match execution {
+            0 => "an earlier cell".to_owned(),
+            execution => format!("cell [{execution}]"),
+        };
+        self.lose(
+            name,
+            format!(
+                "`{name}` was moved away in {cell}: whoever takes a value owns it. \
+                 Lend it there with `&{name}`, or give `{name}.clone()`"
+            ),
+        );
     }
 
     pub(crate) fn keep(&mut self, name: &str, variable: Variable) {
@@ -252,9 +252,38 @@ impl State {
     /// Forgets the variables whose types are made of something of `crates`, which are built anew, and returns their names.
     pub(crate) fn forget_made_of(&mut self, crates: &[&str]) -> Vec<String> {
         let changes = Changes::of_crates(crates, &self.items);
+        // Statics may be made of it by way of any import, so all start anew.
+        self.items.iter_mut().for_each(|item| item.home = None);
         let lost = self.names_of_changed(&changes, &self.items);
         for name in &lost {
             let reason = format!("`{name}` was made with another build of a crate: run the cell that makes it again");
+            self.lose(name, reason);
+        }
+        lost
+    }
+
+    /// Looks again at the files that items are made of. Returns the variables that can't stay, since one has changed.
+    pub(crate) fn refresh_files(&mut self) -> Vec<String> {
+        let mut changed: Vec<String> = Vec::new();
+        for item in &mut self.items {
+            let is_nameless = files::is_nameless(&item.keys);
+            if let Some((files, names)) = item.files.as_ref().and_then(|files| files.changed(is_nameless)) {
+                item.files = Some(files);
+                changed.extend(names.into_iter().chain(item.name().map(str::to_owned)));
+            }
+        }
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        self.checks.clear();
+        // Statics may be made of it by way of any import, so all start anew.
+        self.items.iter_mut().for_each(|item| item.home = None);
+        let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
+        let lost = self.names_of_changed(&Changes::of_crates(&changed, &self.items), &self.items);
+        for name in &lost {
+            let reason = format!(
+                "`{name}` went, since a file that its type comes from may have changed: run the cell that makes it again"
+            );
             self.lose(name, reason);
         }
         lost

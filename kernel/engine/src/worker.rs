@@ -47,6 +47,8 @@ pub(crate) struct Job<'a> {
     pub entry: &'a str,
     /// Whether its changes stay.
     pub keep: bool,
+    /// Whether later cells find statics in the library.
+    pub exports: bool,
     /// Bytes that it may add, of address space and of memory.
     pub memory: Option<u64>,
     /// Whether it is to end when the machine runs out of memory, rather than to be left to the system.
@@ -107,6 +109,8 @@ pub(crate) struct Left {
     pub threads: usize,
     /// Processes that were still running.
     pub processes: usize,
+    /// Tasks of a runtime that were still there.
+    pub tasks: usize,
     /// Whether it wrote to the worker's own socket.
     pub foreign: bool,
 }
@@ -116,6 +120,8 @@ pub(crate) struct Left {
 pub(crate) enum Ending {
     Done {
         report: Option<Value>,
+        /// By which of its returns; 0 stands for the end of the cell.
+        exit: u32,
     },
     Panicked {
         message: String,

@@ -30,7 +30,7 @@ macro_rules! kept {
             let value: $type = $store.take("");
             (&value).evcxr_display();
             $store.prepare_check_of("", &value, |_| {});
-            $store.put("", value);
+            $store.put(0, "", value);
         )*
     };
 }
@@ -73,7 +73,7 @@ fn values(store: &mut Store) {
     kept!(store: Vec<DVector<f64>>);
     kept!(store: [f64; 4], ([f64; 3], [f64; 3]), (Vec<f64>, Vec<f64>), (f64, f64, DVector<f64>));
     let f: Box<dyn Fn(f64) -> f64> = store.take("");
-    store.put("", f);
+    store.put(0, "", f);
     let mut shapes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     shapes.insert("", (1, 2));
     show(&shapes.get(""));

@@ -14,6 +14,8 @@ pub struct Store {
     slots: HashMap<String, Slot>,
     /// By the name of what they check.
     checks: HashMap<&'static str, Check>,
+    /// By which of its returns the cell that runs has ended.
+    exit: u32,
 }
 
 /// A check of what is in a store.
@@ -27,8 +29,9 @@ struct Slot {
 }
 
 impl Store {
-    /// Keeps `value` under `name`, dropping what was there.
-    pub fn put<T: 'static>(&mut self, name: &str, value: T) {
+    /// Keeps `value` under `name`, dropping what was there. The kernel reads the type of the put with the number `_number` in
+    /// what rustc tells of the cell.
+    pub fn put<T: 'static>(&mut self, _number: usize, name: &str, value: T) {
         let value = Box::into_raw(Box::new(value)).cast();
         self.insert(
             name,
@@ -49,6 +52,16 @@ impl Store {
         let value = self.remove(name, size_of::<T>(), align_of::<T>());
         // SAFETY: `put` made the pointer from a box of a type that the kernel has named as `T` ever since.
         unsafe { *Box::from_raw(value.cast::<T>()) }
+    }
+
+    /// Notes by which of its returns the cell has ended; 0 stands for its end.
+    pub fn leave_at(&mut self, exit: u32) {
+        self.exit = exit;
+    }
+
+    /// What was noted last, if it was since this was asked before.
+    pub(crate) fn take_exit(&mut self) -> u32 {
+        std::mem::take(&mut self.exit)
     }
 
     /// Forgets the variable, dropping its value.

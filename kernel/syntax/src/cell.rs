@@ -1,8 +1,11 @@
 //! Reads a cell, and takes it apart: items that stay for later cells, statements that run, and a last expression to show.
 
+use crate::files::{self, FileUse};
+use crate::flow::{self, Return};
 use crate::imports;
-use crate::item::{ItemKey, Rewritten};
+use crate::item::{ItemKey, Rewritten, name};
 use crate::makeup::{Import, Makeup};
+use crate::statics::{self, Static};
 use base::parse_limits::{self, Excess};
 use base::tokens::words;
 use proc_macro2::Span;
@@ -12,7 +15,9 @@ use std::sync::Arc;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, ImplItem, Item, ItemMacro, Local, MacroDelimiter, Pat, PatIdent, Stmt, StmtMacro};
+use syn::{
+    Attribute, Block, Expr, ImplItem, Item, ItemMacro, Local, Macro, MacroDelimiter, Pat, PatIdent, Stmt, StmtMacro,
+};
 
 /// A cell that has been read. All ranges are byte ranges of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +32,10 @@ pub struct Cell {
     pub tail: Option<Range<usize>>,
     /// Variables that `let` brings in scope, in order; a shadowed one appears once more.
     pub bindings: Vec<Binding>,
+    /// Where the statements and the last expression return from the cell itself.
+    pub returns: Vec<Return>,
+    /// The files that it names.
+    pub files: Vec<FileUse>,
     /// The statements, and perhaps the last expression, that call a macro which may make items.
     calls: Vec<Call>,
     /// Whether the cell awaits outside any async block.
@@ -43,6 +52,8 @@ pub struct CellItem {
     pub members: Vec<(String, Range<usize>)>,
     /// What replaces the text: a leaf of a `use` tree, written out.
     pub rewritten: Option<Rewritten>,
+    /// Those of its statics that a later cell could find changed, wherever they stand in it.
+    pub statics: Vec<Static>,
     pub is_trait: bool,
     pub makeup: Arc<Makeup>,
 }
@@ -64,8 +75,11 @@ pub struct Call {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
+    /// Without the `r#` of a name that is a keyword.
     pub name: String,
     pub mutable: bool,
+    /// Which of the statements binds it.
+    pub statement: usize,
 }
 
 impl Cell {
@@ -128,6 +142,10 @@ impl Cell {
         }
         let mut cell = self.clone();
         let is_made = |range: &Range<usize>| made.iter().any(|call| call.item.range == *range);
+        for binding in &mut cell.bindings {
+            let before = &self.statements[..binding.statement];
+            binding.statement -= before.iter().filter(|range| is_made(range)).count();
+        }
         cell.statements.retain(|range| !is_made(range));
         cell.tail = cell.tail.filter(|range| !is_made(range));
         cell.items.extend(made.iter().map(|call| call.item.clone()));
@@ -157,20 +175,28 @@ impl<'t> Builder<'t> {
     }
 
     fn build(mut self, attributes: &[Attribute], statements: Vec<Stmt>) -> Cell {
+        self.cell.files = files::included(self.text);
         self.cell.attributes = attributes.iter().map(|attribute| range(attribute.span())).collect();
         let last = statements.len().saturating_sub(1);
         for (i, statement) in statements.iter().enumerate() {
-            let mut awaits = Awaits(false);
-            awaits.visit_stmt(statement);
-            self.cell.awaits |= awaits.0;
-            if let Stmt::Macro(call) = statement {
-                self.call(call);
-            }
+            self.cell.awaits |= flow::awaits(statement);
+            self.cell.returns.extend(flow::returns(statement));
             match statement {
+                Stmt::Macro(call) if statics::is_thread_local(&call.mac) => self.thread_locals(&call.mac, call.span()),
                 Stmt::Item(item) => self.item(item),
+                // There is nothing to show.
+                Stmt::Expr(Expr::Return(expression), None) => self.cell.statements.push(range(expression.span())),
                 Stmt::Expr(expression, None) if i == last => self.cell.tail = Some(range(expression.span())),
-                Stmt::Macro(call) if i == last && call.semi_token.is_none() => {
-                    self.cell.tail = Some(range(call.span()));
+                // What is in the file is for later cells, too.
+                Stmt::Macro(call) if call.mac.path.is_ident("include") && call.semi_token.is_some() => {
+                    self.included(range(call.span()));
+                }
+                Stmt::Macro(call) => {
+                    self.call(call);
+                    match i == last && call.semi_token.is_none() {
+                        true => self.cell.tail = Some(range(call.span())),
+                        false => self.cell.statements.push(range(call.span())),
+                    }
                 }
                 Stmt::Local(local) => {
                     self.cell.statements.push(range(local.span()));
@@ -182,6 +208,19 @@ impl<'t> Builder<'t> {
         self.cell.text = self.text.to_owned();
         self.cell.syntax = Some(statements);
         self.cell
+    }
+
+    /// An `include!` of what may be items.
+    fn included(&mut self, range: Range<usize>) {
+        self.cell.items.push(CellItem {
+            keys: vec![ItemKey::Unnamed(self.text[range.clone()].to_owned())],
+            makeup: Arc::new(Makeup::of_a_file(&self.text[range.clone()])),
+            range,
+            members: Vec::new(),
+            rewritten: None,
+            statics: Vec::new(),
+            is_trait: false,
+        });
     }
 
     fn call(&mut self, call: &StmtMacro) {
@@ -202,6 +241,7 @@ impl<'t> Builder<'t> {
             range,
             members: Vec::new(),
             rewritten: None,
+            statics: Vec::new(),
             is_trait: false,
         };
         let name = last.ident.to_string();
@@ -209,13 +249,40 @@ impl<'t> Builder<'t> {
     }
 
     fn bind(&mut self, local: &Local) {
-        let mut bindings = Bindings(Vec::new());
+        let mut bindings = Bindings {
+            statement: self.cell.statements.len() - 1,
+            found: Vec::new(),
+        };
         bindings.visit_pat(&local.pat);
-        self.cell.bindings.extend(bindings.0);
+        self.cell.bindings.extend(bindings.found);
+    }
+
+    /// The statics that `thread_local!` makes, each an item of its own.
+    fn thread_locals(&mut self, call: &Macro, span: Span) {
+        let Some(found) = statics::thread_locals(call, self.text) else {
+            // rustc says what is wrong with it.
+            self.cell.statements.push(range(span));
+            return;
+        };
+        self.cell.items.extend(found.into_iter().map(|found| CellItem {
+            range: found.range(),
+            keys: vec![ItemKey::Value(found.name.clone())],
+            members: Vec::new(),
+            rewritten: None,
+            statics: vec![found],
+            is_trait: false,
+            // No type is made of it.
+            makeup: Arc::default(),
+        }));
     }
 
     fn item(&mut self, item: &Item) {
         let range = range(item.span());
+        if let Item::Macro(call) = item
+            && statics::is_thread_local(&call.mac)
+        {
+            return self.thread_locals(&call.mac, item.span());
+        }
         if let Item::Use(import) = item {
             let leaves = imports::leaves(import, self.text).into_iter();
             let leaves = leaves.zip(Import::leaves(import));
@@ -225,10 +292,12 @@ impl<'t> Builder<'t> {
                 keys: vec![key],
                 members: Vec::new(),
                 rewritten: Some(rewritten),
+                statics: Vec::new(),
                 is_trait: false,
             }));
             return;
         }
+        self.cell.files.extend(files::module(item, self.text));
         let text = &self.text[range.clone()];
         let keys = keys(item, text);
         let members = match item {
@@ -236,8 +305,8 @@ impl<'t> Builder<'t> {
                 .items
                 .iter()
                 .filter_map(|member| match member {
-                    ImplItem::Fn(function) => Some((function.sig.ident.to_string(), self::range(member.span()))),
-                    ImplItem::Const(constant) => Some((constant.ident.to_string(), self::range(member.span()))),
+                    ImplItem::Fn(function) => Some((name(&function.sig.ident), self::range(member.span()))),
+                    ImplItem::Const(constant) => Some((name(&constant.ident), self::range(member.span()))),
                     _ => None,
                 })
                 .collect(),
@@ -248,6 +317,7 @@ impl<'t> Builder<'t> {
             keys,
             members,
             rewritten: None,
+            statics: statics::of(item, self.text),
             is_trait: matches!(item, Item::Trait(_) | Item::TraitAlias(_)),
             makeup: Arc::new(Makeup::of(item, self.text)),
         });
@@ -255,8 +325,8 @@ impl<'t> Builder<'t> {
 }
 
 fn keys(item: &Item, text: &str) -> Vec<ItemKey> {
-    let ty = |name: &syn::Ident| ItemKey::Type(name.to_string());
-    let value = |name: &syn::Ident| ItemKey::Value(name.to_string());
+    let ty = |ident: &syn::Ident| ItemKey::Type(name(ident));
+    let value = |ident: &syn::Ident| ItemKey::Value(name(ident));
     match item {
         Item::Const(item) if item.ident != "_" => vec![value(&item.ident)],
         Item::Static(item) => vec![value(&item.ident)],
@@ -270,11 +340,11 @@ fn keys(item: &Item, text: &str) -> Vec<ItemKey> {
         Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)) => vec![ty(&item.ident)],
         // A tuple or unit struct is a value as well.
         Item::Struct(item) => vec![ty(&item.ident), value(&item.ident)],
-        Item::ExternCrate(item) => vec![ItemKey::Import(
-            item.rename.as_ref().map_or(&item.ident, |(_, name)| name).to_string(),
-        )],
+        Item::ExternCrate(item) => vec![ItemKey::Import(name(
+            item.rename.as_ref().map_or(&item.ident, |(_, name)| name),
+        ))],
         Item::Macro(item) => match &item.ident {
-            Some(name) => vec![ItemKey::Macro(name.to_string())],
+            Some(ident) => vec![ItemKey::Macro(name(ident))],
             None => vec![ItemKey::Unnamed(text.to_owned())],
         },
         Item::Impl(block) => {
@@ -292,20 +362,25 @@ fn range(span: Span) -> Range<usize> {
     span.byte_range()
 }
 
-struct Bindings(Vec<Binding>);
+struct Bindings {
+    /// The statement whose pattern is visited.
+    statement: usize,
+    found: Vec<Binding>,
+}
 
 impl<'ast> Visit<'ast> for Bindings {
     fn visit_pat_ident(&mut self, pattern: &'ast PatIdent) {
-        let name = pattern.ident.to_string();
+        let name = name(&pattern.ident);
         // `None` or a constant: a pattern that names a value binds nothing.
         let names_a_value = pattern.subpat.is_none()
             && pattern.by_ref.is_none()
             && pattern.mutability.is_none()
             && name.starts_with(char::is_uppercase);
         if !names_a_value {
-            self.0.push(Binding {
+            self.found.push(Binding {
                 name,
                 mutable: pattern.mutability.is_some(),
+                statement: self.statement,
             });
         }
         visit::visit_pat_ident(self, pattern);
@@ -318,24 +393,6 @@ impl<'ast> Visit<'ast> for Bindings {
             visit::visit_pat(self, pattern);
         }
     }
-}
-
-struct Awaits(bool);
-
-impl<'ast> Visit<'ast> for Awaits {
-    fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
-        self.0 = true;
-    }
-
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-
-    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
-        if closure.asyncness.is_none() {
-            visit::visit_expr_closure(self, closure);
-        }
-    }
-
-    fn visit_item(&mut self, _: &'ast Item) {}
 }
 
 #[cfg(test)]
@@ -463,6 +520,57 @@ mod tests {
         assert!(awaits("let x = f().await;"));
         assert!(!awaits("let x = async { f().await };"));
         assert!(!awaits("async fn g() { f().await }"));
+    }
+
+    #[test]
+    fn a_return_from_the_cell_itself_is_seen() {
+        #[track_caller]
+        fn check(text: &str, expected: &[(&str, bool)]) {
+            let returns = Cell::of(text).returns;
+            let found: Vec<_> = returns
+                .iter()
+                .map(|found| (&text[found.range.clone()], found.has_value))
+                .collect();
+            assert_eq!(found, expected);
+        }
+        check("return;", &[("return", false)]);
+        check(
+            "if a { return; } return Ok(())",
+            &[("return", false), ("return Ok(())", false)],
+        );
+        check("let Some(n) = o else { return () };", &[("return ()", false)]);
+        check(
+            "for i in v { match i { 0 => return 5, _ => {} } }",
+            &[("return 5", true)],
+        );
+        check("return Err(\"no\".into());", &[]);
+        check("fn f() { return; } let f = || return; let a = async { return };", &[]);
+    }
+
+    #[test]
+    fn a_name_is_the_same_with_and_without_its_r() {
+        check(
+            "let r#type = 1; let r#x = 2;",
+            &[],
+            &["let r#type = 1;", "let r#x = 2;"],
+            None,
+            &["type", "x"],
+        );
+        let cell = Cell::of("fn r#match() {}");
+        assert_eq!(cell.items[0].names().collect::<Vec<_>>(), ["match"]);
+        assert_eq!(["match", "x"].map(crate::identifier), ["r#match", "x"]);
+    }
+
+    #[test]
+    fn what_a_thread_has_for_itself_is_an_item() {
+        check(
+            "thread_local! { static A: Cell<i32> = Cell::new(1); pub static B: u8 = const { 2 } }\nA.get()",
+            &["static A: Cell<i32> = Cell::new(1);", "pub static B: u8 = const { 2 }"],
+            &[],
+            Some("A.get()"),
+            &[],
+        );
+        check("thread_local! { what }", &[], &["thread_local! { what }"], None, &[]);
     }
 
     #[test]

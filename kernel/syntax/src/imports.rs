@@ -1,6 +1,6 @@
 //! Splits a `use` into its leaves, so that a later cell can replace each by itself.
 
-use crate::item::{ItemKey, Rewritten};
+use crate::item::{self, ItemKey, Rewritten};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemUse, UseTree};
 
@@ -38,11 +38,12 @@ fn collect(path: &Path, tree: &UseTree, leaves: &mut Vec<(ItemKey, Rewritten)>) 
         }
         UseTree::Name(name) if name.ident == "self" => {
             let module = path.text().trim_end_matches("::");
-            let bound = module.rsplit("::").next().unwrap_or_default().to_owned();
+            let last = module.rsplit("::").next().unwrap_or_default();
+            let bound = last.strip_prefix("r#").unwrap_or(last).to_owned();
             let leaf = path.clone().then("{").with(&name.ident).then("}");
             leaves.push((ItemKey::Import(bound), leaf.end()));
         }
-        UseTree::Name(name) => leaves.push((ItemKey::Import(name.ident.to_string()), path.with(&name.ident).end())),
+        UseTree::Name(name) => leaves.push((ItemKey::Import(item::name(&name.ident)), path.with(&name.ident).end())),
         UseTree::Rename(rename) => {
             let is_module = rename.ident == "self";
             let (open, close) = if is_module { ("{", "}") } else { ("", "") };
@@ -55,7 +56,7 @@ fn collect(path: &Path, tree: &UseTree, leaves: &mut Vec<(ItemKey, Rewritten)>) 
                 .then(close);
             let key = match rename.rename == "_" {
                 true => ItemKey::Unnamed(format!("use {}", leaf.text())),
-                false => ItemKey::Import(rename.rename.to_string()),
+                false => ItemKey::Import(item::name(&rename.rename)),
             };
             leaves.push((key, leaf.end()));
         }

@@ -1,6 +1,9 @@
 //! The key by which an item is known from cell to cell, and the item's text where it is not the cell's own.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use syn::Ident;
+use syn::ext::IdentExt;
 
 /// What an item defines. A later item with the same key takes its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +38,19 @@ impl ItemKey {
             | ItemKey::Unnamed(text)
             | ItemKey::Impl(text) => text,
         }
+    }
+}
+
+/// What `ident` names, without the `r#` that a keyword needs to be a name.
+pub(crate) fn name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// `name` as Rust writes it: a keyword needs an `r#` to be a name.
+pub fn identifier(name: &str) -> Cow<'_, str> {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => Cow::Borrowed(name),
+        Err(_) => Cow::Owned(format!("r#{name}")),
     }
 }
 

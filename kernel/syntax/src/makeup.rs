@@ -143,6 +143,16 @@ impl Makeup {
         makeup
     }
 
+    /// What is written in a file, and so not known.
+    pub(crate) fn of_a_file(text: &str) -> Makeup {
+        Makeup {
+            code: code(text),
+            is_opaque: true,
+            makes_types: true,
+            ..Makeup::default()
+        }
+    }
+
     fn define(&mut self, item: &Item, text: &str, cell: &str) {
         let mut parts = Collector::default();
         let (name, generics) = match item {

@@ -27,6 +27,8 @@ pub struct Run {
     pub entry: String,
     /// Whether the cell's changes stay.
     pub keep: bool,
+    /// Whether later cells find statics in the library.
+    pub exports: bool,
     /// Bytes of address space that the cell may add, and of memory: what it changes of what it finds counts as well.
     pub memory: Option<u64>,
 }
@@ -40,9 +42,12 @@ pub enum Response {
     /// The cell ran to its end. Where its changes are to stay, the socket of the state after it comes along.
     Done {
         report: Option<Value>,
-        /// How many threads and processes of the cell were still running, and ended with it.
+        /// By which of its returns the cell has ended; 0 if it has come to its end.
+        exit: u32,
+        /// How many threads, processes and tasks of the cell were still running, and ended with it.
         threads: usize,
         processes: usize,
+        tasks: usize,
         /// The process that holds the state after it, if there is to be one.
         holder: Option<u32>,
     },
@@ -143,9 +148,10 @@ mod tests {
                 library: "/tmp/é.so".into(),
                 entry: "cell_1".to_owned(),
                 keep: true,
+                exports: false,
                 memory: None,
             }),
-            r#"{"run":{"library":"/tmp/é.so","entry":"cell_1","keep":true,"memory":null}}"#,
+            r#"{"run":{"library":"/tmp/é.so","entry":"cell_1","keep":true,"exports":false,"memory":null}}"#,
         );
         check_request(Request::Wake, r#""wake""#);
         check_request(Request::Input(Some("5".to_owned())), r#"{"input":"5"}"#);
@@ -163,11 +169,13 @@ mod tests {
         check_response(
             Response::Done {
                 report: Some(json!({ "a": 1 })),
+                exit: 3,
                 threads: 1,
                 processes: 2,
+                tasks: 4,
                 holder: Some(3),
             },
-            r#"{"done":{"report":{"a":1},"threads":1,"processes":2,"holder":3}}"#,
+            r#"{"done":{"report":{"a":1},"exit":3,"threads":1,"processes":2,"tasks":4,"holder":3}}"#,
         );
         check_response(
             Response::Panicked {

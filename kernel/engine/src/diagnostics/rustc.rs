@@ -157,6 +157,26 @@ impl Diagnostic {
             .is_some_and(|code| ["E0271", "E0277", "E0308"].contains(&code))
     }
 
+    /// Whether something is borrowed that does not live for ever, and should.
+    pub(crate) fn borrows_for_good(&self) -> bool {
+        let is_of_loans = self
+            .code()
+            .is_some_and(|code| ["E0373", "E0505", "E0597", "E0716"].contains(&code));
+        let mut labels = self.spans.iter().filter_map(|span| span.label.as_deref());
+        is_of_loans && labels.any(|label| label.contains("`'static`"))
+    }
+
+    /// Whether a static can't be one that is only declared: its value is needed, or its type is not complete.
+    pub(crate) fn is_of_a_declared_static(&self) -> bool {
+        self.code() == Some("E0106") || self.message.contains("extern static")
+    }
+
+    /// Whether the runtime of tokio's is not there, or is none that a cell can run in.
+    pub(crate) fn is_of_the_runtime(&self) -> bool {
+        const CODES: [&str; 5] = ["E0405", "E0412", "E0432", "E0433", "E0599"];
+        self.code().is_some_and(|code| CODES.contains(&code)) && self.message.contains("runtime")
+    }
+
     /// The byte range in the generated source that the message is chiefly about.
     pub(crate) fn primary(&self) -> Option<Range<usize>> {
         self.spans.iter().find(|span| span.is_primary).map(Span::range)

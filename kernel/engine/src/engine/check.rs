@@ -73,6 +73,7 @@ impl Engine {
             library: &check.library,
             entry: &check.entry,
             keep: false,
+            exports: false,
             memory: Some(MEMORY),
             yields: true,
             time: Some(TIME),
@@ -105,7 +106,7 @@ fn checked(ran: Result<Ran, Failure>) -> Result<Checked, Failure> {
         }
     };
     Ok(match ending {
-        Ending::Done { report } => Checked::Verdict(report.unwrap_or(Value::Null)),
+        Ending::Done { report, .. } => Checked::Verdict(report.unwrap_or(Value::Null)),
         Ending::Interrupted => Checked::Interrupted(failure),
         // Neither is the answer's doing.
         Ending::StateLost(_) | Ending::Exceeded(Limit::Machine(_)) => return Err(failure),

@@ -105,7 +105,7 @@ impl Engine {
         let mut parsed = Parsed::new(script, state);
         if parsed.is_empty() {
             return Ok(Ran {
-                ending: Ending::Done { report: None },
+                ending: Ending::Done { report: None, exit: 0 },
                 failure: failures::internal(""),
                 reached: Reached::default(),
             });
@@ -124,8 +124,6 @@ impl Engine {
         let compilation = parsed
             .compile(compiler, &settings, &self.unmade, self.course)
             .map_err(|failure| style::explain(failure, &settings))?;
-        let outlook = parsed.outlook(&compilation);
-
         let file = compilation.source.file();
         self.maps.insert(file.clone(), Arc::clone(&compilation.source.map));
         let ended = self.run_compiled(&compilation, script, &ShortTypes(frontend))?;
@@ -133,8 +131,8 @@ impl Engine {
         let panicked_at = failures::place(&ended.ending, &self.maps);
         failures::tell_left(ended.left, frontend);
         match &ended.ending {
-            Ending::Done { .. } if script.keep => {
-                let Outlook { mut next, unkept } = outlook;
+            Ending::Done { exit, .. } if script.keep => {
+                let Outlook { mut next, unkept } = parsed.outlook(&compilation, *exit);
                 next.environment = Arc::clone(&self.settings.environment);
                 self.advance(script.execution, next, ended.next)?;
                 self.keep_within_limit(frontend);
@@ -180,6 +178,7 @@ impl Engine {
             library: &compiled.library,
             entry: &source.entry,
             keep: script.keep,
+            exports: !source.homes.is_empty(),
             memory: script.memory,
             yields: self.limits.memory != Memory::Unlimited,
             time: script.time,

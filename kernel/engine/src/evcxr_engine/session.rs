@@ -134,6 +134,7 @@ impl Session {
             library: Path::new("").to_owned(),
             entry: String::new(),
             keep: stay == Stay::Kept,
+            exports: false,
             memory,
         };
         let (listener, context) = (&mut self.listener, &mut self.context);

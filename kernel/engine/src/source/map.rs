@@ -14,7 +14,8 @@ pub(crate) struct SourceMap {
     pub(super) pieces: Vec<Piece>,
     /// Generated text before a piece that rustc takes for a part of it.
     pub(super) leads: Vec<Range<usize>>,
-    pub(super) puts: Vec<(Range<usize>, String)>,
+    /// Where each variable is put back: its name, and the number of the put.
+    pub(super) puts: Vec<(Range<usize>, String, usize)>,
     /// Generated text that does something with a piece of the learner's.
     pub(super) about: Vec<(Range<usize>, Place)>,
     /// The generated text around the last expression, which is `(` and a line break before it, and a line break and `)`
@@ -245,9 +246,16 @@ impl SourceMap {
 
     /// The variable whose `put` contains `range`.
     pub(crate) fn variable_put_at(&self, range: &Range<usize>) -> Option<&str> {
-        self.puts
-            .iter()
-            .find(|(put, _)| put.start <= range.start && range.end <= put.end)
-            .map(|(_, name)| name.as_str())
+        self.puts_at(range).map(|(_, name, _)| name.as_str()).next()
+    }
+
+    /// The number of the `put` that contains `range`.
+    pub(crate) fn put_at(&self, range: &Range<usize>) -> Option<usize> {
+        self.puts_at(range).map(|(_, _, number)| *number).next()
+    }
+
+    fn puts_at(&self, range: &Range<usize>) -> impl Iterator<Item = &(Range<usize>, String, usize)> {
+        let contains = |put: &Range<usize>| put.start <= range.start && range.end <= put.end;
+        self.puts.iter().filter(move |(put, ..)| contains(put))
     }
 }

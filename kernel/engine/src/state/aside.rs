@@ -46,7 +46,11 @@ impl State {
         let items = std::mem::take(&mut self.items);
         for (at, item) in items.into_iter().enumerate() {
             match reasons.remove(&at) {
-                Some(reason) => self.aside.push(Aside { item, reason }),
+                Some(reason) => {
+                    // By the time that it is back, the types of its statics may be others.
+                    let item = item.anew();
+                    self.aside.push(Aside { item, reason });
+                }
                 None => self.items.push(item),
             }
         }

@@ -164,6 +164,11 @@ impl Changes {
         self.of_old
     }
 
+    /// Whether names that nothing is known of may have changed.
+    pub(crate) fn concern_unknown_names(&self) -> bool {
+        self.unknown
+    }
+
     /// The names that have changed or are new.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.inner.iter().chain(&self.first).map(String::as_str)
@@ -366,7 +371,7 @@ fn brought(items: &[Item]) -> HashSet<&str> {
 }
 
 /// The item that has the enum or module at `path`, and the names inside of that, if they are written.
-pub(super) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
+pub(crate) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
     /// Imports that lead to each other are refused by rustc.
     const IMPORTS: usize = 8;
     let mut path = path.to_vec();

@@ -1,9 +1,10 @@
 //! An item that some cell has defined, and how a later one takes its place.
 
+use crate::files::{self, Files};
 use base::tokens::words;
 use std::ops::Range;
 use std::sync::Arc;
-use syntax::{CellItem, Definition, ItemKey, Makeup, Part, Rewritten, Role};
+use syntax::{Cell, CellItem, Definition, Edit, ItemKey, Makeup, Part, Rewritten, Role, Static};
 
 /// The text of a cell, and the number shown beside it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,12 +42,26 @@ pub(crate) struct Item {
     /// Members that a later `impl` has replaced.
     pub removed: Vec<Range<usize>>,
     pub rewritten: Option<Rewritten>,
+    /// How to write it so that the files that it names are found.
+    pub file_edits: Vec<Edit>,
+    /// What is in them, if the item is made of them.
+    pub files: Option<Files>,
+    /// Those of its statics that may change.
+    pub statics: Vec<Static>,
+    /// What the symbols of these begin with, once a cell has defined them. Later cells have them from its library.
+    pub home: Option<String>,
     is_trait: bool,
     pub makeup: Arc<Makeup>,
 }
 
 impl Item {
-    pub(crate) fn new(item: &CellItem, origin: &Arc<Origin>) -> Item {
+    /// An item of `cell`.
+    pub(crate) fn new(item: &CellItem, cell: &Cell, origin: &Arc<Origin>) -> Item {
+        let files = files::of(cell, item);
+        let makeup = match &files {
+            Some(files) => Arc::new(files.makeup(&item.makeup)),
+            None => Arc::clone(&item.makeup),
+        };
         Item {
             origin: Arc::clone(origin),
             range: item.range.clone(),
@@ -54,8 +69,12 @@ impl Item {
             members: item.members.clone(),
             removed: Vec::new(),
             rewritten: item.rewritten.clone(),
+            file_edits: files::edits(cell, &item.range),
+            files,
+            statics: item.statics.clone(),
+            home: None,
             is_trait: item.is_trait,
-            makeup: Arc::clone(&item.makeup),
+            makeup,
         }
     }
 
@@ -63,6 +82,28 @@ impl Item {
         self.rewritten
             .as_ref()
             .map_or(&self.origin.text[self.range.clone()], |rewritten| &rewritten.text)
+    }
+
+    /// How to write it so that its statics are found by symbols that begin with `home`.
+    pub(crate) fn exports(&self, home: &str) -> Vec<Edit> {
+        self.with_symbols(home, Static::exported)
+    }
+
+    /// How to write it so that its statics are those that are found by symbols that begin with `home`.
+    pub(crate) fn imports(&self, home: &str) -> Vec<Edit> {
+        self.with_symbols(home, Static::imported)
+    }
+
+    /// This item, its statics with their first values.
+    pub(crate) fn anew(self) -> Item {
+        Item { home: None, ..self }
+    }
+
+    fn with_symbols(&self, home: &str, write: impl Fn(&Static, &str) -> Vec<Edit>) -> Vec<Edit> {
+        let numbered = self.statics.iter().enumerate();
+        numbered
+            .flat_map(|(number, found)| write(found, &format!("{home}_static_{number}")))
+            .collect()
     }
 
     /// The name it defines, if it has one.

@@ -196,8 +196,10 @@ impl<'a> Running<'a> {
             Response::Known { verdict } => self.reached.verdict = Some(verdict),
             Response::Done {
                 report,
+                exit,
                 threads,
                 processes,
+                tasks,
                 holder,
             } => {
                 if let (Some(next), Some(holder)) = (&next, holder) {
@@ -208,9 +210,14 @@ impl<'a> Running<'a> {
                 if self.interrupter.interrupted() {
                     self.ending = Some(Ending::Interrupted);
                 } else {
-                    self.ending = Some(Ending::Done { report });
+                    self.ending = Some(Ending::Done { report, exit });
                     self.next = next;
-                    (self.left.threads, self.left.processes) = (threads, processes);
+                    self.left = Left {
+                        threads,
+                        processes,
+                        tasks,
+                        ..self.left
+                    };
                 }
             }
             // A runner can be killed after it has responded.
@@ -298,6 +305,7 @@ impl Job<'_> {
             library: self.library.to_owned(),
             entry: self.entry.to_owned(),
             keep: self.keep,
+            exports: self.exports,
             memory: self.memory,
         })
     }
@@ -355,6 +363,7 @@ mod tests {
             library: Path::new("cell.so"),
             entry: "cell",
             keep: true,
+            exports: false,
             memory: Some(1 << 20),
             yields: true,
             time: None,
@@ -400,15 +409,17 @@ mod tests {
     fn done() -> Response {
         Response::Done {
             report: None,
+            exit: 3,
             threads: 1,
             processes: 2,
+            tasks: 0,
             holder: None,
         }
     }
 
     #[test]
     fn the_worker_tells_how_a_cell_ends() {
-        check(&[done()], Ending::Done { report: None });
+        check(&[done()], Ending::Done { report: None, exit: 3 });
         check(&[died(Some(libc::SIGSEGV))], Ending::Killed { signal: libc::SIGSEGV });
         check(&[died(None)], Ending::Exited { code: 3 });
         let fault = |overflow, cut_off| Response::Died {

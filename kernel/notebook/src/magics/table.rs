@@ -155,7 +155,10 @@ pub static MAGICS: [Entry; 52] = [
         summary: "go back before the last cell that succeeded, or the last N",
         help: "Every variable, function and type is again as it was before that cell; what the cell wrote to files or \
                printed stays. Cells that failed have changed nothing, and do not count. `%redo` goes forward again, until \
-               another cell runs. The last 20 cells can be undone.",
+               another cell runs. The last 20 cells can be undone.\n\nAs a state must be one that can be come back to, what a \
+               cell leaves running ends with the cell: threads, processes, and tasks of tokio's. Join or await them in the \
+               cell that starts them. And a socket, a pipe or a locked file that an earlier cell opened stays open in \
+               the states before the cell that closes it.",
         argument: Argument::Free,
         read: |call| Ok(Action::Undo(count(call)?)),
     },

@@ -205,8 +205,10 @@ fn execute(nonce: u64, library: &str, entry: &str, store: *mut c_void) -> (Respo
         (false, true) => Response::Returned { error: String::new() },
         (false, false) => Response::Done {
             report: output::take_report(),
+            exit: 0,
             threads: 0,
             processes: 0,
+            tasks: 0,
             holder: None,
         },
     };

@@ -29,7 +29,10 @@ pub(super) fn enter(library: &Path) {
 pub(super) fn record() {
     let main = std::thread::current().id();
     panic::set_hook(Box::new(move |info: &PanicHookInfo| {
-        let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
+        let message = match is_of_join(info) {
+            true => GONE.to_owned(),
+            false => info.payload_as_str().unwrap_or("a value that is not text").to_owned(),
+        };
         let location = info.location().map(|at| Location {
             file: at.file().to_owned(),
             line: at.line() as usize,
@@ -47,6 +50,21 @@ pub(super) fn record() {
             eprintln!("thread `{}` panicked: {message}", thread.name().unwrap_or("unnamed"));
         }
     }));
+}
+
+/// What there is to say where a thread is joined that is no longer there.
+const GONE: &str = "the thread was still running when the cell that started it ended, and ended with it, so there is nothing to \
+                    join: join it in the cell that starts it";
+
+/// Whether the standard library panics since a thread it is to join has come to no end: it was one of another process,
+/// of which this one is a fork.
+fn is_of_join(info: &PanicHookInfo<'_>) -> bool {
+    const SAID: [&str; 2] = ["failed to join thread", "threads should not terminate unexpectedly"];
+    let is_in_thread = info
+        .location()
+        .is_some_and(|at| at.file().contains("/std/src/") && at.file().contains("/thread/"));
+    let said = info.payload_as_str().unwrap_or_default();
+    is_in_thread && SAID.iter().any(|known| said.starts_with(known))
 }
 
 /// The return addresses on the stack that are inside `library`, from its start, innermost first.

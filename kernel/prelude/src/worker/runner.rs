@@ -8,7 +8,7 @@ use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
 use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
-use crate::{input, output};
+use crate::{block_on, input, output};
 use std::ffi::{CStr, CString};
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -198,8 +198,10 @@ fn execute(store: &mut Store, entry: Entry) -> Response {
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
         Ok(Ok(())) => Response::Done {
             report: output::take_report(),
+            exit: store.take_exit(),
             threads: 0,
             processes: 0,
+            tasks: block_on::take_left(),
             holder: None,
         },
         Ok(Err(CellError(error))) => Response::Returned { error },
@@ -215,7 +217,12 @@ fn load(run: &Run) -> Result<Cell, String> {
     // SAFETY: the library is a cell that the kernel compiled against this very library, so that `entry` has the type
     // `Entry`; it stays loaded as long as the process lives.
     unsafe {
-        let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL);
+        let scope = if run.exports {
+            libc::RTLD_GLOBAL
+        } else {
+            libc::RTLD_LOCAL
+        };
+        let handle = libc::dlopen(library.as_ptr(), libc::RTLD_NOW | scope);
         let function = if handle.is_null() {
             ptr::null_mut()
         } else {

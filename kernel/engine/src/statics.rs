@@ -52,17 +52,19 @@ fn differing<'i>(before: &'i [Item], next: &'i [Item]) -> Vec<&'i Item> {
 
 /// The words by which an item may change what a type means.
 fn names(item: &Item) -> Vec<&str> {
-    let text = item.text();
-    let words_of = |key| match key {
-        // Functions change no type.
-        &ItemKey::Impl(ref header) if words(text).any(|word| ["type", "const"].contains(&word)) => {
-            words(header).filter(|word| !["impl", "for"].contains(word)).collect()
+    fn words_of<'i>(key: &'i ItemKey, text: &'i str) -> Vec<&'i str> {
+        match key {
+            // Functions change no type.
+            ItemKey::Impl(header) if words(text).any(|word| ["type", "const"].contains(&word)) => {
+                words(header).filter(|word| !["impl", "for"].contains(word)).collect()
+            }
+            ItemKey::Impl(_) => Vec::new(),
+            ItemKey::Unnamed(_) => words(text).collect(),
+            key => key.name().into_iter().collect(),
         }
-        ItemKey::Impl(_) => Vec::new(),
-        ItemKey::Unnamed(_) => words(text).collect(),
-        key => key.name().into_iter().collect(),
-    };
-    item.keys.iter().flat_map(words_of).collect()
+    }
+    let text = item.text();
+    item.keys.iter().flat_map(|key| words_of(key, text)).collect()
 }
 
 fn is_nameless(item: &Item) -> bool {

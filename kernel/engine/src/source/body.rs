@@ -303,7 +303,7 @@ fn puts(cell: &Cell, taken: &[(&str, bool)]) -> Vec<Put> {
         let is_in_scope = |found: &u32| match (*found, hidden) {
             (_, None) => true,
             (0, Some(_)) => false,
-            (found, Some(hidden)) => found <= exit(hidden) - 1,
+            (found, Some(hidden)) => found < exit(hidden),
         };
         Put {
             name: name.clone(),

@@ -81,3 +81,15 @@ def test_cells_run_in_a_runtime_of_tokios(kernel):
     assert "thread" not in texts(shown, "stderr")
     assert run(kernel, "tokio::runtime::Runtime::new()?.block_on(async { 5 })") == "5"
     assert run(kernel, "1 + 1") == "2"
+
+
+def test_what_holds_an_address_is_told(kernel):
+    bind = "let other = std::net::TcpListener::bind(at)?;"
+    run(kernel, 'let l = std::net::TcpListener::bind("127.0.0.1:0")?; let at = l.local_addr()?;')
+    reply, shown = kernel.run(bind)
+    assert reply["status"] == "error" and "a variable of an earlier cell holds port" in texts(shown, "stderr")
+    run(kernel, "drop(l);")
+    reply, shown = kernel.run(bind)
+    assert reply["status"] == "error" and "`%undo` leads back: `%reset` lets go of them" in texts(shown, "stderr")
+    port = run(kernel, "at.port()").partition("note")[0]
+    run(kernel, "%reset", f'let l = std::net::TcpListener::bind("127.0.0.1:{port}")?;')

@@ -19,7 +19,8 @@
 //! - `preparation`: checks that are compiled along with a cell
 //! - `prelude`: what every cell is compiled against
 //! - `worker`, `state_handle`, `streams`, `watch`, `interrupt`: the processes that run cells, and what comes from them
-//! - `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends
+//! - `room`: which states give way when memory runs out; `strays`: how what a cell leaves running ends; `addresses`: which states
+//!   hold one of the network that a cell could not have
 //! - `capped`, `relocation`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
@@ -27,6 +28,7 @@
 //! - `evcxr_engine`: evcxr itself as another backend; `engines`: both, and the way from one to the other
 //! - `folder`, `memory`, `child_process`: what the engine uses of the machine
 
+mod addresses;
 mod analysis;
 mod capped;
 mod child_process;

@@ -16,10 +16,15 @@ pub(super) fn type_of_result_left_open(complaint: &Complaint) -> Option<String> 
             format!("`parse` reads numbers of any type: say which, as in `let {name}: f64 = …` or `.parse::<f64>()`.")
         }
         "sum" | "product" => {
-            let of = summed(complaint).unwrap_or_else(|| "f64".to_owned());
-            format!(
-                "`{text}` does not know the type of its result: say it, as in `let {name}: {of} = …` or `.{text}::<{of}>()`."
-            )
+            let say = |of: &str| {
+                format!(
+                    "`{text}` does not know the type of its result: say it, as in `let {name}: {of} = …` or `.{text}::<{of}>()`"
+                )
+            };
+            match summed(complaint) {
+                Some(of) => format!("{}.", say(&of)),
+                None => format!("{}, or with `i32` where integers go in.", say("f64")),
+            }
         }
         "into" => format!("`into` converts into many types: say which, as in `let {name}: f64 = …`."),
         "Vec::new()" | "Vec::new" => {
@@ -80,6 +85,8 @@ fn left_open(complaint: &Complaint) -> (&str, &str) {
         .iter()
         .find(|other| other.label == "type must be known at this point");
     match place {
+        // All of the call, of which the method is the name that is marked.
+        Some(place) if place.text.contains(&format!(".{}(", complaint.text())) => (complaint.text(), "x"),
         Some(place) if is_name(complaint.text()) => (&place.text, complaint.text()),
         Some(place) => (&place.text, "x"),
         None => (complaint.text(), "x"),

@@ -139,6 +139,7 @@ const LESSONS: Table = &[
     // The place that nalgebra tells of this one is that of the index.
     (AtStart("Matrix index out of bounds"), Hidden, matrices::outside_of_matrix),
     // Values that are missing, or lent already.
+    (AtStart("no entry found for key"), Told, key_missing),
     (AtStart("called `Option::unwrap()` on a `None` value"), Told, unwrapped_none),
     (AtStart("called `Result::unwrap()` on an `Err` value"), Told, unwrapped_error),
     (AtStart("not yet implemented"), Told, to_do),
@@ -153,7 +154,6 @@ const LESSONS: Table = &[
 #[rustfmt::skip]
 const OF_STD: Table = &[
     (AtStart("attempt to "), Told, arithmetic),
-    (AtStart("no entry found for key"), Told, key_missing),
 ];
 
 /// `n - 1` of a `usize` that is 0, `1 / 0`.

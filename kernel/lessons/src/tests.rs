@@ -317,7 +317,13 @@ fn a_type_left_open_is_told_with_where_to_say_it() {
     };
     check(
         &open("let ⟦s⟧ = v.iter().sum();", "sum"),
-        "`sum` does not know the type of its result: say it, as in `let s: f64 = …` or `.sum::<f64>()`.",
+        "`sum` does not know the type of its result: say it, as in `let s: f64 = …` or `.sum::<f64>()`, or with `i32` where \
+         integers go in.",
+    );
+    check(
+        &open("v.iter().⟦sum⟧()", "v.iter().sum()"),
+        "`sum` does not know the type of its result: say it, as in `let x: f64 = …` or `.sum::<f64>()`, or with `i32` where \
+         integers go in.",
     );
     check(
         &open("v.iter().⟦collect⟧();", "collect"),

@@ -1,6 +1,7 @@
 //! Runs cells and expressions: compiles them, gives them to the worker, and moves on to the state after them.
 
 use super::Engine;
+use crate::addresses;
 use crate::capped::Capped;
 use crate::compilation::{Compilation, Outlook, Parsed};
 use crate::environment;
@@ -146,6 +147,11 @@ impl Engine {
             }
         }
         if script.keep
+            && let Some(note) = addresses::note(&failure.message, script.cell.text(), self.holder())
+        {
+            failures::tell_unkept(&[note], frontend);
+        }
+        if script.keep
             && let Ending::Panicked { message, thrower, .. } = &ended.ending
         {
             let site = panicked_at.map(|place| self.site(state, script, &compilation, (message, thrower), place));
@@ -230,6 +236,14 @@ impl Engine {
             left: Left::default(),
             reached: Reached::default(),
         })
+    }
+
+    /// The process of the present state.
+    fn holder(&self) -> Option<u32> {
+        match &self.readiness {
+            Readiness::Ready { timeline, .. } => timeline.present().held.holder(),
+            _ => None,
+        }
     }
 
     /// Gives up states that take more than they may.

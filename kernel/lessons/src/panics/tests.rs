@@ -233,11 +233,7 @@ fn a_library_has_its_own_arithmetic() {
 
 #[test]
 fn a_missing_key_is_told_with_what_asks_first() {
-    let site = thrown_by(
-        "/rustc/5980/library/std/src/collections/hash/map.rs",
-        "",
-        &[("counts", None), ("\"b\"", None)],
-    );
+    let site = site(&[("counts", None), ("\"b\"", None)]);
     assert_eq!(
         on("no entry found for key", &site).as_deref(),
         Some(

@@ -14,10 +14,11 @@ from math import inf
 from statistics import median
 
 import rustc
+from crates import add_crates, fetch
 from faults import print_faults
 from kernels import REPOSITORY, Cell, Fault, Meno, Peer, cores
 from memory import Peak, resident
-from report import PARTS, Samples, geometric_mean, machine, table, write_json
+from report import DEFAULT, PARTS, Samples, geometric_mean, machine, table, write_json
 from timeline import print_timelines
 from walk import COURSE, FIRST, MISMATCH, variants
 
@@ -46,6 +47,8 @@ def main():
         case ["soak"]:
             return subprocess.run([sys.executable, REPOSITORY / "tests/python/soak.py"], check=True)
     samples = Samples()
+    if "crates" in arguments.parts:
+        fetch()
     for number in range(1, arguments.rounds + 1):
         for kernel in kernels:
             note(f"round {number} of {arguments.rounds}: {kernel.name}")
@@ -66,7 +69,7 @@ def parse():
     listed = ", ".join(PARTS)
     parser = argparse.ArgumentParser(prog="cargo bench --", description=__doc__.partition("\n")[0])
     add = parser.add_argument
-    add("parts", nargs="*", metavar="PART", help=f"what to measure: {listed}; all if none is named. "
+    add("parts", nargs="*", metavar="PART", help=f"what to measure: {listed}; all but `crates`, which takes minutes, if none is named. "
         "Or alone: `profile`, what Meno does when in each cell; `faults`, what is left after a cell that crashes; `soak`, "
         "whether Meno stays as it is over 1,000 cells")
     add("--rounds", type=int, default=3, metavar="N", help="how often each kernel's turn comes (default 3)")
@@ -80,7 +83,7 @@ def parse():
         parser.error(f"there is no part `{min(unknown)}` here; the parts are {listed}")
     if arguments.rounds < 1:
         parser.error("`--rounds` takes a number from 1")
-    arguments.parts = set(arguments.parts or PARTS)
+    arguments.parts = set(arguments.parts or DEFAULT)
     arguments.kernels = {Meno.name} if arguments.meno_only else {Meno.name, Peer.name}
     return arguments
 
@@ -96,7 +99,7 @@ def measure(kind, arguments, samples):
     def add(key, figure):
         samples.add(kind.name, key, figure)
 
-    if parts - {"complete", "many"}:
+    if parts - {"complete", "many", "crates"}:
         with kind(arguments.one_core) as kernel:
             start(kernel)
             add("info", kernel.info_ms)
@@ -130,6 +133,8 @@ def measure(kind, arguments, samples):
     if "many" in parts and (kind is Meno or arguments.long):
         with kind(arguments.one_core) as kernel:
             many(kernel, add)
+    if "crates" in parts:
+        add_crates(kind, arguments.one_core, add)
 
 
 def start(kernel):

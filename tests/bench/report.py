@@ -8,6 +8,7 @@ from math import exp, inf, log
 from pathlib import Path
 from statistics import median
 
+from crates import CRATES
 from walk import COURSE
 
 
@@ -44,9 +45,12 @@ ROWS = [
     Row("complete", "after_completion", "a cell after completion, against one before", "×"),
     Row("numeric", "loop", "a loop that adds 10⁷ random numbers up"),
     Row("numeric", "product", "a product of 300×300 matrices"),
+    *(Row("crates", crate.key, f"`:dep` of {crate.name}, until the same cell has used it, nothing kept") for crate in CRATES),
 ]
 
 PARTS = list(dict.fromkeys(row.part for row in ROWS))
+# Crates take minutes.
+DEFAULT = [part for part in PARTS if part != "crates"]
 
 
 class Samples:

@@ -27,7 +27,7 @@ pub(super) fn hold(mut store: Store) -> ! {
         if is_parked {
             await_message();
             arena::renew();
-        } else if was_killed {
+        } else if was_killed && pending.is_none() {
             // Its memory may be there still, since the kernel was reading how much that is, and where memory is short a fork
             // would have the system end this process. The kernel that sends a cell has heard of the end of the last one.
             await_message();

@@ -70,7 +70,7 @@ def program():
 
 
 # A cell that there is not, so that all that takes time is to take it.
-CELL = {"run": {"library": "/nowhere.so", "entry": "cell", "keep": True, "memory": None}}
+CELL = {"run": {"library": "/nowhere.so", "entry": "cell", "keep": True, "exports": False, "memory": None}}
 
 
 def test_a_cell_whose_process_is_killed_while_it_takes_it_is_answered(program):
@@ -86,5 +86,8 @@ def test_a_cell_whose_process_is_killed_while_it_takes_it_is_answered(program):
             with suppress(ProcessLookupError):
                 os.kill(ready, signal.SIGKILL)
             outcomes.append(worker.outcome(nonce))
+            # After a kill the next process comes with the next cell.
+            worker.send(1000 + nonce, CELL)
+            assert worker.outcome(1000 + nonce) == "unloadable"
     # Of some the signal came in time, of others too late.
     assert set(outcomes) == {"died", "unloadable"}

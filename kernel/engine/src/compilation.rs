@@ -14,7 +14,6 @@ use crate::reachability;
 use crate::script::Script;
 use crate::source::{CellCrate, Place, Put, Source, SourceMap};
 use crate::state::{Aside, Changes, Item, Origin, State, Transition, Variable};
-use crate::statics;
 use crate::style::Style;
 use attempt::{Attempt, Refusal};
 use backend::Settings;
@@ -48,6 +47,8 @@ pub(crate) struct Parsed<'a> {
     pub(crate) put_aside: Vec<(String, String)>,
     /// The statics that have their first value again.
     restarted: Vec<String>,
+    /// Whether a file that an earlier item is made of has changed.
+    reads_anew: bool,
 }
 
 /// A script that rustc has compiled.
@@ -84,7 +85,9 @@ impl<'a> Parsed<'a> {
             .iter()
             .any(|item| item.files.is_some())
             .then(|| before.clone());
-        let mut lost = refreshed.as_mut().map(State::refresh_files).unwrap_or_default();
+        let refreshment = refreshed.as_mut().and_then(State::refresh_files);
+        let reads_anew = refreshment.is_some();
+        let (mut lost, mut restarted) = refreshment.unwrap_or_default();
         let mut transition = refreshed.as_ref().unwrap_or(before).with_items(&cell, &origin);
         let returning = match transition.next.aside.is_empty() {
             true => Vec::new(),
@@ -96,7 +99,7 @@ impl<'a> Parsed<'a> {
         }
         lost.append(&mut transition.lost);
         let Transition { mut next, changes, .. } = transition;
-        let restarted = statics::restart(&mut next.items, &before.items, &changes);
+        restarted.extend(next.restart_statics(&changes, &before.items));
         let mut parsed = Parsed {
             script,
             origin,
@@ -108,6 +111,7 @@ impl<'a> Parsed<'a> {
             returning,
             put_aside: Vec::new(),
             restarted,
+            reads_anew,
         };
         parsed.lose(&mut lost);
         parsed.next.generation += u32::from(parsed.changes_types_in_boxes());
@@ -209,7 +213,7 @@ impl<'a> Parsed<'a> {
 
     /// The places of the items of earlier cells that rustc refuses since this one has been parsed, and why.
     fn no_longer_compile(&self, diagnostics: &[Diagnostic], map: &SourceMap) -> Vec<(usize, String)> {
-        if self.cell.items.is_empty() {
+        if self.cell.items.is_empty() && !self.reads_anew {
             return Vec::new();
         }
         let earlier = |range: &Range<usize>| {
@@ -256,7 +260,7 @@ impl<'a> Parsed<'a> {
         } = std::mem::take(&mut self.next).set_aside(aside, self.before);
         self.lose(&mut lost);
         self.restarted
-            .extend(statics::restart(&mut next.items, &self.before.items, &changes));
+            .extend(next.restart_statics(&changes, &self.before.items));
         (self.next, self.changes) = (next, changes);
         self.next.generation = generation;
     }
@@ -334,7 +338,8 @@ impl<'a> Parsed<'a> {
             .iter()
             .filter(|item| item.home.is_some())
             .flat_map(|item| &item.statics);
-        let are_plain = types.all(|name| words(name).all(is_plain)) && statics.all(|found| found.words().all(is_plain));
+        let are_plain = types.all(|name| words(name).all(is_plain))
+            && statics.all(|found| words(found.type_text()).chain(words(found.beside())).all(is_plain));
         if self.cell.items.is_empty() || are_plain {
             return false;
         }
@@ -362,6 +367,13 @@ impl<'a> Parsed<'a> {
         for (index, home) in &source.homes {
             next.items[*index].home = Some(home.clone());
         }
+        let own = self
+            .next
+            .items
+            .iter()
+            .filter(|item| Arc::ptr_eq(&item.origin, &self.origin));
+        let of_a_place = own.filter_map(|item| self.next.static_of_a_place(item));
+        unkept.extend(of_a_place.map(|(name, source)| failures::of_a_place(name, source)));
         let (mut lose, execution) = (BTreeMap::new(), self.script.execution);
         for (number, put) in source
             .puts

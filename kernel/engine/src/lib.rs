@@ -9,7 +9,7 @@
 //! - `readiness`: how far what cells need is there
 //! - `script`: what is compiled and run; `environment`: what it finds in its environment; `files`: which files it names
 //! - `state`: what the notebook has defined, and what goes when that changes; `snapshot` and `savepoint`: what is kept of it
-//! - `reachability`: which items a cell needs; `statics`: which statics can't keep their value
+//! - `reachability`: which items a cell needs
 //! - `source`: the crate that is compiled for a cell, and where its text came from
 //! - `floats`: numbers without a type in it; `style`: how it shows its value
 //! - `compilation`: attempts at compiling, until rustc takes one
@@ -68,7 +68,6 @@ mod snapshot;
 mod source;
 mod state;
 mod state_handle;
-mod statics;
 mod strays;
 mod streams;
 mod style;

@@ -122,6 +122,7 @@ impl<'a> CellCrate<'a> {
             let edits = match &item.home {
                 _ if item.statics.is_empty() || !self.shares_statics => Vec::new(),
                 Some(home) => item.imports(home),
+                None if self.state.static_of_a_place(item).is_some() => Vec::new(),
                 None => {
                     let is_it = |other: &Item| std::ptr::eq(other, item);
                     let index = self.state.items.iter().position(is_it).unwrap_or_default();

@@ -4,9 +4,10 @@
 mod aside;
 mod changes;
 mod item;
+mod statics;
 
 pub(crate) use aside::Aside;
-pub(crate) use changes::{Changes, contents};
+pub(crate) use changes::Changes;
 pub(crate) use item::{Item, Origin};
 
 use crate::crates::Builds;
@@ -164,16 +165,25 @@ impl State {
         false
     }
 
-    /// The names in the types of the variables that mean nothing of the items `before`, and might mean something by now that
+    /// The names in the types of the variables and statics that mean nothing of the items `before`, and might mean something by now that
     /// only rustc knows of.
     pub(crate) fn unwritten(&self, before: &[Item]) -> Vec<String> {
         let types = self.variables.values().map(|variable| variable.type_name.as_str());
-        changes::unwritten(before, &self.items, types)
+        let with_a_home = self.items.iter().filter(|item| item.home.is_some());
+        let statics = with_a_home
+            .flat_map(|item| &item.statics)
+            .map(|found| found.type_text());
+        changes::unwritten(before, &self.items, types.chain(statics))
     }
 
-    /// Takes the variables out in whose types one of `names` meant something else when the state was `before`.
-    pub(crate) fn lose_to(&mut self, names: Vec<String>, before: &State) -> Vec<String> {
-        self.lose_changed(&Changes::of_names(names, &before.items), &before.items)
+    /// Takes the variables out in whose types one of `names` meant something else when the state was `before`, and has such
+    /// statics start anew. Returns the names of both.
+    pub(crate) fn lose_to(&mut self, names: Vec<String>, before: &State) -> (Vec<String>, Vec<String>) {
+        let changes = Changes::of_names(names, &before.items);
+        (
+            self.lose_changed(&changes, &before.items),
+            self.restart_statics(&changes, &before.items),
+        )
     }
 
     /// Why no variable of this type can be kept, if its layout may differ from cell to cell.
@@ -252,8 +262,8 @@ impl State {
     /// Forgets the variables whose types are made of something of `crates`, which are built anew, and returns their names.
     pub(crate) fn forget_made_of(&mut self, crates: &[&str]) -> Vec<String> {
         let changes = Changes::of_crates(crates, &self.items);
-        // Statics may be made of it by way of any import, so all start anew.
-        self.items.iter_mut().for_each(|item| item.home = None);
+        let items = self.items.clone();
+        self.restart_statics(&changes, &items);
         let lost = self.names_of_changed(&changes, &self.items);
         for name in &lost {
             let reason = format!("`{name}` was made with another build of a crate: run the cell that makes it again");
@@ -262,8 +272,9 @@ impl State {
         lost
     }
 
-    /// Looks again at the files that items are made of. Returns the variables that can't stay, since one has changed.
-    pub(crate) fn refresh_files(&mut self) -> Vec<String> {
+    /// Looks again at the files that items are made of. If one has changed, returns the variables that can't stay, and the
+    /// statics that start anew.
+    pub(crate) fn refresh_files(&mut self) -> Option<(Vec<String>, Vec<String>)> {
         let mut changed: Vec<String> = Vec::new();
         for item in &mut self.items {
             let is_nameless = files::is_nameless(&item.keys);
@@ -273,20 +284,22 @@ impl State {
             }
         }
         if changed.is_empty() {
-            return Vec::new();
+            return None;
         }
         self.checks.clear();
-        // Statics may be made of it by way of any import, so all start anew.
-        self.items.iter_mut().for_each(|item| item.home = None);
+        self.generation += 1;
         let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
-        let lost = self.names_of_changed(&Changes::of_crates(&changed, &self.items), &self.items);
+        let changes = Changes::of_crates(&changed, &self.items);
+        let items = self.items.clone();
+        let restarted = self.restart_statics(&changes, &items);
+        let lost = self.names_of_changed(&changes, &self.items);
         for name in &lost {
             let reason = format!(
                 "`{name}` went, since a file that its type comes from may have changed: run the cell that makes it again"
             );
             self.lose(name, reason);
         }
-        lost
+        Some((lost, restarted))
     }
 
     /// Adds `item` in the place of others.

@@ -1,7 +1,6 @@
 //! Finds the statics of an item, so that a later cell, which compiles the item anew, can use those of the cell that defined it.
 
 use crate::item::name;
-use base::tokens::words;
 use proc_macro2::Span;
 use std::ops::Range;
 use syn::parse::{Parse, ParseStream};
@@ -16,9 +15,7 @@ use syn::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Static {
     pub name: String,
-    /// Its type as it is written, a thread's own without the `LocalKey` around it.
     type_text: String,
-    /// The types and names that are defined in the same item, which its type may be made of.
     beside: String,
     /// From where on other text takes its place: in a `thread_local!` inside of an item, from the end of the static before.
     start: usize,
@@ -50,9 +47,14 @@ impl Static {
         self.start..self.end
     }
 
-    /// The words of its type, and of the types and names that are defined beside it, in the same item.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        words(&self.type_text).chain(words(&self.beside))
+    /// Its type as it is written, a thread's own without the `LocalKey` around it.
+    pub fn type_text(&self) -> &str {
+        &self.type_text
+    }
+
+    /// The types and names that are defined in the same item, which its type may be made of.
+    pub fn beside(&self) -> &str {
+        &self.beside
     }
 
     /// How to write it so that its value is found by `symbol`.

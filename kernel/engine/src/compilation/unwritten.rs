@@ -25,7 +25,8 @@ impl Parsed<'_> {
             let defined = self.defined(state, &names, compiler)?;
             names.retain(|name| defined.contains(name) == is_news);
         }
-        let mut lost = self.next.lose_to(names, self.before);
+        let (mut lost, restarted) = self.next.lose_to(names, self.before);
+        self.restarted.extend(restarted);
         self.lose(&mut lost);
         Ok(())
     }

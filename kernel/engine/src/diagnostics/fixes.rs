@@ -68,10 +68,21 @@ pub(super) fn fix(child: &Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
     })
 }
 
-/// The parts of each alternative: those of one are in order and apart from each other, so the next alternative begins where
-/// a part does not follow the one before.
-fn alternatives_of(spans: &[Span]) -> impl Iterator<Item = &[Span]> {
-    spans.chunk_by(|one, next| one.range().start < next.range().start && one.range().end <= next.range().start)
+/// The parts of each alternative. Alternatives are about the same places: where all are apart from each other, there is one,
+/// in whatever order. Else those of one are in order, so the next alternative begins where a part does not follow the one
+/// before.
+fn alternatives_of(spans: &[Span]) -> Vec<&[Span]> {
+    let follows =
+        |one: &Span, next: &Span| one.range().start < next.range().start && one.range().end <= next.range().start;
+    let are_apart = |(at, one): (usize, &Span)| {
+        spans[..at]
+            .iter()
+            .all(|other| follows(one, other) || follows(other, one))
+    };
+    match spans.iter().enumerate().all(are_apart) {
+        true => vec![spans],
+        false => spans.chunk_by(follows).collect(),
+    }
 }
 
 fn alternative(parts: &[Span], map: &SourceMap, current: &Arc<Origin>) -> Option<Alternative> {

@@ -164,11 +164,6 @@ impl Changes {
         self.of_old
     }
 
-    /// Whether names that nothing is known of may have changed.
-    pub(crate) fn concern_unknown_names(&self) -> bool {
-        self.unknown
-    }
-
     /// The names that have changed or are new.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.inner.iter().chain(&self.first).map(String::as_str)
@@ -179,6 +174,15 @@ impl Changes {
         let sets = [&self.inner, &self.first, &self.implemented];
         let may_be_hit = self.unknown || words(type_name).any(|word| sets.iter().any(|names| names.contains(word)));
         may_be_hit && parts_of_type(type_name).iter().any(|part| self.hit(part, before))
+    }
+
+    /// Whether one of these words may be a name that means something else now, wherever it stands.
+    pub(super) fn concern_any<'w>(&self, mut words: impl Iterator<Item = &'w str>, before: &Names<'_>) -> bool {
+        let sets = [&self.inner, &self.first, &self.implemented];
+        words.any(|word| {
+            let may_be_new = || self.unknown && word.starts_with(char::is_uppercase) && !before.is_defined(word);
+            sets.iter().any(|names| names.contains(word)) || may_be_new()
+        })
     }
 
     fn hit(&self, part: &Part, names: &Names<'_>) -> bool {
@@ -317,6 +321,14 @@ fn place(part: &Part) -> Option<&'static str> {
     known.map(|(_, shown)| shown)
 }
 
+/// What has a value that depends on where it stands, if `word` may be its name.
+pub(super) fn named_place(word: &str) -> Option<&'static str> {
+    let known = OF_A_PLACE
+        .into_iter()
+        .find(|(name, _)| name.rsplit("::").next() == Some(word));
+    known.map(|(_, shown)| shown)
+}
+
 /// The names in `types` that no item `before` defines, if among those that are `next` there are new ones that may define names
 /// which are not written: all others than those of the language and of crates, and of these what a macro is given.
 pub(super) fn unwritten<'t>(before: &[Item], next: &[Item], types: impl Iterator<Item = &'t str>) -> Vec<String> {
@@ -371,7 +383,7 @@ fn brought(items: &[Item]) -> HashSet<&str> {
 }
 
 /// The item that has the enum or module at `path`, and the names inside of that, if they are written.
-pub(crate) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
+pub(super) fn contents<'i>(items: &'i [Item], path: &[String]) -> Option<(&'i Item, &'i [String])> {
     /// Imports that lead to each other are refused by rustc.
     const IMPORTS: usize = 8;
     let mut path = path.to_vec();

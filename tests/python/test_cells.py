@@ -79,6 +79,11 @@ FEATURES = {
     "a guard that is dropped": (["let c = std::cell::RefCell::new(1); let mut g = c.borrow_mut(); *g = 2; drop(g); c.replace(3)", "c"], "RefCell { value: 3 }"),
     "a return": (["let x = 5;", "let y = 1; if x > 3 { return; } let x = 0; let y = 2;", "(x, y)"], "(5, 1)"),
     "a return that is not taken": (["let x = 5;", "if x < 3 { return; } let x = x * 2; if x < 3 { return } let x = format!(\"{x}\");", "x"], '"10"'),
+    "a closure that changes what it borrows": (["let mut count = 0; let mut inc = || count += 1; inc(); inc(); count"], "2"),
+    "a closure in a box that changes what it borrows": (["let mut n = 0; let mut b: Box<dyn FnMut() -> i32> = Box::new(|| { n += 1; n }); b() + b()", "n"], "2"),
+    "an iterator that changes what it borrows": (["let mut n = 0; let it = (0..4).map(|i| { n += i; n }); let v: Vec<i32> = it.collect(); v"], "[0, 1, 3, 6]"),
+    "an async block that borrows": (['let s = String::from("abc"); let f = async { s.len() }; f.await'], "3"),
+    "impls of a type that is redefined alone": (["struct P { x: f64 } impl P { fn twice(&self) -> f64 { 2.0 * self.x } }", "struct P { x: f64, y: f64 }", "P { x: 1.0, y: 2.0 }.twice()"], "2.0"),
     "a return out of a loop": (["let mut v: Vec<i32> = vec![];", "for i in 0.. { v.push(i); if i == 2 { return Ok(()); } }", "v"], "[0, 1, 2]"),
     "a return behind a guard": (["let m = std::sync::Mutex::new(1);", "let mut g = m.lock().unwrap(); *g += 1; match *g { 2 => return, _ => {} } let z = 1;", "m.into_inner().unwrap()"], "2"),
     "a return from a let": (["let o: Option<i32> = None;", "let n = 1; let Some(m) = o else { return };", "(n, o)"], "(1, None)"),
@@ -218,6 +223,7 @@ def test_what_a_cell_does_not_keep_is_told(kernel, cells, said):
 
 MESSAGES = {
     "a value returned from a cell": (["return 5;"], "CompileError", "a cell returns no value"),
+    "a return that a macro hides": (["let mut v = vec![1];", 'v.push(2); println!("{}", if v.len() > 1 { return Ok(()) } else { 1 });'], "Error", "a `return` inside of a macro"),
     "what a return left out": (["if true { return; } let late = 2;", "late"], "E0425", "`late` has no value: cell ["),
     "a moved variable": (["let v = vec![1];", "let w = v;", "v"], "E0425", "`v` was moved away in cell ["),
     "a type that cannot be written": (["let h = std::thread::spawn(|| loop { std::thread::park() });", "h.join()"], "E0425", "is made of `!`"),

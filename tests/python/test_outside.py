@@ -62,6 +62,42 @@ def test_a_type_in_a_file_that_changes_takes_its_values_along(kernel):
     assert run(kernel, 'let p = points::P { x: "a".into(), y: 2 };', "p.y") == "2"
 
 
+# What stands in a file that is not looked at, and how a variable is made of it.
+UNTRACKED = {
+    "a path that is computed": 'include!(concat!("unt", "racked.rs")); let p = P(1);',
+    "a module that a macro makes": 'macro_rules! made { () => { #[path = "untracked.rs"] mod m; } }\nmade!(); let p = m::P(1);',
+    "a path that depends": '#[cfg_attr(all(), path = "untracked.rs")] mod n; let p = n::P(1);',
+}
+
+
+@pytest.mark.parametrize("cell", UNTRACKED.values(), ids=UNTRACKED.keys())
+def test_what_is_made_of_an_unknown_file_is_not_kept(kernel, cell):
+    folder = run(kernel, "std::env::current_dir()?").strip('"')
+    write(kernel, {"untracked.rs": "pub struct P(pub u64);"})
+    for name in ('concat!("', 'path = "'):
+        cell = cell.replace(name, f"{name}{folder}/")
+    reply, shown = kernel.run(cell + " let q = 2;")
+    assert reply["status"] == "ok", reply
+    assert "`p` can't be kept" in texts(shown, "stderr")
+    assert run(kernel, "q") == "2"
+
+
+def test_what_only_any_knows_of_is_another_type_when_a_file_changes(kernel):
+    write(kernel, {"boxed.rs": "pub struct P(pub u64);"})
+    run(kernel, "mod boxed;", "let b: Box<dyn std::any::Any> = Box::new(boxed::P(16));")
+    write(kernel, {"boxed.rs": "pub struct P(pub Box<u64>);"})
+    assert run(kernel, "b.downcast_ref::<boxed::P>().map(|p| *p.0)") == "None"
+
+
+def test_a_file_that_no_longer_compiles_is_set_aside(kernel):
+    write(kernel, {"broken.rs": "pub fn f() -> i32 { 3 }"})
+    assert run(kernel, "mod broken;", "broken::f()") == "3"
+    write(kernel, {"broken.rs": 'pub fn f() -> i32 { "a" }'})
+    assert refused(kernel, "broken::f()")[1].startswith("`broken` is set aside")
+    write(kernel, {"broken.rs": "pub fn f() -> i32 { 4 }"})
+    assert run(kernel, "mod broken;", "broken::f()") == "4"
+
+
 def test_a_thread_of_an_earlier_cell_that_is_joined_is_explained(kernel):
     run(kernel, "let h = std::thread::spawn(|| std::thread::sleep(std::time::Duration::from_secs(600)));")
     name, message = refused(kernel, "h.join().is_ok()")

@@ -41,6 +41,7 @@ KEPT = {
     ),
     "what a thread has for itself": (["thread_local! { static T: RefCell<Vec<&'static str>> = RefCell::new(Vec::new()); pub static U: Cell<i32> = const { Cell::new(1) } }", 'T.with_borrow_mut(|t| t.push("a")); U.set(2);', 'T.with_borrow_mut(|t| t.push("b"));', "(T.take(), U.get())"], '(["a", "b"], 2)'),
     "what a thread has for itself, in a function": (["fn next() -> i32 { thread_local!(static T: Cell<i32> = Cell::new(1)); T.replace(T.get() * 2) }", "next();", "next();", "next()"], "4"),
+    "an impl of another type was added": (["static N: AtomicUsize = AtomicUsize::new(0);", "N.fetch_add(1, Ordering::SeqCst);", "struct S; impl Iterator for S { type Item = i32; fn next(&mut self) -> Option<i32> { None } }", "use std::fmt::*;", "N.load(Ordering::SeqCst)"], "1"),
     "another function was redefined": (["static N: AtomicUsize = AtomicUsize::new(0);", "fn f() -> usize { N.fetch_add(1, Ordering::SeqCst) }", "f();", "fn f() -> usize { N.fetch_add(10, Ordering::SeqCst) }", "f()"], "1"),
     "one that refers to another": (["static N: AtomicUsize = AtomicUsize::new(0);", "static R: &AtomicUsize = &N;", "R.fetch_add(1, Ordering::SeqCst);", "N.load(Ordering::SeqCst)"], "1"),
     "one whose value is needed to compile": (["static TABLE: [i32; 3] = [1, 2, 3];", "static SUM: i32 = TABLE[0] + TABLE[2]; const C: usize = 2;", "SUM + TABLE[C]"], "7"),
@@ -127,3 +128,10 @@ def test_a_static_that_cannot_be_had_is_told(kernel):
     reply, shown = kernel.run('S.lock()?.push("a".into()); S.lock()?.len()')
     assert reply["status"] == "ok", reply
     assert "the statics start anew in this cell" in texts(shown, "stderr")
+
+
+def test_a_static_whose_type_depends_on_its_place_is_told(kernel):
+    run(kernel, USES)
+    reply, shown = kernel.run("const fn here() -> usize { line!() as usize }\nstatic L: Mutex<[u8; here()]> = Mutex::new([7; _]);")
+    assert reply["status"] == "ok", reply
+    assert "`L` can't be kept, since what its type is made of depends on `line!`" in texts(shown, "stderr")

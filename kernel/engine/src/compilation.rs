@@ -234,6 +234,23 @@ impl<'a> Parsed<'a> {
         };
         let mut found: Vec<(usize, String)> = diagnostics.iter().filter_map(refused).collect();
         found.reverse();
+        match diagnostics.first() {
+            Some(first) if first.primary().is_none() && found.is_empty() => self.read_anew(&first.reason()),
+            _ => found,
+        }
+    }
+
+    /// The places of the items of which a file has changed, in which rustc finds the fault that it gives as a `reason`.
+    fn read_anew(&self, reason: &str) -> Vec<(usize, String)> {
+        let is_same = |item: &Item, other: &Item| {
+            Arc::ptr_eq(&item.origin, &other.origin) && item.range == other.range && item.files == other.files
+        };
+        let is_known = |item: &Item| self.before.items.iter().any(|other| is_same(item, other));
+        let own = |item: &Item| Arc::ptr_eq(&item.origin, &self.origin);
+        let items = self.next.items.iter().enumerate();
+        let changed = items.filter(|(_, item)| item.files.is_some() && !own(item) && !is_known(item));
+        let mut found: Vec<(usize, String)> = changed.map(|(at, _)| (at, reason.to_owned())).collect();
+        found.reverse();
         found
     }
 

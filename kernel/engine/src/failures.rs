@@ -111,6 +111,9 @@ pub(crate) fn moved(diagnostic: &Diagnostic, map: &SourceMap) -> Option<usize> {
 /// The number of the put of a variable that can't be kept because it borrows from another one, if that is what `diagnostic`
 /// says; `None` inside if it says what follows from such a borrow.
 pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Option<usize>> {
+    if let Some(put) = diagnostic.needs_loan_for_good().and_then(|range| map.put_at(&range)) {
+        return Some(Some(put));
+    }
     let puts: Vec<usize> = diagnostic
         .ranges_with_notes()
         .filter_map(|range| map.put_at(&range))
@@ -127,7 +130,7 @@ pub(crate) fn borrower(diagnostic: &Diagnostic, map: &SourceMap) -> Option<Optio
 /// dropped.
 pub(crate) fn is_borrowed_to_the_end(diagnostic: &Diagnostic, map: &SourceMap) -> bool {
     let is_put = diagnostic.primary().is_some_and(|range| map.put_at(&range).is_some());
-    is_put && diagnostic.code() == Some("E0505")
+    is_put && matches!(diagnostic.code(), Some("E0503" | "E0505"))
 }
 
 /// Why there is no variable `name`, if the cell returned before it came to be.
@@ -327,6 +330,12 @@ pub(crate) fn ending_with(ending: &Ending, maps: &Maps, current: &Arc<Origin>, k
             let error = in_cells(error, maps);
             Failure::plain(FailureKind::Returned, &format!("`?` ended the cell: {error}"))
         }
+        Ending::Unfinished => Failure::plain(
+            FailureKind::Returned,
+            &format!(
+                "a `return` inside of a macro ended the cell, which had no way to keep its variables then: put it outside; {kept}"
+            ),
+        ),
         Ending::Unloadable { message } => match message.split_once("undefined symbol: ") {
             Some((_, symbol)) => Failure::plain(
                 FailureKind::Link,

@@ -138,7 +138,7 @@ impl<'a> CellCrate<'a> {
             writer.generated(&format!(
                 "#[unsafe(no_mangle)]\npub fn {}(meno_store: &mut ::meno_prelude::Store) \
                  -> ::std::result::Result<(), ::meno_prelude::CellError> \
-                 {{ meno_store.check({:?}); ::std::result::Result::Ok(()) }}\n",
+                 {{ meno_store.check({:?}); meno_store.leave_at(0_u32); ::std::result::Result::Ok(()) }}\n",
                 check.entry(entry),
                 check.name
             ));

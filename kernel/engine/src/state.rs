@@ -88,7 +88,7 @@ impl State {
             next.aside.retain_mut(|aside| !aside.item.gives_way_to(&item));
             match is_new {
                 true => next.items.push(item),
-                false => next.insert(item),
+                false => next.insert(item, cell),
             }
         }
         next.shadow(origin);
@@ -189,9 +189,14 @@ impl State {
     /// Why no variable of this type can be kept, if its layout may differ from cell to cell.
     pub(crate) fn of_a_place(&self, type_name: &str) -> Option<&'static str> {
         let mut definitions = self.items.iter().flat_map(Item::definitions);
-        definitions
-            .any(changes::is_of_a_place)
-            .then(|| Names::of(&self.items).of_a_place(type_name))?
+        if !definitions.any(changes::is_of_a_place) {
+            return None;
+        }
+        let names = Names::of(&self.items);
+        let is_crate = |name: &str| self.builds.contains_key(name);
+        names
+            .of_a_place(type_name)
+            .or_else(|| names.of_a_file(type_name, &is_crate))
     }
 
     /// This state with its items alone, and the statics of these as they begin.
@@ -302,8 +307,8 @@ impl State {
         Some((lost, restarted))
     }
 
-    /// Adds `item` in the place of others.
-    fn insert(&mut self, item: Item) {
+    /// Adds `item` of `cell` in the place of others.
+    fn insert(&mut self, item: Item, cell: &Cell) {
         let mut dropped_with = Vec::new();
         self.items.retain_mut(|old| {
             if !old.gives_way_to(&item) {
@@ -316,8 +321,16 @@ impl State {
             }
             false
         });
-        // The `impl`s that came with a type go with it, as one cell defined them together.
-        if let Some(name) = item.name().filter(|_| !dropped_with.is_empty()) {
+        // The `impl`s that came with a type go with it, where the cell that takes the place of theirs has some too.
+        let is_impl_of =
+            |key: &ItemKey, name: &str| matches!(key, ItemKey::Impl(head) if words(head).any(|word| word == name));
+        let has_impls = |name: &str| {
+            cell.items
+                .iter()
+                .flat_map(|own| &own.keys)
+                .any(|key| is_impl_of(key, name))
+        };
+        if let Some(name) = item.name().filter(|name| !dropped_with.is_empty() && has_impls(name)) {
             let came_with_it = |old: &Item| {
                 let with_it = dropped_with.iter().any(|origin| Arc::ptr_eq(origin, &old.origin));
                 with_it && old.is_impl_of(name)

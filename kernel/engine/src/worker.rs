@@ -135,6 +135,8 @@ pub(crate) enum Ending {
     Returned {
         error: String,
     },
+    /// It returned where it could not put its variables back.
+    Unfinished,
     Unloadable {
         message: String,
     },

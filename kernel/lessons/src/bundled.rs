@@ -216,6 +216,11 @@ pub(super) fn unknown_crate(complaint: &Complaint, scope: &Scope<'_>) -> Option<
     if !(is_extern || is_linked) || is_known || !is_crates {
         return None;
     }
+    if name == "na" {
+        return Some(
+            "`na` is short for `nalgebra` in much of what is written about it: `use nalgebra as na;`.".to_owned(),
+        );
+    }
     let line = line_of(complaint);
     let is_import = is_extern || line.starts_with("use ") || line.starts_with("pub use ");
     let subject = match is_import {

@@ -79,6 +79,20 @@ pub(super) fn comparison(source: &str, range: &Range<usize>) -> Option<[String; 
     })
 }
 
+/// Both sides of the division that `source` is.
+pub(super) fn quotient(source: &str) -> Option<[String; 2]> {
+    let mut expression: Expr = syn::parse_str(source).ok()?;
+    while let Expr::Paren(inner) = expression {
+        expression = *inner.expr;
+    }
+    match expression {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Div(_)) => {
+            Some([text(source, &binary.left)?, text(source, &binary.right)?])
+        }
+        _ => None,
+    }
+}
+
 fn is_comparison(operator: &BinOp) -> bool {
     use BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
     matches!(operator, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))

@@ -119,6 +119,16 @@ pub(super) fn number_of_arguments(complaint: &Complaint) -> Option<String> {
     Some(format!("{subject} {takes} and is given {given}{differences}."))
 }
 
+/// Whether `argument` is made of numbers and of what a loop of `source` counts with.
+fn counts(source: &str, argument: &str) -> bool {
+    let is_counter = |name: &str| source.contains(&format!("for {name} in ")) || source.contains(&format!("|{name}|"));
+    let mut names = argument
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|part| !part.is_empty());
+    let is_sum = argument.chars().all(|c| c.is_alphanumeric() || "_ +-".contains(c));
+    is_sum && names.all(|part| part.starts_with(|c: char| c.is_ascii_digit()) || is_counter(part))
+}
+
 /// `a(v)` of a matrix, `2(x + 1)` of a number.
 pub(super) fn no_function_called(complaint: &Complaint) -> Option<String> {
     let found = Type::parse(quoted(complaint.message.strip_prefix("expected function, found ")?).next()?);
@@ -141,6 +151,12 @@ pub(super) fn no_function_called(complaint: &Complaint) -> Option<String> {
         (Type::Matrix { .. }, [place]) if is_place(place) => sentence(
             "a matrix, and an entry of one is found by a place in brackets, counted from 0",
             format!("{text}[{place}]"),
+            "`v[i]`",
+        ),
+        // What counts in a loop, or a sum of that, is a place; a matrix takes a name of its own.
+        (Type::Matrix { .. }, [argument]) if counts(&complaint.source, argument) => sentence(
+            "a matrix, and an entry of one is found by a place in brackets, counted from 0",
+            format!("{text}[{argument}]"),
             "`v[i]`",
         ),
         (Type::Matrix { .. }, [argument]) => {

@@ -168,9 +168,20 @@ pub(super) fn index_of_other_range(complaint: &Complaint) -> Option<String> {
     let Type::Named { name, arguments } = index_type(complaint)? else {
         return None;
     };
-    (name.starts_with("Range") && arguments.iter().all(Type::is_integer)).then(|| {
-        "What counts places is a `usize`, and the ends of this range are of another integer type: make them `usize`.".to_owned()
-    })
+    if !name.starts_with("Range") || !arguments.iter().all(Type::is_integer) {
+        return None;
+    }
+    let is_matrix = complaint.message.starts_with("the type `Matrix") || complaint.message.contains("::Matrix<");
+    Some(match is_matrix {
+        true => {
+            "A range takes no part out of a matrix by brackets: `m.rows(0, 2)` is two rows from the first on, `m.columns(0, 2)` two \
+             columns, and of a vector `v.rows(0, 2)` two entries."
+        }
+        false => {
+            "What counts places is a `usize`, and the ends of this range are of another integer type: make them `usize`."
+        }
+    }
+    .to_owned())
 }
 
 /// The type that a list or a matrix can't be indexed by.

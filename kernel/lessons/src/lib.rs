@@ -168,6 +168,7 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&["E0425", "E0433", "E0423"], |it, _| names::python_name(it)),
     (&["E0425"], names::unanswered_exercise),
     (&["", "E0405", "E0412", "E0422", "E0425", "E0433", "E0531"], bundled::name_to_import),
+    (&["E0432", "E0433"], names::lost_module),
     (&["E0432", "E0433", "E0463"], bundled::unknown_crate),
     (&["E0425"], names::misspelt_variable),
     (&["E0425"], |it, _| names::unknown_variable(it)),

@@ -22,6 +22,12 @@ pub(super) fn lost_variable(complaint: &Complaint, scope: &Scope<'_>) -> Option<
     Some((*reason).to_owned())
 }
 
+/// A module or crate of a name that has gone since.
+pub(super) fn lost_module(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = quoted(&complaint.message).next()?.split("::").next()?;
+    scope.gone.get(name).map(|reason| (*reason).to_owned())
+}
+
 /// A `fn` that uses a variable of the notebook.
 pub(super) fn variable_in_function(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
     let name = missing(complaint)?;

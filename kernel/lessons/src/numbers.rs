@@ -1,6 +1,6 @@
 //! Integers, floats and dual numbers, which Rust never converts into one another by itself.
 
-use super::code::{is_name, is_one_term, referent};
+use super::code::{self, is_name, is_one_term, referent};
 use super::complaint::{Complaint, quoted};
 use super::types::Type;
 use super::wording::{capitalised, shown, written};
@@ -140,11 +140,20 @@ pub(super) fn arithmetic_of_two_precisions(complaint: &Complaint) -> Option<Stri
 /// `2 * x`, `v.len() / 2.0`.
 pub(super) fn arithmetic_of_integer_and_float(complaint: &Complaint) -> Option<String> {
     let Arithmetic { left, right, .. } = arithmetic(complaint)?;
+    let is_assignment = complaint.operation()?.1.ends_with('=') || complaint.message.contains("-assign ");
     let (integer, float) = match () {
         () if left.of.is_integer() && right.of.is_float() => (left, right),
         () if left.of.is_float() && right.of.is_integer() => (right, left),
         () => return None,
     };
+    if is_assignment && float.text != integer.text && complaint.before().trim_end().ends_with(&integer.text) {
+        return Some(format!(
+            "{} holds an integer, and {} is {}: let it start as a float, as in `let mut sum = 0.0;`.",
+            capitalised(&shown(&integer.text, "what is changed")),
+            shown(&float.text, "what comes to it"),
+            float.kind(),
+        ));
+    }
     Some(format!(
         "{} is {} and {} is {}, and Rust never turns one into the other by itself: {}.",
         shown(&integer.text, "One side"),
@@ -199,15 +208,34 @@ impl Side {
 /// How to make a float of an integer.
 pub(super) fn as_float(integer: &str) -> String {
     let integer = integer.trim_start_matches('&');
-    let digits = integer.trim_start_matches('-');
-    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '_') {
+    if is_literal(integer) {
         return format!("write `{integer}.0`");
+    }
+    // What is left over by a division of integers does not come back.
+    if let Some([left, right]) = code::quotient(integer) {
+        let part = |text: &str| match () {
+            () if is_literal(text) => format!("{text}.0"),
+            () if is_one_term(text) => format!("{text} as f64"),
+            () => format!("({text}) as f64"),
+        };
+        let floats = format!("{} / {}", part(&left), part(&right));
+        return match floats.len() <= 2 * LONG {
+            true => format!("write `{floats}`, since a division of integers leaves out what is left over"),
+            false => {
+                "make floats of both sides of the division, which otherwise leaves out what is left over".to_owned()
+            }
+        };
     }
     match is_one_term(integer) && integer.len() <= LONG {
         true => format!("write `{integer} as f64`"),
         false if integer.len() <= LONG => format!("write `({integer}) as f64`"),
         false => "put it in parentheses and `as f64` behind them".to_owned(),
     }
+}
+
+fn is_literal(integer: &str) -> bool {
+    let digits = integer.trim_start_matches('-');
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
 
 /// `x == &y`.

@@ -14,8 +14,8 @@ pub struct Store {
     slots: HashMap<String, Slot>,
     /// By the name of what they check.
     checks: HashMap<&'static str, Check>,
-    /// By which of its returns the cell that runs has ended.
-    exit: u32,
+    /// By which of its returns the cell that runs has ended, once it has.
+    exit: Option<u32>,
 }
 
 /// A check of what is in a store.
@@ -54,14 +54,14 @@ impl Store {
         unsafe { *Box::from_raw(value.cast::<T>()) }
     }
 
-    /// Notes by which of its returns the cell has ended; 0 stands for its end.
+    /// Notes by which of its returns the cell has ended; 0 stands for its end. All variables are back by then.
     pub fn leave_at(&mut self, exit: u32) {
-        self.exit = exit;
+        self.exit = Some(exit);
     }
 
     /// What was noted last, if it was since this was asked before.
-    pub(crate) fn take_exit(&mut self) -> u32 {
-        std::mem::take(&mut self.exit)
+    pub(crate) fn take_exit(&mut self) -> Option<u32> {
+        self.exit.take()
     }
 
     /// Forgets the variable, dropping its value.

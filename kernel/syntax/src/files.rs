@@ -114,6 +114,10 @@ pub(crate) fn module(item: &Item, cell: &str) -> Option<FileUse> {
     else {
         return None;
     };
+    // Which file that is depends on what rustc is asked to compile for.
+    if attrs.iter().any(|attribute| attribute.path().is_ident("cfg_attr")) {
+        return None;
+    }
     if let Some(path) = attrs.iter().find_map(path) {
         return Some(FileUse {
             range: path.span().byte_range(),

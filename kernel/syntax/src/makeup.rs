@@ -145,8 +145,11 @@ impl Makeup {
 
     /// What is written in a file, and so not known.
     pub(crate) fn of_a_file(text: &str) -> Makeup {
+        let mut parts = Collector::default();
+        parts.reads_a_file();
         Makeup {
             code: code(text),
+            definitions: vec![Definition::new(text, parts)],
             is_opaque: true,
             makes_types: true,
             ..Makeup::default()

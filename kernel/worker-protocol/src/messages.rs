@@ -59,6 +59,8 @@ pub enum Response {
     },
     /// `?` ended the cell.
     Returned { error: String },
+    /// The cell returned where it could not put its variables back.
+    Unfinished,
     /// The compiled cell could not be loaded, or there was no process for it.
     Unloadable { message: String },
     /// The cell ran to its end, and had changed or made more memory than it may.

@@ -170,19 +170,22 @@ impl Refusal {
         self.diagnostics.iter().any(test)
     }
 
-    /// The puts of variables that the script moves or that borrow, and among them those that borrow, if that is all that
-    /// rustc says.
+    /// The puts of variables that the script moves or that borrow, and among them those that borrow. What else rustc says may
+    /// follow from a loan that would last for ever; from a move nothing follows, so then it must be all that rustc says.
     fn puts_to_leave_out(&self) -> Option<(Vec<usize>, Vec<usize>)> {
-        let (mut all, mut borrowing) = (Vec::new(), Vec::new());
-        for diagnostic in &self.diagnostics {
-            if let Some(put) = failures::moved(diagnostic, &self.map) {
-                all.push(put);
-            } else {
-                let borrower = failures::borrower(diagnostic, &self.map)?;
-                borrowing.extend(borrower);
-                all.extend(borrower);
-            }
+        let borrowers = |one| failures::borrower(one, &self.map);
+        let moved = |one| failures::moved(one, &self.map);
+        let borrowing: Vec<usize> = self.diagnostics.iter().filter_map(borrowers).flatten().collect();
+        let mut all: Vec<usize> = self.diagnostics.iter().filter_map(moved).collect();
+        let is_all = || {
+            self.diagnostics
+                .iter()
+                .all(|one| moved(one).is_some() || borrowers(one).is_some())
+        };
+        if borrowing.is_empty() && (all.is_empty() || !is_all()) {
+            return None;
         }
-        (!all.is_empty()).then_some((all, borrowing))
+        all.extend(&borrowing);
+        Some((all, borrowing))
     }
 }

@@ -59,6 +59,13 @@ pub(super) fn fix(child: &Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
         let alternative = alternative(parts, map, current).filter(Alternative::changes_something);
         alternatives.extend(alternative.filter(|alternative| !alternatives.contains(alternative)));
     }
+    // rustc takes what is called and is no function for a statement of its own; nobody has meant that.
+    if child
+        .message
+        .starts_with("consider using a semicolon here to finish the statement")
+    {
+        return None;
+    }
     let more = alternatives.len().saturating_sub(MOST);
     alternatives.truncate(MOST);
     (!alternatives.is_empty() && !speaks_of_ours(&child.message)).then(|| Fix {

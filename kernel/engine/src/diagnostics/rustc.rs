@@ -166,6 +166,12 @@ impl Diagnostic {
         is_of_loans && labels.any(|label| label.contains("`'static`"))
     }
 
+    /// What needs a loan that lasts for ever, if rustc says so of a place.
+    pub(crate) fn needs_loan_for_good(&self) -> Option<Range<usize>> {
+        let says_so = |span: &&Span| span.label.as_deref().is_some_and(|label| label.contains("`'static`"));
+        self.spans.iter().find(says_so).map(Span::range)
+    }
+
     /// Whether a static can't be one that is only declared: its value is needed, or its type is not complete.
     pub(crate) fn is_of_a_declared_static(&self) -> bool {
         self.code() == Some("E0106") || self.message.contains("extern static")

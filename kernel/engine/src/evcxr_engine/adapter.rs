@@ -245,6 +245,7 @@ impl EvcxrEngine {
                 thrower: Thrower::Unknown,
             },
             Some(Response::Returned { error }) => Ending::Returned { error },
+            Some(Response::Unfinished) => Ending::Unfinished,
             Some(Response::TooLarge) => Ending::Exceeded(Limit::Memory(APART_MEMORY)),
             Some(Response::Unloadable { message }) => return Err(failures::internal(&message)),
             Some(Response::Started { .. } | Response::Known { .. } | Response::Input { .. }) | None => {

@@ -113,6 +113,12 @@ impl CellCrate<'_> {
         for name in self.lost {
             writer.generated(&format!("meno_store.discard({name:?});\n"));
         }
+        // A `return` that a macro has written, or hides, does not come here.
+        let exit = match self.cell.returns.is_empty() {
+            true => "0_u32",
+            false => "meno_exit",
+        };
+        writer.generated(&format!("meno_store.leave_at({exit});\n"));
         let error = match has_error {
             true => style::ERROR,
             false => "::meno_prelude::CellError",
@@ -172,9 +178,6 @@ impl CellCrate<'_> {
                 writer.generated("}\n");
             }
             self.put_all(writer, puts, |put| put.level == level && !put.exits.is_empty());
-        }
-        if returns {
-            writer.generated("meno_store.leave_at(meno_exit);\n");
         }
     }
 

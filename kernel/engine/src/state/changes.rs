@@ -75,6 +75,12 @@ const KNOWN: [&str; 62] = [
     "nalgebra",
 ];
 
+/// Nobody means another type by them.
+const LANGUAGE: [&str; 27] = [
+    "Self", "alloc", "bool", "char", "core", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "nalgebra",
+    "num_dual", "plotters", "self", "static", "std", "str", "u128", "u16", "u32", "u64", "u8", "usize", "dyn",
+];
+
 /// What has a value that depends on where it stands, on a file or on the environment: macros, and how to name them.
 const OF_A_PLACE: [(&str, &str); 9] = [
     ("column", "column!"),
@@ -243,6 +249,8 @@ pub(super) struct Names<'i> {
     definitions: HashMap<&'i str, Vec<&'i Definition>>,
     /// Whether what is in some modules is not written there.
     has_open_modules: bool,
+    /// Whether something is defined by files that are not looked at.
+    has_unknown_files: bool,
 }
 
 impl<'i> Names<'i> {
@@ -260,6 +268,7 @@ impl<'i> Names<'i> {
         Names {
             definitions: names,
             has_open_modules: contents.any(|contents| contents.names.is_none()),
+            has_unknown_files: items.iter().flat_map(Item::definitions).any(is_of_a_file),
         }
     }
 
@@ -302,10 +311,26 @@ impl<'i> Names<'i> {
         found
     }
 
+    /// As [`Names::of_a_place`], where a file that is not looked at may define what nothing else does.
+    pub(super) fn of_a_file(&self, type_name: &str, is_crate: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+        let is_unknown = |part: &Part| {
+            let is_of_language = || LANGUAGE.contains(&part.name.as_str()) || is_crate(&part.name);
+            part.role == Role::First && !self.definitions.contains_key(part.name.as_str()) && !is_of_language()
+        };
+        let may_be = || self.parts(std::iter::once(type_name)).iter().any(is_unknown);
+        (self.has_unknown_files && may_be()).then_some("include!")
+    }
+
     /// The macro in what the type is made of whose value depends on where the code stands, if there is one.
     pub(super) fn of_a_place(&self, type_name: &str) -> Option<&'static str> {
         self.parts(std::iter::once(type_name)).iter().find_map(place)
     }
+}
+
+/// Whether the definition is what stands in a file that is not looked at.
+fn is_of_a_file(definition: &Definition) -> bool {
+    let names = definition.names.iter().chain(&definition.inner).count();
+    names == 0 && is_of_a_place(definition)
 }
 
 /// Whether the definition has a value that depends on where its code stands.
@@ -332,11 +357,6 @@ pub(super) fn named_place(word: &str) -> Option<&'static str> {
 /// The names in `types` that no item `before` defines, if among those that are `next` there are new ones that may define names
 /// which are not written: all others than those of the language and of crates, and of these what a macro is given.
 pub(super) fn unwritten<'t>(before: &[Item], next: &[Item], types: impl Iterator<Item = &'t str>) -> Vec<String> {
-    /// Nobody means another type by them.
-    const LANGUAGE: [&str; 27] = [
-        "Self", "alloc", "bool", "char", "core", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "nalgebra",
-        "num_dual", "plotters", "self", "static", "std", "str", "u128", "u16", "u32", "u64", "u8", "usize", "dyn",
-    ];
     let known = codes(before);
     let may_bring = |item: &&Item| {
         let is_macro = item.makeup.is_opaque && item.name().is_none();

@@ -96,7 +96,7 @@ mod tests {
             "mod n { use super::Q as R; pub static N: Mutex<R> = make(); }",
             "fn g() {}",
         ];
-        check(&cells, "mod m { pub struct P(u16); }", &["S", "F", "N"]);
+        check(&cells, "mod m { pub struct P(u16); }", &["S"]);
         check(&cells, "struct Q(u16);", &["F", "N"]);
         check(&cells, "fn g() { f() }", &[]);
     }

@@ -59,7 +59,15 @@ fn an_impl_stays_until_the_same_one_is_written_again() {
     );
     check(
         &["struct P; impl P { fn a() {} }", "struct P { x: f64 }"],
-        &["struct P { x: f64 }"],
+        &["impl P { fn a() {} }", "struct P { x: f64 }"],
+    );
+    // A cell that is written anew with other `impl`s takes the place of all of the former one.
+    check(
+        &[
+            "struct P; impl P { fn a() {} } impl Clone for P {}",
+            "struct P { x: f64 } impl P { fn b() {} }",
+        ],
+        &["struct P { x: f64 }", "impl P { fn b() {} }"],
     );
 }
 
@@ -87,7 +95,7 @@ fn a_trait_that_is_redefined_keeps_its_impls() {
     );
     check(
         &["struct P; trait T {} impl T for P {}", "struct P { x: f64 }"],
-        &["trait T {}", "struct P { x: f64 }"],
+        &["trait T {}", "impl T for P {}", "struct P { x: f64 }"],
     );
 }
 

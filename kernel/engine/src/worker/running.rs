@@ -262,6 +262,9 @@ impl<'a> Running<'a> {
             Response::Returned { error } => {
                 self.ending.get_or_insert(Ending::Returned { error });
             }
+            Response::Unfinished => {
+                self.ending.get_or_insert(Ending::Unfinished);
+            }
             Response::TooLarge => {
                 let limit = Limit::Memory(self.job.memory.unwrap_or(0));
                 self.ending.get_or_insert(Ending::Exceeded(limit));

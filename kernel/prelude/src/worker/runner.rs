@@ -196,13 +196,16 @@ fn fork_alone() -> io::Result<libc::pid_t> {
 
 fn execute(store: &mut Store, entry: Entry) -> Response {
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
-        Ok(Ok(())) => Response::Done {
-            report: output::take_report(),
-            exit: store.take_exit(),
-            threads: 0,
-            processes: 0,
-            tasks: block_on::take_left(),
-            holder: None,
+        Ok(Ok(())) => match store.take_exit() {
+            Some(exit) => Response::Done {
+                report: output::take_report(),
+                exit,
+                threads: 0,
+                processes: 0,
+                tasks: block_on::take_left(),
+                holder: None,
+            },
+            None => Response::Unfinished,
         },
         Ok(Err(CellError(error))) => Response::Returned { error },
         Err(payload) => panics::last(payload.as_ref()),

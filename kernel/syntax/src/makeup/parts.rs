@@ -129,6 +129,15 @@ pub fn parts_of_type(text: &str) -> Vec<Part> {
     collector.into_parts()
 }
 
+/// Whether this, behind `mod`, is a module without its text.
+fn is_in_a_file(mut behind: impl Iterator<Item = TokenTree>) -> bool {
+    // In a macro the name may be `$name`.
+    let mut end = behind.by_ref().skip_while(|token| {
+        matches!(token, TokenTree::Ident(_)) || matches!(token, TokenTree::Punct(sign) if sign.as_char() == '$')
+    });
+    matches!(end.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == ';')
+}
+
 /// Crates whose inner names are never the notebook's.
 const FOREIGN: [&str; 6] = ["alloc", "core", "nalgebra", "num_dual", "plotters", "std"];
 
@@ -159,7 +168,7 @@ impl Collector {
         }
     }
 
-    /// A module whose text is in a file.
+    /// Something whose text is in a file.
     pub(super) fn reads_a_file(&mut self) {
         self.add("include".to_owned(), Role::Macro);
     }
@@ -232,6 +241,9 @@ impl Collector {
                         Some(TokenTree::Punct(next)) => Some((next.as_char(), next.spacing())),
                         _ => None,
                     };
+                    if name == "mod" && is_in_a_file(tokens.clone()) {
+                        self.reads_a_file();
+                    }
                     let is_macro = next.is_some_and(|(sign, spacing)| sign == '!' && spacing == Spacing::Alone);
                     // A field, a variable, or the kind of what a rule takes.
                     let is_own = is_body && next == Some((':', Spacing::Alone));

@@ -47,6 +47,8 @@ pub(crate) struct Parsed<'a> {
     pub(crate) put_aside: Vec<(String, String)>,
     /// The statics that have their first value again.
     restarted: Vec<String>,
+    /// The items in whose place a glob import brings others.
+    shadowed: Vec<String>,
     /// Whether a file that an earlier item is made of has changed.
     reads_anew: bool,
 }
@@ -111,6 +113,7 @@ impl<'a> Parsed<'a> {
             returning,
             put_aside: Vec::new(),
             restarted,
+            shadowed: Vec::new(),
             reads_anew,
         };
         parsed.lose(&mut lost);
@@ -378,6 +381,7 @@ impl<'a> Parsed<'a> {
         let Compilation { source, compiled, .. } = compilation;
         let mut next = self.next.clone();
         let mut unkept: Vec<String> = self.restarted.iter().map(|name| failures::begins_anew(name)).collect();
+        unkept.extend(self.shadowed.iter().map(|name| failures::shadowed(name)));
         if !compilation.shares_statics {
             unkept.push(failures::has_statics_of_its_own());
         }

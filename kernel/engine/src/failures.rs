@@ -156,6 +156,11 @@ pub(crate) fn returns_a_value(origin: &Arc<Origin>, range: &Range<usize>) -> Fai
     diagnostics::failure(&[Message::marked(message, mark)], origin, None)
 }
 
+/// What has become of the item `name`.
+pub(crate) fn shadowed(name: &str) -> String {
+    format!("`{name}` is from here on what the import of this cell brings, in the place of the older one")
+}
+
 /// Why a static has its first value again.
 pub(crate) fn begins_anew(name: &str) -> String {
     format!("`{name}` starts anew: something that its type is made of has been redefined")

@@ -351,13 +351,38 @@ impl State {
             .filter(is_new)
             .filter_map(|item| item.makeup.import.as_ref());
         let globs = imports.filter(|import| import.is_glob);
-        let brought: HashSet<&str> = globs
+        let brought: HashSet<String> = globs
             .filter_map(|import| changes::contents(&self.items, &import.path))
-            .flat_map(|(_, names)| names.iter().map(String::as_str))
+            .flat_map(|(_, names)| names.iter().cloned())
             .collect();
-        if brought.is_empty() {
-            return;
+        if !brought.is_empty() {
+            self.shadow_by(&brought, origin);
         }
+    }
+
+    /// The new glob imports of the cell `origin` of which it is written nowhere what they bring, and the names of older items
+    /// that they may bring.
+    pub(crate) fn unwritten_globs(&self, origin: &Arc<Origin>) -> (Vec<&Item>, Vec<String>) {
+        let (own, older): (Vec<&Item>, Vec<&Item>) =
+            self.items.iter().partition(|item| Arc::ptr_eq(&item.origin, origin));
+        let is_unwritten = |item: &&Item| {
+            let import = item.makeup.import.as_ref().filter(|import| import.is_glob);
+            import.is_some_and(|import| changes::contents(&self.items, &import.path).is_none())
+        };
+        let globs: Vec<&Item> = own.into_iter().filter(is_unwritten).collect();
+        let named = older
+            .into_iter()
+            .filter(|item| item.makeup.import.is_none() && !item.is_macro());
+        let names: HashSet<&str> = match globs.is_empty() {
+            true => HashSet::new(),
+            false => named.filter_map(Item::name).collect(),
+        };
+        (globs, names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// As [`State::shadow`], where the imports bring these names. Returns those that are others now.
+    pub(crate) fn shadow_by(&mut self, brought: &HashSet<String>, origin: &Arc<Origin>) -> Vec<String> {
+        let is_new = |item: &&Item| Arc::ptr_eq(&item.origin, origin);
         let is_used = |name: &str| {
             let others = self
                 .items
@@ -370,7 +395,7 @@ impl State {
             .iter()
             .filter(|item| !is_new(item) && item.makeup.import.is_none())
             .filter_map(Item::name)
-            .filter(|name| brought.contains(name) && !is_used(name))
+            .filter(|name| brought.contains(*name) && !is_used(name))
             .map(str::to_owned)
             .collect();
         self.items.retain(|item| {
@@ -379,6 +404,7 @@ impl State {
                 .is_some_and(|name| shadowed.iter().any(|other| other == name));
             is_new(&item) || !(is_it || shadowed.iter().any(|name| item.is_impl_of(name)))
         });
+        shadowed
     }
 }
 #[cfg(test)]

@@ -16,6 +16,7 @@ impl Parsed<'_> {
     /// # Errors
     /// If rustc can't be asked.
     pub(super) fn look_for_unwritten_names(&mut self, compiler: &mut Compiler) -> Result<(), Failure> {
+        self.look_for_shadows(compiler)?;
         let mut names = self.next.unwritten(&self.before.items);
         // What a name has meant already is no news.
         for (state, is_news) in [(&self.next, true), (self.before, false)] {
@@ -31,12 +32,43 @@ impl Parsed<'_> {
         Ok(())
     }
 
+    /// Takes the older items out in whose place a glob import of the script brings others.
+    fn look_for_shadows(&mut self, compiler: &mut Compiler) -> Result<(), Failure> {
+        let (globs, names) = self.next.unwritten_globs(&self.origin);
+        if names.is_empty() {
+            return Ok(());
+        }
+        let brought = self
+            .names_in(&self.next, &globs, &names, compiler)?
+            .into_iter()
+            .collect();
+        let shadowed = self.next.shadow_by(&brought, &self.origin);
+        if !shadowed.is_empty() {
+            let (mut lost, restarted) = self.next.lose_to(shadowed.clone(), self.before);
+            self.restarted.extend(restarted);
+            self.lose(&mut lost);
+            self.shadowed = shadowed;
+        }
+        Ok(())
+    }
+
     /// Which of the `names` the root of the crate has.
     fn defined(&self, state: &State, names: &[String], compiler: &mut Compiler) -> Result<Vec<String>, Failure> {
         let items: Vec<&Item> = state.items.iter().collect();
+        self.names_in(state, &items, names, compiler)
+    }
+
+    /// Which of the `names` the root of a crate has that is made of these items.
+    fn names_in(
+        &self,
+        state: &State,
+        items: &[&Item],
+        names: &[String],
+        compiler: &mut Compiler,
+    ) -> Result<Vec<String>, Failure> {
         let nothing = Cell::default();
         let origin = Arc::default();
-        let defined = compiler.defined(&CellCrate::new(state, &items, &nothing, &origin), names);
+        let defined = compiler.defined(&CellCrate::new(state, items, &nothing, &origin), names);
         defined.map_err(|error| match error {
             CompileError::Interrupted => failures::interrupted(),
             CompileError::Broken(message) => failures::broken(&message),

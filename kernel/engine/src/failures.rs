@@ -6,6 +6,7 @@ use crate::relocation::{Maps, in_cells};
 use crate::source::{Place, SourceMap};
 use crate::state::Origin;
 use crate::worker::{Ending, Left, Limit, Loss, Shortage};
+use base::tokens::{Long, Token, placed_tokens};
 use interfaces::evaluator::{Frontend, Output, Stream};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline;
@@ -470,13 +471,34 @@ pub(crate) fn place(ending: &Ending, maps: &Maps) -> Option<Place> {
     }
 }
 
+/// How far the expression goes, in bytes, in which `text` begins: to its line's end, or to what ends it before that.
+fn length_of_expression(text: &str) -> usize {
+    let line = text.lines().next().unwrap_or_default();
+    let mut depth = 0_i32;
+    let mut length = 0;
+    for (range, token) in placed_tokens(line) {
+        depth += match token {
+            Token::Sign('(' | '[' | '{') => 1,
+            Token::Sign(')' | ']' | '}') => -1,
+            _ => 0,
+        };
+        let is_end = matches!(
+            token,
+            Token::Sign(';' | ',') | Token::Comment | Token::Unfinished(Long::LineComment)
+        ) && depth == 0;
+        if depth < 0 || is_end {
+            break;
+        }
+        length = range.end;
+    }
+    length
+}
+
 fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
     let mut failure = Failure::plain(FailureKind::Panic, message);
     if let Some(Place { origin, range }) = place {
         let start = origin.text.floor_char_boundary(range.start);
-        let end = origin.text[start..]
-            .find('\n')
-            .map_or(origin.text.len(), |length| start + length);
+        let end = start + length_of_expression(&origin.text[start..]);
         let label = if Arc::ptr_eq(&origin, current) {
             "here"
         } else {
@@ -493,4 +515,25 @@ fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failu
         failure.traceback = diagnostics::render_panic(&Message::marked(message, mark), current);
     }
     failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_panicked_ends_with_its_expression() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            assert_eq!(&text[..length_of_expression(text)], expected);
+        }
+        check("[5].sum() } else { 0. }; q", "[5].sum()");
+        check("&a * q).collect(); r.len()", "&a * q");
+        check("f(1, (2)) + g(\")\", [3; 4]); x", "f(1, (2)) + g(\")\", [3; 4])");
+        check("unwrap()\n    .rest()", "unwrap()");
+        check("v[7], w", "v[7]");
+        check("v[7] // the last", "v[7]");
+        check("m.map(|x| {", "m.map(|x| {");
+        check("", "");
+    }
 }

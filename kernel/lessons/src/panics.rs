@@ -247,11 +247,14 @@ fn unwrapped_error(_: &str, site: &Site) -> Option<String> {
 }
 
 /// `todo!()`.
-fn to_do(_: &str, _: &Site) -> Option<String> {
-    Some(
-        "`todo!()` marks what is still to be written, and the code has come to one: put the answer in its place."
-            .to_owned(),
-    )
+fn to_do(message: &str, _: &Site) -> Option<String> {
+    let name = match message.starts_with("not yet") {
+        true => "todo!()",
+        false => "unimplemented!()",
+    };
+    Some(format!(
+        "`{name}` marks what is still to be written, and the code has come to one: put the answer in its place."
+    ))
 }
 
 /// A `RefCell` that is asked for the value that it has lent out already.

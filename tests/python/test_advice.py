@@ -146,6 +146,8 @@ ADVICE = [
     ("", "let mut total = 0; for e in [1., 2.] { total += e; }", "`total` holds an integer", "let mut total = 0.0; for e in [1., 2.] { total += e; }\ntotal", "3.0"),
     ("let v = dvector![1., 2., 3.];", "v[0..2]", "`v.rows(0, 2)`", "v.rows(0, 2).sum()", "3.0"),
     ("let v = dvector![1., 2., 3.];", "for i in 0..3 { v(i); }", "`v[i]`", "let mut sum = 0.0; for i in 0..3 { sum += v[i]; }\nsum", "6.0"),
+    ("", "let f = 3;\n%vars", "A magic such as `%vars` stands above", None, None),
+    ("", "let f = 3;\n:vars", "A command such as `:vars` stands above", None, None),
     ("", "na::Matrix2::<f64>::identity()", "`use nalgebra as na;`", "use nalgebra as na;\nna::Matrix2::<f64>::identity().trace()", "2.0"),
     ('let counts = std::collections::HashMap::from([("a", 1)]);', 'counts["b"]', '`counts.get("b")`', 'counts.get("b")', "None"),
     ("let known = std::collections::BTreeMap::from([(1, 2)]);", "known[&3]", "`known.get(&3)`", "known.get(&3)", "None"),

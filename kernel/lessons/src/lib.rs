@@ -204,6 +204,7 @@ const LESSONS: &[(&[&str], Lesson)] = &[
     (&[""], |it, _| python::lambda(it)),
     (&[""], |it, _| python::formatted_text(it)),
     (&[""], |it, _| python::block(it)),
+    (&[""], |it, _| python::magic_below(it)),
     (&[""], |it, _| python::shell_command(it)),
     (&[""], python::question),
     (&[""], |it, _| python::import(it)),

@@ -106,6 +106,25 @@ pub(super) fn comment(complaint: &Complaint) -> Option<String> {
         .then(|| "A comment begins with two strokes, `//`, and not with `#`.".to_owned())
 }
 
+/// `%check softmax`, `:vars` behind Rust.
+pub(super) fn magic_below(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.after().split('\n').next().unwrap_or_default();
+    let line = format!("{}{}{rest}", line_before(complaint), complaint.text());
+    let line = line.trim_start();
+    let (sign, kind) = match line.chars().next()? {
+        sign @ '%' => (sign, "magic"),
+        sign @ ':' => (sign, "command"),
+        _ => return None,
+    };
+    let name: String = line[1..]
+        .chars()
+        .take_while(|c| c.is_ascii_alphabetic() || *c == '_')
+        .collect();
+    (!name.is_empty()).then(|| {
+        format!("A {kind} such as `{sign}{name}` stands above the Rust of its cell, or in a cell of its own: put this line first.")
+    })
+}
+
 /// `!ls`.
 pub(super) fn shell_command(complaint: &Complaint) -> Option<String> {
     const COMMANDS: [&str; 29] = [

@@ -79,6 +79,14 @@ pub(super) fn comparison(source: &str, range: &Range<usize>) -> Option<[String; 
     })
 }
 
+/// The last operand of the product or quotient that `source` is.
+pub(super) fn last_operand(source: &str) -> Option<String> {
+    match syn::parse_str(source).ok()? {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Div(_) | BinOp::Mul(_)) => text(source, &binary.right),
+        _ => None,
+    }
+}
+
 /// Both sides of the division that `source` is.
 pub(super) fn quotient(source: &str) -> Option<[String; 2]> {
     let mut expression: Expr = syn::parse_str(source).ok()?;

@@ -1,6 +1,6 @@
 //! Operators between what has none: quotients and powers of matrices, comparisons of a matrix with a number, sums of lists.
 
-use super::code::{is_name, is_one_term, mentions, referent};
+use super::code::{self, is_name, is_one_term, mentions, referent};
 use super::complaint::{Complaint, quoted};
 use super::types::{Size, Type};
 use super::wording::{capitalised, shown, written};
@@ -37,6 +37,16 @@ pub(super) fn matrix_as_divisor(complaint: &Complaint) -> Option<String> {
     else {
         return None;
     };
+    if [".transpose() *", ".tr_mul("]
+        .iter()
+        .any(|product| divisor.contains(product))
+    {
+        return Some(
+            "The divisor is a product of a row and a column: a matrix, though of one entry, and no number. The number is what \
+             `u.dot(&v)` gives."
+                .to_owned(),
+        );
+    }
     let dividend = referent(&left_text);
     let by_entry = match is_one_term(dividend) && is_one_term(divisor) {
         true => {
@@ -77,6 +87,14 @@ pub(super) fn power_of_matrix(complaint: &Complaint) -> Option<String> {
         return None;
     }
     let base = referent(&base);
+    // The sign binds looser than the others, so it takes more than stands right before it.
+    if let Some(last) = code::last_operand(base).filter(|last| last.ends_with(')')) {
+        return Some(format!(
+            "`^` is the exclusive or of bits, and takes all of {} before it. A power of a number is a method: {}.",
+            shown(base, "what stands"),
+            shown(&format!("{last}.powi({exponent})"), "`x.powi(2)`")
+        ));
+    }
     let Type::Matrix { entry, columns, .. } = left.value() else {
         return (left.value().is_dual() && is_one_term(base)).then(|| {
             let power = if right.is_integer() { "powi" } else { "powf" };

@@ -176,6 +176,12 @@ pub(super) fn reference_for_value(complaint: &Complaint) -> Option<String> {
         return None;
     }
     let text = complaint.text();
+    if expected.is("str") {
+        return Some(
+            "A text of type `str` has no length that is known beforehand: `&str` lends one, `String` owns one."
+                .to_owned(),
+        );
+    }
     if text.starts_with('&') {
         return Some(format!(
             "`{expected}` is asked for, the value itself, and {} is a reference to one: leave the `&` out.",

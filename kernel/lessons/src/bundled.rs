@@ -57,6 +57,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "U2",
             "U3",
             "U4",
+            "Unit",
             "point",
             "stack",
         ],

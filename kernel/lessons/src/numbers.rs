@@ -29,6 +29,50 @@ pub(super) fn matrix_plus_number(complaint: &Complaint) -> Option<String> {
     ))
 }
 
+/// `dvector![1, 2].norm()`.
+pub(super) fn matrix_of_integers_has_no(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.message.strip_prefix("the method ")?;
+    let mut names = quoted(rest);
+    let (name, of) = (names.next()?, Type::parse(names.next()?));
+    let Type::Matrix { entry, .. } = of.value() else {
+        return None;
+    };
+    let are_bounds = rest.ends_with("but its trait bounds were not satisfied");
+    // Where the type of the integers is known, they can be converted.
+    (are_bounds && **entry == Type::Integer).then(|| {
+        format!("`{name}` is of matrices of floats, and the entries of this one are integers: write them with a point, as in `1.0`.")
+    })
+}
+
+/// `Matrix2::new(1, 2, 3, 4)`, where floats are asked for.
+pub(super) fn integers_for_floats(complaint: &Complaint) -> Option<String> {
+    let is_it = |label: &&str| {
+        label.starts_with("expected `f64`, found integer") || label.starts_with("expected `f64`, found `{integer}`")
+    };
+    let labels = complaint.labels();
+    let given = labels.iter().map(|label| label.label.as_str()).filter(is_it).count();
+    let are_all = labels
+        .iter()
+        .all(|label| !label.label.starts_with("expected ") || is_it(&label.label.as_str()));
+    (complaint.message.starts_with("arguments to this ") && given > 1 && are_all)
+        .then(|| "`f64` is asked for, and these are integers: write each with a point, as in `1.0`.".to_owned())
+}
+
+/// `a += 1.0` of a matrix.
+pub(super) fn number_added_to_matrix(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.message.strip_prefix("cannot add-assign ")?;
+    let mut types = quoted(rest).map(Type::parse);
+    let (number, matrix) = (types.next()?, types.next()?);
+    let name = complaint
+        .before()
+        .rsplit(|c: char| c.is_whitespace() || c == ';')
+        .find(|word| !word.is_empty());
+    let name = name.filter(|name| is_name(name)).unwrap_or("m");
+    let is_number = number.value().is_float() || number.value().is_integer();
+    (is_number && matches!(matrix.value(), Type::Matrix { .. }))
+        .then(|| format!("A number is added to all entries of a matrix by a method: `{name}.add_scalar_mut(…)`."))
+}
+
 /// `matrix * 2`.
 pub(super) fn matrix_times_integer(complaint: &Complaint) -> Option<String> {
     let Arithmetic { left, right, .. } = arithmetic(complaint)?;

@@ -193,6 +193,46 @@ pub(super) fn import(complaint: &Complaint) -> Option<String> {
     })
 }
 
+/// `use numpy as np;`.
+pub(super) fn package(complaint: &Complaint) -> Option<String> {
+    const PACKAGES: [&str; 8] = [
+        "numpy",
+        "pandas",
+        "scipy",
+        "torch",
+        "matplotlib",
+        "math",
+        "random",
+        "sympy",
+    ];
+    let name = quoted(&complaint.message).next()?.split("::").next()?;
+    let is_import = line_before(complaint).trim_start().starts_with("use ");
+    (is_import && PACKAGES.contains(&name)).then(|| {
+        format!(
+            "`{name}` is Python's. What goes with it is there without: `DMatrix` and `DVector` for matrices and vectors, methods of \
+             numbers such as `x.sqrt()`."
+        )
+    })
+}
+
+/// `y = x if c else 1`.
+pub(super) fn choice(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.after().split(['\n', ';']).next().unwrap_or_default();
+    let before = line_before(complaint).trim_end();
+    let is_behind_value = before.ends_with(|c: char| c.is_alphanumeric() || ")]_\"".contains(c));
+    (complaint.text() == "if" && is_behind_value && rest.contains(" else ") && !rest.contains('{')).then(|| {
+        "A choice between two values begins with `if`, and has both in braces: `if x > 0.0 { x } else { 1.0 }`."
+            .to_owned()
+    })
+}
+
+/// `println!("{1 + 1}")`.
+pub(super) fn expression_in_text(complaint: &Complaint) -> Option<String> {
+    (complaint.message.starts_with("invalid format string: expected `}`")).then(|| {
+        "In the braces of a text only a name can stand. What is more goes behind the text: `println!(\"{}\", 1 + 1)`.".to_owned()
+    })
+}
+
 /// `x and y`.
 pub(super) fn operator_in_words(complaint: &Complaint) -> Option<String> {
     let (word, sign) = [

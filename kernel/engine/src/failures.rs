@@ -474,22 +474,26 @@ pub(crate) fn place(ending: &Ending, maps: &Maps) -> Option<Place> {
 /// How far the expression goes, in bytes, in which `text` begins: to its line's end, or to what ends it before that.
 fn length_of_expression(text: &str) -> usize {
     let line = text.lines().next().unwrap_or_default();
+    let is_index = line.starts_with('[');
     let mut depth = 0_i32;
     let mut length = 0;
     for (range, token) in placed_tokens(line) {
+        let is_outside = depth == 0 && length > 0;
         depth += match token {
+            // The block of an `if` or a loop.
+            Token::Sign('{') if is_outside => break,
             Token::Sign('(' | '[' | '{') => 1,
             Token::Sign(')' | ']' | '}') => -1,
+            Token::Sign(';' | ',') | Token::Comment | Token::Unfinished(Long::LineComment) if is_outside => break,
             _ => 0,
         };
-        let is_end = matches!(
-            token,
-            Token::Sign(';' | ',') | Token::Comment | Token::Unfinished(Long::LineComment)
-        ) && depth == 0;
-        if depth < 0 || is_end {
+        if depth < 0 {
             break;
         }
         length = range.end;
+        if is_index && depth == 0 {
+            break;
+        }
     }
     length
 }
@@ -527,7 +531,9 @@ mod tests {
         fn check(text: &str, expected: &str) {
             assert_eq!(&text[..length_of_expression(text)], expected);
         }
-        check("[5].sum() } else { 0. }; q", "[5].sum()");
+        check("[5].sum() } else { 0. }; q", "[5]");
+        check("[(5, m[0])] > 1 { 1 }", "[(5, m[0])]");
+        check("a + b > 1 { 1 } else { 2 }", "a + b > 1");
         check("&a * q).collect(); r.len()", "&a * q");
         check("f(1, (2)) + g(\")\", [3; 4]); x", "f(1, (2)) + g(\")\", [3; 4])");
         check("unwrap()\n    .rest()", "unwrap()");

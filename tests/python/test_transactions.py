@@ -82,10 +82,13 @@ def test_where_all_states_are_killed_within_a_cell_that_goes_elsewhere_functions
     run(fresh, "let x = 1; fn f() -> i32 { 7 }", "let x = 2;")
     msg_id = fresh.execute('%undo\nprintln!("on my way"); loop {}')
     fresh.await_shown(msg_id, "stream")
+    # The kernel sees all of them end at once.
+    os.kill(fresh.pid, signal.SIGSTOP)
     while len(found := processes(fresh)) > 1:
         # The states before the cell, of whose end one that lives would tell.
         states = processes(fresh, b"meno-state")
         kill_all(sorted(found.keys() - {reaper(found)}, key=lambda pid: pid not in states))
+    os.kill(fresh.pid, signal.SIGCONT)
     assert fresh.reply(msg_id)["evalue"] == (
         "the process that held the variables was killed from outside; variables are gone, functions and types are kept"
     )

@@ -1,20 +1,7 @@
 """What a cell can say: Rust as notebooks know it, one case a feature."""
 
 import pytest
-from raw_client import Kernel, texts
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
-@pytest.fixture
-def kernel(shared):
-    reply, _ = shared.run("%reset")
-    assert reply["status"] == "ok", reply
-    return shared
+from raw_client import texts
 
 
 def value(kernel, *cells):

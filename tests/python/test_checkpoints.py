@@ -13,18 +13,6 @@ from raw_client import Kernel, refused, run, texts, wait_until
 KEPT, NAMED = 20, 10
 
 
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
-@pytest.fixture
-def kernel(shared):
-    run(shared, "%reset")
-    return shared
-
-
 @pytest.fixture
 def fresh():
     with Kernel() as kernel:

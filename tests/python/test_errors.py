@@ -5,13 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from raw_client import Kernel, texts
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
+from raw_client import texts
 
 
 @pytest.fixture

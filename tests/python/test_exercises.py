@@ -1,23 +1,11 @@
 """Exercises in a notebook: what they are given is there, and none fails because of an earlier one."""
 
 import pytest
-from raw_client import Kernel, refused, run
+from raw_client import refused, run
 
 EXERCISE = "zero_second_and_repeat_3"
 COMPOSED = f"let {EXERCISE} = repeat_3_2 * zero_second;"
 CHECK = f"%check {EXERCISE}"
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
-@pytest.fixture
-def kernel(shared):
-    run(shared, "%reset")
-    return shared
 
 
 def test_what_an_exercise_is_given_is_there_for_its_answer(kernel):

@@ -12,12 +12,6 @@ from raw_client import Kernel, refused, run, texts, wait_until
 SOON = 5
 
 
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
 @pytest.fixture
 def kernel(shared):
     run(shared, "%reset", "%limits memory=auto time=off output=10MB processes=64 states=auto", "let kept = 42;")

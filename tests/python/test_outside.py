@@ -10,12 +10,6 @@ def shared(tmp_path_factory):
         yield kernel
 
 
-@pytest.fixture
-def kernel(shared):
-    run(shared, "%reset")
-    return shared
-
-
 def write(kernel, files):
     """Writes files into the notebook's folder."""
     for path, text in files.items():

@@ -3,20 +3,7 @@
 import random
 
 import pytest
-from raw_client import Kernel, texts
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
-@pytest.fixture
-def kernel(shared):
-    reply, _ = shared.run("%reset")
-    assert reply["status"] == "ok", reply
-    return shared
+from raw_client import texts
 
 
 def run(kernel, code):

@@ -1,19 +1,7 @@
 """Statics: they keep their values from cell to cell, in the state that undo goes back to, and never as another type."""
 
 import pytest
-from raw_client import Kernel, refused, run, texts
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with Kernel() as kernel:
-        yield kernel
-
-
-@pytest.fixture
-def kernel(shared):
-    run(shared, "%reset")
-    return shared
+from raw_client import refused, run, texts
 
 
 USES = "use std::cell::*; use std::collections::*; use std::sync::*; use std::sync::atomic::*;\n"

@@ -4,7 +4,7 @@ use crate::diagnostics::{self, Diagnostic, Mark, Message};
 use crate::memory::LEAST;
 use crate::relocation::{Maps, in_cells};
 use crate::source::{Place, SourceMap};
-use crate::state::Origin;
+use crate::state::{Origin, earlier_cell};
 use crate::worker::{Ending, Left, Limit, Loss, Shortage};
 use base::tokens::{Long, Token, placed_tokens};
 use interfaces::evaluator::{Frontend, Output, Stream};
@@ -136,10 +136,7 @@ pub(crate) fn is_borrowed_to_the_end(diagnostic: &Diagnostic, map: &SourceMap) -
 
 /// Why there is no variable `name`, if the cell returned before it came to be.
 pub(crate) fn unreached(name: &str, execution: u32) -> String {
-    let cell = match execution {
-        0 => "an earlier cell".to_owned(),
-        execution => format!("cell [{execution}]"),
-    };
+    let cell = earlier_cell(execution);
     format!("`{name}` has no value: {cell} returned before it was bound")
 }
 

@@ -8,7 +8,7 @@ mod statics;
 
 pub(crate) use aside::Aside;
 pub(crate) use changes::Changes;
-pub(crate) use item::{Item, Origin};
+pub(crate) use item::{Item, Origin, earlier_cell};
 
 use crate::crates::Builds;
 use crate::files;
@@ -232,10 +232,7 @@ impl State {
 
     /// Forgets the variable `name`, which the cell `execution` has moved.
     pub(crate) fn forget_moved(&mut self, name: &str, execution: u32) {
-        let cell = match execution {
-            0 => "an earlier cell".to_owned(),
-            execution => format!("cell [{execution}]"),
-        };
+        let cell = earlier_cell(execution);
         self.lose(
             name,
             format!(
@@ -322,14 +319,7 @@ impl State {
             false
         });
         // The `impl`s that came with a type go with it, where the cell that takes the place of theirs has some too.
-        let is_impl_of =
-            |key: &ItemKey, name: &str| matches!(key, ItemKey::Impl(head) if words(head).any(|word| word == name));
-        let has_impls = |name: &str| {
-            cell.items
-                .iter()
-                .flat_map(|own| &own.keys)
-                .any(|key| is_impl_of(key, name))
-        };
+        let has_impls = |name: &str| cell.items.iter().any(|own| item::are_of_impl(&own.keys, name));
         if let Some(name) = item.name().filter(|name| !dropped_with.is_empty() && has_impls(name)) {
             let came_with_it = |old: &Item| {
                 let with_it = dropped_with.iter().any(|origin| Arc::ptr_eq(origin, &old.origin));

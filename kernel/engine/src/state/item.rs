@@ -25,10 +25,23 @@ impl Origin {
     pub(crate) fn name(&self, current: &Origin) -> String {
         match self.execution {
             0 if std::ptr::eq(self, current) => "cell".to_owned(),
-            0 => "an earlier cell".to_owned(),
-            execution => format!("cell [{execution}]"),
+            execution => earlier_cell(execution),
         }
     }
+}
+
+/// How a cell is called in a sentence about what it did.
+pub(crate) fn earlier_cell(execution: u32) -> String {
+    match execution {
+        0 => "an earlier cell".to_owned(),
+        execution => format!("cell [{execution}]"),
+    }
+}
+
+/// Whether these are the keys of an `impl` with `name` in its header.
+pub(super) fn are_of_impl(keys: &[ItemKey], name: &str) -> bool {
+    let names_it = |key: &ItemKey| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name));
+    keys.iter().any(names_it)
 }
 
 /// An item that some cell has defined.
@@ -150,8 +163,7 @@ impl Item {
 
     /// Whether it is an `impl` with `name` in its header.
     pub(super) fn is_impl_of(&self, name: &str) -> bool {
-        let names_it = |key: &ItemKey| matches!(key, ItemKey::Impl(header) if words(header).any(|word| word == name));
-        self.keys.iter().any(names_it)
+        are_of_impl(&self.keys, name)
     }
 
     /// Whether what it is made of has the `name`, which may be that of something inside of it as well.

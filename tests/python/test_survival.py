@@ -337,13 +337,13 @@ def test_a_killed_kernel_leaves_nothing_though_the_reaper_was_killed_before_and_
     wait_until(lambda: not any(map(is_running, [stray, *pids])))
 
 
-def test_a_stopped_state_holds_no_cell_up(kernel, folder):
+@pytest.mark.parametrize("stopped", [{"meno-state"}, {"meno-ready"}, {"meno-state", "meno-ready"}], ids=" and ".join)
+def test_a_stopped_state_holds_no_cell_up(kernel, folder, stopped):
     run(kernel, "let mut x = 1;", "x += 1;")
     for _ in range(3):
         # The process that waits for the next cell is called as the state until it has its own name.
         wait_until(lambda: "meno-ready" in map(name, workers(folder)))
-        holders = [pid for pid in workers(folder) if name(pid) == "meno-state"]
-        harm(holders, signal.SIGSTOP)
+        harm([pid for pid in workers(folder) if name(pid) in stopped], signal.SIGSTOP)
         assert value(kernel, "x") == "2"
         assert refused(kernel, "panic!()")[0] == "Panic"
     harm([pid for pid in workers(folder) if name(pid) == "meno-state"], signal.SIGSTOP)

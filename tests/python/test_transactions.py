@@ -3,6 +3,7 @@
 import os
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from raw_client import Kernel, refused, run, wait_until
@@ -26,6 +27,13 @@ def kill_all(pids):
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def stop(pid):
+    """Stops all threads of a process: those that run go on until one of them has heard of it."""
+    os.kill(pid, signal.SIGSTOP)
+    threads = Path(f"/proc/{pid}/task")
+    wait_until(lambda: all(thread.joinpath("stat").read_text().rpartition(") ")[2].startswith("T") for thread in threads.iterdir()))
 
 
 # What stands above the cell that runs when its state is killed.
@@ -83,7 +91,7 @@ def test_where_all_states_are_killed_within_a_cell_that_goes_elsewhere_functions
     msg_id = fresh.execute('%undo\nprintln!("on my way"); loop {}')
     fresh.await_shown(msg_id, "stream")
     # The kernel sees all of them end at once.
-    os.kill(fresh.pid, signal.SIGSTOP)
+    stop(fresh.pid)
     while len(found := processes(fresh)) > 1:
         # The states before the cell, of whose end one that lives would tell.
         states = processes(fresh, b"meno-state")

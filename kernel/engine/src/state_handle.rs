@@ -173,8 +173,9 @@ pub(crate) fn is_open(socket: &OwnedFd) -> bool {
         events: 0,
         revents: 0,
     };
+    // One that is interrupted has found nothing.
     // SAFETY: there is one entry.
-    unsafe { libc::poll(&raw mut watched, 1, 0) == 0 }
+    unsafe { libc::poll(&raw mut watched, 1, 0) <= 0 }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -262,5 +263,29 @@ mod tests {
         drop(theirs);
         assert!(!held.is_alive());
         assert!(held.receive(NONCE, &mut Incoming::default()).is_err());
+    }
+
+    #[test]
+    fn a_signal_takes_no_state_for_dead() {
+        extern "C" fn heed(_: libc::c_int) {}
+        let (held, _theirs) = StateHandle::pair().expect("there are sockets");
+        let handler: extern "C" fn(libc::c_int) = heed;
+        // SAFETY: the handler does nothing; the thread that is signalled waits for the one that signals it.
+        unsafe {
+            libc::signal(libc::SIGUSR2, handler as libc::sighandler_t);
+            let looking = libc::pthread_self();
+            let interrupted = std::sync::atomic::AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    for _ in 0..20_000 {
+                        libc::pthread_kill(looking, libc::SIGUSR2);
+                    }
+                    interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
+                });
+                while !interrupted.load(std::sync::atomic::Ordering::Relaxed) {
+                    assert!(held.is_alive());
+                }
+            });
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::time::{Duration, Instant};
 use worker_protocol::memory::{anonymous, exceeds, private};
-use worker_protocol::processes::descendants;
+use worker_protocol::processes::{children, descendants, resume};
 use worker_protocol::socket::Incoming;
 use worker_protocol::{Request, Response, Run};
 
@@ -112,6 +112,10 @@ impl<'a> Running<'a> {
         }
         // Something may have stopped the process that holds the state, which starts the cell, and tells of its end.
         self.handle.resume();
+        if let (None, Some(holder)) = (&self.runner, self.handle.holder()) {
+            // Or the one that is to run it.
+            children(holder).into_iter().for_each(resume);
+        }
         self.look = now + LOOK;
         let Some(&Runner { process, target, .. }) = self.runner.as_ref() else {
             return;

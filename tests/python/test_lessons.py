@@ -77,7 +77,7 @@ LESSONS = [
     ("E0277", "let v = dvector![1., 2.]; let i: i32 = 1;", "v[i]",
      "What counts places is a `usize`, and `i` is of type `i32`: write `[i as usize]`, or make it a"),
     ("CompileError", "let m = dmatrix![1., 2.; 3., 4.];", "m[0, 1]",
-     "Row and column go together as a pair, in parentheses of their own: `m[(i, j)]`."),
+     "Row and column of a matrix go together as a pair, in parentheses of their own: `m[(i, j)]`. In a list of lists each has its own brackets: `rows[i][j]`."),
     ("E0608", "let m = dmatrix![1., 2.; 3., 4.];", "m[0][1]",
      "One index gives an entry of a matrix already, counted column by column, and a number has no"),
     ("E0308", "let a: f32 = 1.0; let b: f64 = 2.0;", "a + b",

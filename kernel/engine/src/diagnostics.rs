@@ -40,6 +40,11 @@ pub(crate) fn messages(diagnostics: &[Diagnostic], map: &SourceMap, current: &Ar
     if messages.iter().any(|message| !message.marks.is_empty()) {
         messages.retain(|message| !message.marks.is_empty());
     }
+    // What follows an error of syntax is about what rustc has made of the text in spite of it.
+    let is_of_syntax = |message: &Message| message.code.is_none() && message.title.starts_with("expected ");
+    if messages.first().is_some_and(is_of_syntax) {
+        messages.retain(|message| message.code.is_none());
+    }
     messages
 }
 

@@ -217,7 +217,8 @@ pub(crate) fn tell_unkept(reasons: &[String], frontend: &dyn Frontend) {
 
 /// Tells what of the cell, which has run, is hardly meant as it stands.
 pub(crate) fn tell_doubts(cell: &Cell, frontend: &dyn Frontend) {
-    tell_unkept(&lessons::notes::on(cell.syntax().unwrap_or_default()), frontend);
+    let notes = lessons::notes::on(cell.syntax().unwrap_or_default(), cell.text(), cell.tail.clone());
+    tell_unkept(&notes, frontend);
 }
 
 /// Tells about variables that went with their type.

@@ -179,6 +179,35 @@ pub(super) fn name_to_import(complaint: &Complaint, scope: &Scope<'_>) -> Option
     ))
 }
 
+/// Names that much of what is written about Rust uses, of crates that have to be asked for.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("rand", &["Rng", "StdRng", "SeedableRng", "thread_rng"]),
+    (
+        "rand_distr",
+        &["Normal", "StandardNormal", "Bernoulli", "Binomial", "Poisson"],
+    ),
+    ("ndarray", &["Array1", "Array2", "Array3"]),
+    ("num_complex", &["Complex64"]),
+    ("num_bigint", &["BigInt", "BigUint"]),
+    ("itertools", &["Itertools"]),
+    ("serde", &["Serialize", "Deserialize"]),
+];
+
+/// `Normal::new(0.0, 1.0)`.
+pub(super) fn name_of_unknown_crate(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
+    let name = complaint
+        .message
+        .strip_prefix("cannot find ")
+        .and_then(|rest| quoted(rest).next())?;
+    let (place, _) = ELSEWHERE.iter().find(|(_, names)| names.contains(&name))?;
+    (complaint.text() == name && !scope.gone.contains_key(name)).then(|| {
+        format!(
+            "Nothing here is called `{name}`; the crate `{place}` has something of that name. `:dep {place} = \"*\"`, in a cell before \
+             this one, downloads and builds it, and `use {place}::{name};` makes the name known."
+        )
+    })
+}
+
 /// `use rand::Rng;`, `extern crate rand;`
 pub(super) fn unknown_crate(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
     /// Packages of Python's, some of which are crates with another purpose.

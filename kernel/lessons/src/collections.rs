@@ -81,6 +81,29 @@ pub(super) fn loop_over_number(complaint: &Complaint) -> Option<String> {
     })
 }
 
+/// `for t in 0.0..1.0`, `for t in 0..1.0`.
+pub(super) fn loop_over_floats(complaint: &Complaint) -> Option<String> {
+    let is_range = match looped_over(complaint) {
+        Some(Type::Named { name, arguments }) => name.starts_with("Range") && arguments.iter().any(Type::is_float),
+        _ => {
+            let (start, range) = complaint.before().rsplit_once(" in ")?;
+            let (expected, found) = complaint.expected_and_found()?;
+            let is_end = range.trim_end().ends_with("..") || range.trim_end().ends_with("..=");
+            let opens_loop = start
+                .rsplit([';', '{', '}', '\n'])
+                .next()?
+                .trim_start()
+                .starts_with("for ");
+            is_end && opens_loop && expected.is_integer() && found.is_float()
+        }
+    };
+    is_range.then(|| {
+        "A loop goes through whole numbers; steps between them are made of those: `for i in 0..=10 { let t = i as f64 / 10.0; … }` \
+         goes from 0 to 1 in steps of 0.1."
+            .to_owned()
+    })
+}
+
 /// `for x in m`.
 pub(super) fn loop_over_matrix(complaint: &Complaint) -> Option<String> {
     let of = looped_over(complaint)?;
@@ -114,6 +137,14 @@ pub(super) fn collected_into_matrix(complaint: &Complaint) -> Option<String> {
         (Size::Dynamic, Size::Fixed(1)) => Some(
             "A vector has to know its length beforehand: `DVector::from_iterator(n, …)` takes it along, or collect into a \
              `Vec` and make it `DVector::from_vec(…)`."
+                .to_owned(),
+        ),
+        (Size::Dynamic, Size::Dynamic) if complaint.receiver().is_some_and(|of| of.contains("column_iter()")) => Some(
+            "Columns are put together by `DMatrix::from_columns(&columns)`, where `columns` is a list of them: `.collect::<Vec<_>>()`."
+                .to_owned(),
+        ),
+        (Size::Dynamic, Size::Dynamic) if complaint.receiver().is_some_and(|of| of.contains("row_iter()")) => Some(
+            "Rows are put together by `DMatrix::from_rows(&rows)`, where `rows` is a list of them: `.collect::<Vec<_>>()`."
                 .to_owned(),
         ),
         (Size::Dynamic, Size::Dynamic) => Some(

@@ -58,14 +58,24 @@ pub(super) fn dual_and_integer(complaint: &Complaint) -> Option<String> {
 /// `f(1.0)` of a function of dual numbers.
 pub(super) fn float_for_dual(complaint: &Complaint) -> Option<String> {
     let (expected, found) = complaint.expected_and_found()?;
+    if !expected.is_dual() || !found.is_float() {
+        return None;
+    }
     let text = complaint.text();
-    (expected.is_dual() && found.is_float()).then(|| {
-        format!(
-            "A dual number is asked for, which carries its derivative along, and {} is a plain one: `Dual64::from({})` makes \
-             a dual number of it, with derivative 0.",
-            shown(text, "this"),
-            if text.len() <= LONG { text } else { "…" }
-        )
+    let number = if text.len() <= LONG { text } else { "…" };
+    let start = format!(
+        "A dual number is asked for, which carries its derivative along, and {} is a plain one: ",
+        shown(text, "this")
+    );
+    Some(match complaint.after().starts_with(").eps") {
+        // What a constant turns into has derivative 0, and so has all that is made of it.
+        true => {
+            format!("{start}`Dual64::from({number}).derivative()` is the one to derive by, whose own derivative is 1.")
+        }
+        false => format!(
+            "{start}`Dual64::from({number})` makes a dual number of it, with derivative 0, and \
+             `Dual64::from({number}).derivative()` the one to derive by, with derivative 1."
+        ),
     })
 }
 
@@ -118,4 +128,19 @@ pub(super) fn function_of_floats(complaint: &Complaint) -> Option<String> {
              returns: does every step of it work with dual numbers, too?"
         )
     })
+}
+
+/// A closure of dual numbers where one of floats is asked for.
+pub(super) fn function_of_duals(complaint: &Complaint) -> Option<String> {
+    let note = complaint.notes.iter().find(|note| note.starts_with("expected "))?;
+    let (asked, found) = note.split_once("found ")?;
+    let is_written = complaint.labels().iter().any(|label| label.text.contains(": Dual64"));
+    (complaint.message.starts_with("type mismatch in ")
+        && asked.contains("(f64)")
+        && found.contains("(Dual<")
+        && is_written)
+        .then(|| {
+            "Plain numbers go in here, and this closure asks for dual ones: leave the type out, as in `|x| x * x`."
+                .to_owned()
+        })
 }

@@ -106,6 +106,9 @@ pub(super) fn number_of_arguments(complaint: &Complaint) -> Option<String> {
         .filter_map(|label| missing_argument(&label.label).or_else(|| unexpected_argument(&label.label, &label.text)))
         .collect();
     let name = complaint.text().split(['(', '\n']).next().unwrap_or_default();
+    if let Some(told) = known_arguments(complaint, name.rsplit("::").next().unwrap_or_default(), given) {
+        return Some(told);
+    }
     let subject = shown(name, "This function");
     let takes = match taken {
         0 => "takes no arguments".to_owned(),
@@ -117,6 +120,73 @@ pub(super) fn number_of_arguments(complaint: &Complaint) -> Option<String> {
         false => format!(": {}", differences.join(", ")),
     };
     Some(format!("{subject} {takes} and is given {given}{differences}."))
+}
+
+/// What some methods want beside what they are called on, and functions of two sizes that are given a pair.
+fn known_arguments(complaint: &Complaint, name: &str, given: usize) -> Option<String> {
+    const UP_TO: &str = "up to which singular values count as 0";
+    let pair = complaint
+        .others
+        .iter()
+        .find_map(|other| other.text.strip_prefix('(')?.strip_suffix(')'));
+    if let Some(pair) = pair.filter(|pair| pair.starts_with('(') && pair.ends_with(')'))
+        && complaint.has_note_with("found `({integer}, {integer})`")
+        && given == 1
+    {
+        let call = format!("{}{pair}", complaint.text());
+        return Some(format!(
+            "Rows and columns are two arguments, and a pair is one: {}.",
+            shown(&call, "leave one pair of parentheses out")
+        ));
+    }
+    if !complaint.message.starts_with("this method takes ") {
+        return None;
+    }
+    match (name, given) {
+        ("solve", 1) => Some(format!(
+            "A singular value decomposition wants a second argument to solve with, {UP_TO}: `.solve(&b, 1e-12)`."
+        )),
+        ("pseudo_inverse" | "rank", 0) => Some(format!("`{name}` wants the number {UP_TO}: `.{name}(1e-12)`.")),
+        ("svd", 0) => Some(
+            "`svd` wants to know whether to compute the left and the right singular vectors: `.svd(true, true)`."
+                .to_owned(),
+        ),
+        ("max" | "min", 0) => {
+            let list = complaint
+                .labels()
+                .iter()
+                .find_map(|label| missing_argument(&label.label))?;
+            let (fold, from) = match name {
+                "max" => ("f64::max", "f64::NEG_INFINITY"),
+                _ => ("f64::min", "f64::INFINITY"),
+            };
+            list.contains("Vec<").then(|| {
+                format!(
+                    "`{name}` compares two values; of a list of integers it is `.iter().{name}()`, an `Option`, since a list may \
+                     be empty, and of floats `.iter().copied().fold({from}, {fold})`."
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `let (u, s, vt) = a.svd(true, true);`
+pub(super) fn decomposition_as_tuple(complaint: &Complaint) -> Option<String> {
+    let (expected, found) = complaint.expected_and_found()?;
+    let is_tuple = matches!(&found, Type::Other(text) if text.starts_with('('));
+    let parts = match &expected {
+        of if of.is("SVD") => "`.u` and `.v_t`, which are `Option`s, and `.singular_values`",
+        of if of.is("SymmetricEigen") => "`.eigenvalues` and `.eigenvectors`",
+        of if of.is("QR") => "`.q()` and `.r()`",
+        of if of.is("LU") => "`.l()`, `.u()` and `.p()`",
+        of if of.is("Cholesky") => "`.l()`",
+        of if of.is("Schur") => "`.unpack()`, a pair",
+        _ => return None,
+    };
+    is_tuple.then(|| {
+        format!("A decomposition is one value with parts, not a tuple: give it a name, and ask it for {parts}.")
+    })
 }
 
 /// Whether `argument` is made of numbers and of what a loop of `source` counts with.

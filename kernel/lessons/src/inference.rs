@@ -78,6 +78,67 @@ pub(super) fn entries_left_open(complaint: &Complaint) -> Option<String> {
     ))
 }
 
+/// `let mut m = DMatrix::zeros(n, n);`, and an entry of it before anything says what the entries are.
+pub(super) fn entries_asked_for_too_early(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.message.strip_prefix("type annotations needed for ")?;
+    let Type::Matrix { entry, .. } = Type::parse(quoted(rest).next()?) else {
+        return None;
+    };
+    let name = complaint.text().trim_start_matches("mut ").trim();
+    if *entry != Type::Unknown || !is_name(name) {
+        return None;
+    }
+    let place = complaint
+        .others
+        .iter()
+        .find(|other| other.label == "type must be known at this point")
+        .map(|other| other.text.as_str())
+        .filter(|place| place.starts_with(name))?;
+    let pair = match place.strip_suffix(']').and_then(|place| place.split_once('[')) {
+        Some((list, row)) if list == name && complaint.source.contains(&format!("{name}[{row}][")) => {
+            format!(" Row and column go together as a pair: `{name}[(i, j)]`.")
+        }
+        _ => String::new(),
+    };
+    Some(format!(
+        "Nothing shows what the entries of `{name}` are before one is asked for: say it where it is made, as in \
+         `DMatrix::<f64>::zeros(2, 2)`.{pair}"
+    ))
+}
+
+/// `2.sqrt()`, `2.0.powi(2)`: a literal of any type.
+pub(super) fn method_of_literal(complaint: &Complaint) -> Option<String> {
+    let rest = complaint.message.strip_prefix("can't call method ")?;
+    let mut names = quoted(rest);
+    let (method, of) = (names.next()?, Type::parse(names.next()?));
+    let number = complaint.receiver()?;
+    let digits = number.trim_matches(['(', ')']);
+    digits.trim_start_matches('-').parse::<f64>().ok()?;
+    let written = match of {
+        Type::Integer
+            if matches!(
+                method,
+                "pow" | "abs_diff" | "rem_euclid" | "div_euclid" | "is_power_of_two"
+            ) =>
+        {
+            format!("{digits}_i32")
+        }
+        Type::Integer | Type::Float => format!("{digits}_f64"),
+        _ => return None,
+    };
+    let call = match digits.starts_with('-') {
+        true => format!("({written}).{method}(…)"),
+        false => format!("{written}.{method}(…)"),
+    };
+    let why = match of {
+        Type::Integer if written.ends_with("f64") => {
+            format!("`{digits}` is a whole number, and `{method}` is a method of floats")
+        }
+        _ => format!("The type of a number that is written out is left open, and `{method}` has to know it"),
+    };
+    Some(format!("{why}: {}.", shown(&call, "`2.0_f64.sqrt()`")))
+}
+
 /// The text whose type rustc can't tell, and the variable that it is for, or `x`.
 fn left_open(complaint: &Complaint) -> (&str, &str) {
     let place = complaint

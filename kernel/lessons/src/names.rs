@@ -92,6 +92,12 @@ pub(super) fn python_name(complaint: &Complaint) -> Option<String> {
     }
 }
 
+/// `let x: float = 1.0;`
+pub(super) fn python_type(complaint: &Complaint) -> Option<String> {
+    let name = quoted(complaint.message.strip_prefix("cannot find type ")?).next()?;
+    advice(numpy::TYPES, name).map(|advice| format!("There is no type `{name}` here: {advice}."))
+}
+
 /// An exercise that has no answer yet.
 pub(super) fn unanswered_exercise(complaint: &Complaint, scope: &Scope<'_>) -> Option<String> {
     let name = missing(complaint)?;
@@ -155,7 +161,10 @@ pub(super) fn method_of_option(complaint: &Complaint) -> Option<String> {
 pub(super) fn python_member(complaint: &Complaint) -> Option<String> {
     let (name, of) = missing_member(complaint)?;
     let (table, kind) = members(&of)?;
-    let advice = advice(table, name)?;
+    let integer = of.value().element().filter(Type::is_integer);
+    let advice = integer
+        .and_then(|of| Some(advice(numpy::OF_LISTS_OF_INTEGERS, name)?.replace("i32", &of.to_string())))
+        .or_else(|| advice(table, name).map(str::to_owned))?;
     Some(format!(
         "{} is {kind}, and its `.{name}` is written otherwise here: {advice}.",
         capitalised(&receiver(complaint))

@@ -7,12 +7,13 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::{mem, ptr};
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, ExprBinary, Ident, Item, Lit, Local, Macro, Pat, PatIdent, Stmt, UnOp};
 
-/// What to say of a cell of these statements, which has run.
-pub fn on(statements: &[Stmt]) -> Vec<String> {
+/// What to say of a cell of these statements, which has run, where `value` of its `text` is what it shows.
+pub fn on(statements: &[Stmt], text: &str, value: Option<Range<usize>>) -> Vec<String> {
     let mut reader = Reader {
         is_open: true,
         ..Reader::default()
@@ -21,7 +22,20 @@ pub fn on(statements: &[Stmt]) -> Vec<String> {
         reader.visit_stmt(statement);
     }
     let power = reader.power.filter(|_| !reader.works_on_bits);
-    power.into_iter().chain(reader.quotient).collect()
+    let quotient = reader.quotient.or_else(|| whole_quotient(text, value?));
+    power.into_iter().chain(quotient).collect()
+}
+
+/// `n // 2`, where a comment begins instead of a division.
+fn whole_quotient(text: &str, value: Range<usize>) -> Option<String> {
+    let (dividend, rest) = (text.get(value.clone())?, text.get(value.end..)?);
+    let divisor = rest.trim().strip_prefix("//")?.trim();
+    let is_divisor = divisor.parse::<f64>().is_ok() || divisor.len() == 1 && syn::parse_str::<Ident>(divisor).is_ok();
+    (is_divisor && !dividend.contains(['\n', '"'])).then(|| {
+        format!(
+            "`//` begins a comment, so this is `{dividend}` alone; `/` of two integers leaves out what is behind the point"
+        )
+    })
 }
 
 #[derive(Default)]
@@ -300,11 +314,16 @@ mod tests {
     use super::*;
     use syn::Block;
     use syn::parse::Parser;
+    use syn::spanned::Spanned;
 
     #[track_caller]
     fn check(cell: &str, expected: &[&str]) {
         let statements = Block::parse_within.parse_str(cell).expect("the cell parses");
-        assert_eq!(on(&statements), expected, "{cell}");
+        let value = match statements.last() {
+            Some(Stmt::Expr(last, None)) => Some(last.span().byte_range()),
+            _ => None,
+        };
+        assert_eq!(on(&statements, cell, value), expected, "{cell}");
     }
 
     #[test]
@@ -334,6 +353,29 @@ mod tests {
             "n * 2 ^ 3",
             &["`^` in `2 ^ 3` is the exclusive or of bits; the power is 8"],
         );
+    }
+
+    #[test]
+    fn two_strokes_for_a_whole_quotient_are_told() {
+        let of = |value: &str| {
+            format!(
+                "`//` begins a comment, so this is `{value}` alone; `/` of two integers leaves out what is behind the point"
+            )
+        };
+        check("let n = 7;\nn // 2", &[&of("n")]);
+        check("7 // 2", &[&of("7")]);
+        check("(a + b) //k", &[&of("(a + b)")]);
+        for cell in [
+            "n // half",
+            "n; // 2",
+            "n",
+            "n // 2 of them",
+            "\"a\" // 2",
+            "n // 2\n+ 1",
+            "n /* // 2 */",
+        ] {
+            check(cell, &[]);
+        }
     }
 
     #[test]

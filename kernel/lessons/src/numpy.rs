@@ -77,10 +77,7 @@ pub(super) const FUNCTIONS: Table = &[
         "`dvector![1.0, 2.0]` writes a vector, `dmatrix![1.0, 2.0; 3.0, 4.0]` a matrix",
     ),
     ("linspace", LINSPACE),
-    (
-        "solve",
-        "`a.lu().solve(&b)` solves `a x = b`, as an `Option`, since there may be no such `x`",
-    ),
+    ("solve", SOLVE),
     (
         "inv",
         "the inverse is `.try_inverse()`, an `Option`, since there may be none",
@@ -89,13 +86,20 @@ pub(super) const FUNCTIONS: Table = &[
     ("eig", EIGEN),
     ("eigh", EIGEN),
     ("eigvals", EIGEN),
-    ("svd", "it is a method: `a.svd(true, true)`"),
-    ("qr", "it is a method: `a.qr()`"),
+    ("pinv", PSEUDO_INVERSE),
+    (
+        "svd",
+        "it is a method, which uses the matrix up: `a.clone().svd(true, true)`",
+    ),
+    ("qr", "it is a method, which uses the matrix up: `a.clone().qr()`"),
     ("cross", "it is a method: `u.cross(&v)`"),
     (
         "mean",
         "it is a method: `v.mean()` of a matrix, `v.iter().sum::<f64>() / v.len() as f64` of a list",
     ),
+    ("var", VARIANCE),
+    ("std", STANDARD_DEVIATION),
+    ("arange", ARANGE),
     ("argmax", ARGMAX),
     ("argmin", ARGMIN),
     (
@@ -104,6 +108,13 @@ pub(super) const FUNCTIONS: Table = &[
     ),
 ];
 
+const SOLVE: &str = "`a.clone().lu().solve(&b)` solves `a x = b`, as an `Option`, since there may be no such `x`";
+const PSEUDO_INVERSE: &str = "the pseudo-inverse is `a.clone().pseudo_inverse(1e-12)`, a `Result`, which takes singular values up to \
+                              1e-12 for 0";
+const VARIANCE: &str = "the variance is `.variance()` of a matrix, which divides by the number of entries";
+const STANDARD_DEVIATION: &str = "the standard deviation is `.variance().sqrt()` of a matrix";
+const ARANGE: &str =
+    "a range is written `0..n`, and `DVector::from_fn(n, |i, _| a + i as f64 * step)` is a vector of numbers";
 const LINSPACE: &str =
     "`DVector::from_fn(n, |i, _| a + (b - a) * i as f64 / (n - 1) as f64)` goes from `a` to `b` in `n` numbers";
 const EIGEN: &str = "`a.clone().symmetric_eigen()` has eigenvalues and eigenvectors of a symmetric matrix; of any square one \
@@ -124,10 +135,6 @@ pub(super) const NUMPY: Table = &[
         "a column times a row is a matrix; `.transpose()` makes a row of a column",
     ),
     ("mean", "it is a method: `v.mean()`"),
-    (
-        "arange",
-        "a range is written `0..n`; `i as f64` makes a float of what counts",
-    ),
     (
         "random",
         "`DMatrix::from_fn(rows, columns, |i, j| …)` fills a matrix; random numbers come with `:dep rand`",
@@ -155,6 +162,54 @@ pub(super) const VALUES: Table = &[
     ("plt", "figures are drawn with plotters"),
 ];
 
+/// Types.
+pub(super) const TYPES: Table = &[
+    ("float", "a number with a point is an `f64`"),
+    ("double", "a number with a point is an `f64`"),
+    ("int", "a whole number is an `i32`, one that counts places a `usize`"),
+    (
+        "integer",
+        "a whole number is an `i32`, one that counts places a `usize`",
+    ),
+    ("long", "a large whole number is an `i64`"),
+    ("boolean", "what is true or false is a `bool`"),
+    ("string", "text of its own is a `String`, text that is lent a `&str`"),
+    ("list", "a list of floats is a `Vec<f64>`"),
+    ("List", "a list of floats is a `Vec<f64>`"),
+    (
+        "array",
+        "a list of floats is a `Vec<f64>`, or `[f64; 3]` where its length is fixed",
+    ),
+    (
+        "dict",
+        "a map is a `BTreeMap`, or a `HashMap` where order does not matter",
+    ),
+    (
+        "Dict",
+        "a map is a `BTreeMap`, or a `HashMap` where order does not matter",
+    ),
+    (
+        "Map",
+        "a map is a `BTreeMap`, or a `HashMap` where order does not matter",
+    ),
+    (
+        "Set",
+        "a set is a `BTreeSet`, or a `HashSet` where order does not matter",
+    ),
+    (
+        "Matrix",
+        "a matrix of floats is a `DMatrix<f64>`, or `SMatrix<f64, 2, 3>` where its shape is fixed",
+    ),
+    (
+        "Vector",
+        "a vector of floats is a `DVector<f64>`, or `SVector<f64, 3>` where its length is fixed",
+    ),
+    (
+        "ndarray",
+        "a matrix of floats is a `DMatrix<f64>`, a vector a `DVector<f64>`",
+    ),
+];
+
 /// Methods and fields of matrices.
 pub(super) const OF_MATRICES: Table = &[
     ("exp", "entry by entry it is `.map(f64::exp)`"),
@@ -172,10 +227,7 @@ pub(super) const OF_MATRICES: Table = &[
         "new",
         "`DVector::zeros(n)` and `DMatrix::zeros(n, m)` begin with zeros, `dvector![…]` and `dmatrix![…]` with entries",
     ),
-    (
-        "solve",
-        "`a.lu().solve(&b)` solves `a x = b`, as an `Option`, since there may be no such `x`",
-    ),
+    ("solve", SOLVE),
     ("eig", EIGEN),
     ("eigh", EIGEN),
     ("eigvals", EIGEN),
@@ -224,7 +276,9 @@ pub(super) const OF_MATRICES: Table = &[
         "reshape",
         "`DMatrix::from_iterator(rows, columns, m.iter().copied())` has the entries in another shape, column by column",
     ),
-    ("std", "the standard deviation is `.variance().sqrt()`"),
+    ("var", VARIANCE),
+    ("std", STANDARD_DEVIATION),
+    ("pinv", PSEUDO_INVERSE),
     ("astype", "`.map(|x| x as f64)` converts every entry"),
     ("copy", "a copy is `.clone()`"),
     ("tolist", "`.as_slice()` is the list of the entries, column by column"),
@@ -283,6 +337,28 @@ pub(super) const OF_LISTS: Table = &[
     (
         "dot",
         "of vectors it is, so make some of the lists: `DVector::from_vec(v).dot(&DVector::from_vec(w))`",
+    ),
+];
+
+/// Methods of lists of integers, where they are not those of lists of floats.
+pub(super) const OF_LISTS_OF_INTEGERS: Table = &[
+    ("sum", "go through it with `.iter()` first: `.iter().sum::<i32>()`"),
+    ("mean", "it is `v.iter().sum::<i32>() as f64 / v.len() as f64`, a float"),
+    (
+        "max",
+        "go through it with `.iter()` first: `.iter().max()`, an `Option`, since a list may be empty",
+    ),
+    (
+        "min",
+        "go through it with `.iter()` first: `.iter().min()`, an `Option`, since a list may be empty",
+    ),
+    (
+        "argmax",
+        "the place of the largest is `(0..v.len()).max_by_key(|&i| v[i])`, an `Option`",
+    ),
+    (
+        "argmin",
+        "the place of the smallest is `(0..v.len()).min_by_key(|&i| v[i])`, an `Option`",
     ),
 ];
 

@@ -141,6 +141,7 @@ const LESSONS: Table = &[
     // Values that are missing, or lent already.
     (AtStart("no entry found for key"), Told, key_missing),
     (AtStart("called `Option::unwrap()` on a `None` value"), Told, unwrapped_none),
+    (AtStart("called `Result::unwrap()` on an `Err` value: Any {"), Told, joined_thread_panicked),
     (AtStart("called `Result::unwrap()` on an `Err` value"), Told, unwrapped_error),
     (AtStart("not yet implemented"), Told, to_do),
     (AtStart("not implemented"), Told, to_do),
@@ -183,6 +184,15 @@ fn division_by_zero() -> String {
     "An integer can't be divided by 0; a float can, and gives an infinity or NaN. What should the result be where the divisor \
      is 0?"
         .to_owned()
+}
+
+/// `handle.join().unwrap()` of a thread that has panicked.
+fn joined_thread_panicked(_: &str, site: &Site) -> Option<String> {
+    site.unwraps().then(|| {
+        "The thread that is waited for has panicked, so there is no value of it: what it was about stands above, among what the \
+         cell printed."
+            .to_owned()
+    })
 }
 
 /// `map["b"]` without such a key.

@@ -50,11 +50,32 @@ pub(super) fn bracket_unclosed(complaint: &Complaint) -> Option<String> {
     }
 }
 
+/// `let v: Vec<f64 = vec![1.0];`
+pub(super) fn angle_bracket_unclosed(complaint: &Complaint) -> Option<String> {
+    let is_it = complaint.message.starts_with("expected one of `,` or `>`")
+        || complaint.message.starts_with("expected one of `,`, `:`, `=`, or `>`");
+    let line = line_before(complaint);
+    let (start, written) = line.rsplit_once(": ")?;
+    let of = written.split(" =").next()?;
+    let is_open = of.matches('<').count() > of.matches('>').count();
+    (is_it && is_open && start.trim_start().starts_with("let ")).then(|| {
+        let closed = format!("{of}{}", ">".repeat(of.matches('<').count() - of.matches('>').count()));
+        format!(
+            "A `<` of the type is never closed: {}.",
+            shown(&closed, "each `<` has its `>`")
+        )
+    })
+}
+
 /// `m[0, 1]`.
 pub(super) fn index_without_pair(complaint: &Complaint) -> Option<String> {
     let is_comma = complaint.text() == "," && complaint.message.starts_with("expected one of");
     (is_comma && opens_index(line_before(complaint)))
-        .then(|| "Row and column go together as a pair, in parentheses of their own: `m[(i, j)]`.".to_owned())
+        .then(|| {
+            "Row and column of a matrix go together as a pair, in parentheses of their own: `m[(i, j)]`. In a list of lists each \
+             has its own brackets: `rows[i][j]`."
+                .to_owned()
+        })
 }
 
 /// Whether the line so far has opened `m[` and not closed it.

@@ -361,7 +361,7 @@ fn forms_of_python_are_told_with_those_of_rust() {
     );
     check(
         &syntax("m[0⟦,⟧ 1]", "expected one of `.` or `]`, found `,`"),
-        "Row and column go together as a pair, in parentheses of their own: `m[(i, j)]`.",
+        "Row and column of a matrix go together as a pair, in parentheses of their own: `m[(i, j)]`. In a list of lists each has its own brackets: `rows[i][j]`.",
     );
     check(&syntax("m[f(0⟦,⟧ 1)]", "expected one of `.` or `]`, found `,`"), "");
     check(

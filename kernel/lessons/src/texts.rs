@@ -67,6 +67,20 @@ pub(super) fn single_quotes(complaint: &Complaint) -> Option<String> {
     })
 }
 
+/// `f'(2.0)`.
+pub(super) fn prime_in_name(complaint: &Complaint) -> Option<String> {
+    let before = complaint.before();
+    let start = before
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .map_or(0, |at| at + 1);
+    let name = Some(&before[start..]).filter(|name| is_name(name))?;
+    (complaint.message == "unterminated character literal" && complaint.text().starts_with('\'')).then(|| {
+        format!(
+            "A name is made of letters, digits and `_`: what mathematics writes `{name}'` may be called `d{name}` here."
+        )
+    })
+}
+
 /// The arguments at the start of `text`, up to the bracket that closes them.
 fn arguments(text: &str) -> Option<Vec<String>> {
     let mut depth = 0_usize;

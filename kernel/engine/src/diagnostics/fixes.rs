@@ -59,11 +59,7 @@ pub(super) fn fix(child: &Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
         let alternative = alternative(parts, map, current).filter(Alternative::changes_something);
         alternatives.extend(alternative.filter(|alternative| !alternatives.contains(alternative)));
     }
-    // rustc takes what is called and is no function for a statement of its own; nobody has meant that.
-    if child
-        .message
-        .starts_with("consider using a semicolon here to finish the statement")
-    {
+    if is_misleading(&child.message) {
         return None;
     }
     let more = alternatives.len().saturating_sub(MOST);
@@ -73,6 +69,29 @@ pub(super) fn fix(child: &Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
         alternatives,
         more,
     })
+}
+
+/// Whether nobody means what rustc offers with these words.
+fn is_misleading(title: &str) -> bool {
+    const STARTS: [&str; 5] = [
+        // It takes what is called and is no function for a statement of its own.
+        "consider using a semicolon here to finish the statement",
+        // What a dual number is made of in this way is a constant.
+        "call `Into::into` on this expression to convert `f64` into `Dual<",
+        // A type that is not found is no variant of an enum.
+        "there is an enum variant ",
+        // A whole number that is asked for a method of floats is to be a float.
+        "you must specify a concrete type for this numeric value, like `i32`",
+        // Behind `let x: …`, what is there is a type.
+        "use `=` if you meant to assign",
+    ];
+    STARTS.iter().any(|start| title.starts_with(start))
+}
+
+/// Whether it leaves a part to be filled in, or writes `f32` where nothing in the cell speaks of it.
+fn is_of_no_use(replacement: &str, cell: &str) -> bool {
+    let has_placeholder = replacement.contains("/* ") || replacement.starts_with(": ") && replacement.contains("<T");
+    has_placeholder || replacement.contains("f32") && !cell.contains("f32")
 }
 
 /// The parts of each alternative. Alternatives are about the same places: where all are apart from each other, there is one,
@@ -99,7 +118,11 @@ fn alternative(parts: &[Span], map: &SourceMap, current: &Arc<Origin>) -> Option
         if speaks_of_ours(replacement) {
             return None;
         }
-        edits.push(edit(&part.range(), replacement, map, current)?);
+        let edit = edit(&part.range(), replacement, map, current)?;
+        if is_of_no_use(replacement, &edit.place.origin.text) {
+            return None;
+        }
+        edits.push(edit);
     }
     let origin = Arc::clone(&edits.first()?.place.origin);
     if edits.iter().any(|edit| !Arc::ptr_eq(&edit.place.origin, &origin)) {

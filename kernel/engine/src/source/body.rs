@@ -210,11 +210,11 @@ impl CellCrate<'_> {
     fn end(&self, writer: &mut Writer) {
         if let Some(tail) = &self.cell.tail {
             match self.style.value.as_str() {
-                "" => writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match &"),
-                items => writer.generated(&format!("{{ {items} match &")),
+                "" => writer.generated("{ use ::meno_prelude::show::{ByDebug as _, Rich as _}; match "),
+                items => writer.generated(&format!("{{ {items} match ")),
             }
-            // rustc takes the parentheses for a part of the expression.
-            writer.lead(PARENTHESES.0);
+            // rustc takes the parentheses for a part of the expression, and the borrow for what is done with it.
+            writer.lead(&format!("&{}", PARENTHESES.0));
             let start = writer.text.len();
             self.statement(writer, tail, self.cell.levels());
             writer.map.value = Some(Value {

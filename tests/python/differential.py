@@ -183,7 +183,7 @@ NOTEBOOKS = {
         ("&m + &DMatrix::zeros(3, 3)", "! Panic"),
         ("dmatrix![3.0, 0.0; 0.0, 4.0].singular_values()", "= [ 4 ]\n[ 3 ]"),
         ("Dual64::from(2.0).derivative().powi(3).eps", "= 12.0"),
-        ("(&m, 1)", "= ([1.0, 2.0; 3.0, 4.0], 1)", "= (VecStorage { data: [1.0, 3.0, 2.0, 4.0], nrows: Dyn(2), ncols: Dyn(2) }, 1)",
+        ("(&m, 1)", "= ([ 1  2 ], 1)\n [ 3  4 ]", "= (VecStorage { data: [1.0, 3.0, 2.0, 4.0], nrows: Dyn(2), ncols: Dyn(2) }, 1)",
          "Meno shows matrices inside other values as they are written; evcxr shows how they are stored"),
         ("m * 2", "! E0277"),
     ],

@@ -93,7 +93,26 @@ FEATURES = {
         "1",
     ),
     "nalgebra": (["let m = matrix![1.0, 2.0; 3.0, 4.0];", "m * vector![1.0, 1.0]"], "[ 3 ]\n[ 7 ]"),
-    "a matrix inside another value": (["let m = dmatrix![1.0, 2.0; 3.0, 4.0];", "(&m, vec![dvector![1.0]])"], "([1.0, 2.0; 3.0, 4.0], [[1.0]])"),
+    "a matrix inside another value": (["let m = dmatrix![1.0, 2.0; 3.0, 4.0];", "(&m, vec![dvector![1.0]])"], "([ 1  2 ], [[ 1 ]])\n [ 3  4 ]"),
+    "a matrix of fixed size in an option": (["matrix![1.0, 2.0; 3.0, 4.0].try_inverse()"], "Some([  -2     1 ])\n     [ 1.5  -0.5 ]"),
+    "a matrix that is lent": (["let m = dmatrix![1.0, 2.0];", "&&m"], "[ 1  2 ]"),
+    "views in a list": (["let m = dmatrix![1.0, 2.0; 3.0, 4.0];", "m.row_iter().collect::<Vec<_>>()"], "[[ 1  2 ], [ 3  4 ]]"),
+    "a rotation": (["nalgebra::Rotation2::new(std::f64::consts::FRAC_PI_2) * vector![1.0, 0.0]", "(nalgebra::Rotation2::new(0.0), 1)"], "([ 1  0 ], 1)\n [ 0  1 ]"),
+    "a decomposition": (
+        ["let a = dmatrix![0.0, 2.0; 3.0, 0.0];", "a.lu()"],
+        "LU\np = [ 0  1 ]   l = [ 1  0 ]   u = [ 3  0 ]\n    [ 1  0 ]       [ 0  1 ]       [ 0  2 ]",
+    ),
+    "a struct of matrices": (
+        ["#[derive(Debug, Clone)] struct Layer { weights: Matrix2<f64>, name: String }", 'let l = Layer { weights: Matrix2::new(1.0, 2.0, 3.0, 4.0), name: "a".into() };', "&l"],
+        'Layer\nweights = [ 1  2 ]   name = "a"\n          [ 3  4 ]',
+    ),
+    "a list of such structs": (
+        ["#[derive(Debug, Clone)] struct Layer { weights: Matrix2<f64> }", "vec![Layer { weights: Matrix2::new(1.0, 2.0, 3.0, 4.0) }]"],
+        "[weights = [ 1  2 ]]\n           [ 3  4 ]",
+    ),
+    "complex and dual numbers": (["(nalgebra::Complex::new(1.0, -2.0), Dual64::new(9.0, 6.0))"], "(1 − 2i, 9 + 6ε)"),
+    "a list of many numbers": (["(0..300).collect::<Vec<_>>()"], "[0, 1, 2, 3, 4, 5, …, 294, 295, 296, 297, 298, 299] (300 elements)"),
+    "a map without order": (["HashMap::from([(10, 'a'), (9, 'b'), (-1, 'c')])"], "{-1: 'c', 9: 'b', 10: 'a'}"),
     "the singular value decomposition": (["dmatrix![3.0, 0.0; 0.0, 4.0].svd(true, true).singular_values"], "[ 4 ]\n[ 3 ]"),
     "num-dual": (["let x = Dual64::from(2.0).derivative();", "(x * x).eps"], "4.0"),
     "types by the names that cells know": (

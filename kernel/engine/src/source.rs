@@ -3,6 +3,7 @@
 mod body;
 mod macros;
 mod map;
+mod shown;
 
 pub(crate) use body::Put;
 pub(crate) use map::{Editable, Place, SourceMap};
@@ -133,6 +134,7 @@ impl<'a> CellCrate<'a> {
                 }
             };
             writer.item(item, &edits);
+            writer.generated(&shown::by_its_fields(item).unwrap_or_default());
         }
         for check in self.checks {
             writer.generated(&format!(

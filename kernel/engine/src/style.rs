@@ -82,7 +82,7 @@ fn value(settings: &Settings) -> String {
          ::std::write!(f, {format:?}, {arguments}) }} }}\n\
          trait MenoShow {{ fn evcxr_display(&self); }}\n\
          impl<T: {bound} + ?Sized> MenoShow for T {{ fn evcxr_display(&self) {{ {skip}\
-         ::meno_prelude::show::ByDebug::evcxr_display(&&MenoShown(self)); }} }}\n{unit}"
+         ::meno_prelude::show::ByDebug::evcxr_display(&mut &MenoShown(self)); }} }}\n{unit}"
     )
 }
 

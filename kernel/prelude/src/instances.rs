@@ -15,7 +15,7 @@
 )]
 
 use crate::Store;
-use crate::show::{ByDebug as _, Rich as _};
+use crate::show::Rich as _;
 use course::check;
 use nalgebra::{
     DMatrix, DVector, Matrix2, Matrix3, RowDVector, SMatrix, Vector2, Vector3, dmatrix, dvector, matrix, vector,
@@ -418,7 +418,10 @@ fn decompositions(store: &mut Store) {
     if let Some(cholesky) = m.clone().cholesky() {
         show(&(cholesky.l(), cholesky.solve(&v), cholesky.inverse()));
     }
-    kept!(store: nalgebra::SVD<f64, nalgebra::Dyn, nalgebra::Dyn>);
+    use nalgebra::{Cholesky, Const, Dyn, LU, QR, SVD, SymmetricEigen};
+    kept!(store: SVD<f64, Dyn, Dyn>, SVD<f64, Const<2>, Const<2>>, LU<f64, Dyn, Dyn>, QR<f64, Dyn, Dyn>, SymmetricEigen<f64, Dyn>);
+    kept!(store: Option<Cholesky<f64, Dyn>>, Option<DMatrix<f64>>, Option<DVector<f64>>, Option<Matrix2<f64>>);
+    kept!(store: (DMatrix<f64>, DMatrix<f64>), (DVector<f64>, DMatrix<f64>), (DMatrix<f64>, DVector<f64>), (DVector<f64>, DVector<f64>));
     show(&Matrix2::new(1.0, 2.0, 3.0, 4.0).svd(true, true).singular_values);
 }
 

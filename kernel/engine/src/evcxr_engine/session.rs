@@ -27,7 +27,7 @@ const RUNTIME: &str = "MENO_EVCXR_RUNTIME";
 const SECRET: [&str; 2] = ["JUPYTER_TOKEN", "JPY_API_TOKEN"];
 
 /// What cells see without any `use`.
-const NAMES: &str = "use meno_prelude::names::*;\nuse meno_prelude::show::Rich as _;";
+const NAMES: &str = "use meno_prelude::names::*;\nuse meno_prelude::show::RichForEvcxr as _;";
 
 /// If this process was started as the runtime, goes on as the worker, which plays it.
 pub(super) fn play_runtime() {

@@ -228,7 +228,7 @@ impl CellCrate<'_> {
             writer.about(
                 self.origin,
                 tail.clone(),
-                " { value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+                " { mut value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
             );
         }
         if !self.after.is_empty() {

@@ -1,0 +1,306 @@
+//! What the standard library's types are made of.
+
+use super::view::{Element, View, sample, word};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A value that is shown by its parts.
+pub trait Part {
+    /// What there is to show of it, `depth` values inside of another one: the deeper, the less.
+    fn part_at(&self, depth: usize) -> View;
+
+    /// What there is to show of it.
+    fn part(&self) -> View {
+        self.part_at(0)
+    }
+}
+
+/// [`Part`], as a method of a name that nothing else has.
+pub trait PartOfParts {
+    fn part_of(&self, depth: usize) -> View;
+}
+
+impl<T: Part> PartOfParts for T {
+    fn part_of(&self, depth: usize) -> View {
+        self.part_at(depth)
+    }
+}
+
+/// Any other value that can be printed for a programmer.
+pub trait PartByDebug {
+    fn part_of(&mut self, depth: usize) -> View;
+}
+
+impl<T: Debug + ?Sized> PartByDebug for &T {
+    fn part_of(&mut self, _: usize) -> View {
+        View::of_debug(format_args!("{self:?}"))
+    }
+}
+
+/// Lists of more elements than these, by how deep they are, lose their middle.
+const MOST: [usize; 4] = [60, 24, 8, 4];
+
+/// How many elements are left of such a list.
+const LEFT: [usize; 4] = [12, 8, 6, 4];
+
+fn limit(limits: [usize; 4], depth: usize) -> usize {
+    limits[depth.min(limits.len() - 1)]
+}
+
+/// The elements of a list to show at this depth, by their numbers.
+fn shown(length: usize, depth: usize) -> impl Iterator<Item = Option<usize>> {
+    let most = match length <= limit(MOST, depth) {
+        true => length,
+        false => limit(LEFT, depth),
+    };
+    sample(length, most)
+}
+
+fn list(brackets: (&'static str, &'static str), length: usize, depth: usize, at: &dyn Fn(usize) -> View) -> View {
+    let element = |number: Option<usize>| number.map_or(Element::Gap, |number| Element::One(at(number)));
+    View::List {
+        brackets,
+        elements: shown(length, depth).map(element).collect(),
+        length,
+    }
+}
+
+const SQUARE: (&str, &str) = ("[", "]");
+const BRACES: (&str, &str) = ("{", "}");
+
+/// What is written by its `Debug`.
+macro_rules! words {
+    ($($type:ty),* $(,)?) => {
+        $(
+            impl Part for $type {
+                fn part_at(&self, _: usize) -> View {
+                    word(&self)
+                }
+            }
+        )*
+    };
+}
+
+words!(
+    bool,
+    char,
+    f32,
+    f64,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    str,
+    String,
+    std::time::Duration,
+);
+
+impl Part for () {
+    fn part_at(&self, _: usize) -> View {
+        View::Unit
+    }
+}
+
+/// What is shown as what it leads to.
+macro_rules! pointers {
+    ($($type:ty),* $(,)?) => {
+        $(
+            impl<T: Part + ?Sized> Part for $type {
+                fn part_at(&self, depth: usize) -> View {
+                    (**self).part_at(depth)
+                }
+            }
+        )*
+    };
+}
+
+pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: Part> Part for RefCell<T> {
+    fn part_at(&self, depth: usize) -> View {
+        let value = match self.try_borrow() {
+            Ok(value) => value.part_at(depth + 1),
+            Err(_) => View::Text("<borrowed>".to_owned()),
+        };
+        match value.has_matrix() {
+            true => View::Tuple {
+                name: "RefCell",
+                parts: vec![value],
+            },
+            false => View::Text(format!("RefCell {{ value: {} }}", super::plain::text(&value))),
+        }
+    }
+}
+
+impl<T: Part> Part for Option<T> {
+    fn part_at(&self, depth: usize) -> View {
+        match self {
+            Some(value) => View::Tuple {
+                name: "Some",
+                parts: vec![value.part_at(depth)],
+            },
+            None => View::Text("None".to_owned()),
+        }
+    }
+}
+
+impl<T: Part, E: Part> Part for Result<T, E> {
+    fn part_at(&self, depth: usize) -> View {
+        let (name, part) = match self {
+            Ok(value) => ("Ok", value.part_at(depth)),
+            Err(error) => ("Err", error.part_at(depth)),
+        };
+        View::Tuple {
+            name,
+            parts: vec![part],
+        }
+    }
+}
+
+impl<T: Part> Part for [T] {
+    fn part_at(&self, depth: usize) -> View {
+        list(SQUARE, self.len(), depth, &|number| self[number].part_at(depth + 1))
+    }
+}
+
+impl<T: Part, const N: usize> Part for [T; N] {
+    fn part_at(&self, depth: usize) -> View {
+        self.as_slice().part_at(depth)
+    }
+}
+
+impl<T: Part> Part for Vec<T> {
+    fn part_at(&self, depth: usize) -> View {
+        self.as_slice().part_at(depth)
+    }
+}
+
+impl<T: Part> Part for VecDeque<T> {
+    fn part_at(&self, depth: usize) -> View {
+        list(SQUARE, self.len(), depth, &|number| self[number].part_at(depth + 1))
+    }
+}
+
+impl<T: Part> Part for BTreeSet<T> {
+    fn part_at(&self, depth: usize) -> View {
+        let elements: Vec<&T> = self.iter().collect();
+        list(BRACES, elements.len(), depth, &|number| {
+            elements[number].part_at(depth + 1)
+        })
+    }
+}
+
+impl<T: Part, S> Part for HashSet<T, S> {
+    fn part_at(&self, depth: usize) -> View {
+        let elements = in_order(self.iter().map(|element| (element.part_at(depth + 1), ())).collect());
+        list(BRACES, elements.len(), depth, &|number| elements[number].0.clone())
+    }
+}
+
+impl<K: Part, V: Part> Part for BTreeMap<K, V> {
+    fn part_at(&self, depth: usize) -> View {
+        let entries: Vec<(&K, &V)> = self.iter().collect();
+        map(entries.len(), depth, &|number| {
+            let (key, value) = entries[number];
+            Element::Entry(key.part_at(depth + 1), value.part_at(depth + 1))
+        })
+    }
+}
+
+impl<K: Part, V: Part, S> Part for HashMap<K, V, S> {
+    fn part_at(&self, depth: usize) -> View {
+        let entries = in_order(
+            self.iter()
+                .map(|(key, value)| (key.part_at(depth + 1), value))
+                .collect(),
+        );
+        map(entries.len(), depth, &|number| {
+            let (key, value) = &entries[number];
+            Element::Entry(key.clone(), value.part_at(depth + 1))
+        })
+    }
+}
+
+fn map(length: usize, depth: usize, at: &dyn Fn(usize) -> Element) -> View {
+    View::List {
+        brackets: BRACES,
+        elements: shown(length, depth)
+            .map(|number| number.map_or(Element::Gap, at))
+            .collect(),
+        length,
+    }
+}
+
+/// The entries of what has no order of its own by their keys: numbers by their size, others by what they show.
+fn in_order<T>(mut entries: Vec<(View, T)>) -> Vec<(View, T)> {
+    entries.sort_by_cached_key(|(key, _)| {
+        let text = super::plain::text(key);
+        let number = text.parse::<f64>().unwrap_or(f64::INFINITY);
+        // As integers of the same order.
+        let bits = number.to_bits().cast_signed();
+        (bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed(), text)
+    });
+    entries
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+))*) => {
+        $(
+            #[expect(non_snake_case, reason = "a variable is called as its type")]
+            impl<$($name: Part),+> Part for ($($name,)+) {
+                fn part_at(&self, depth: usize) -> View {
+                    let ($($name,)+) = self;
+                    View::Tuple {
+                        name: "",
+                        parts: vec![$($name.part_at(depth)),+],
+                    }
+                }
+            }
+        )*
+    };
+}
+
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plain::text;
+    use super::*;
+
+    #[test]
+    fn what_has_no_order_is_shown_in_one() {
+        let counts: HashMap<i32, &str> = (-5..15).map(|n| (n, "")).collect();
+        let numbers: Vec<String> = (-5..15).map(|n| format!("{n}: \"\"")).collect();
+        assert_eq!(text(&counts.part()), format!("{{{}}}", numbers.join(", ")));
+        let words = HashSet::from(["b", "a", "c"]);
+        assert_eq!(text(&words.part()), r#"{"a", "b", "c"}"#);
+    }
+
+    #[test]
+    fn the_deeper_a_list_is_the_sooner_it_is_cut() {
+        let numbers = vec![vec![1.5; 1000]; 1000];
+        let text = text(&numbers.part());
+        assert!(text.len() < 2000, "{}", text.len());
+        assert!(text.ends_with("1.5] (1000 elements)] (1000 elements)"), "{text}");
+    }
+}

@@ -1,0 +1,183 @@
+//! A value as it is to be shown: its parts, and the numbers in it, shortened where there are too many.
+
+use std::fmt::{self, Debug, Write as _};
+
+/// A value, taken apart as far as that helps.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// As code would write it.
+    Text(String),
+    /// What has no value to look at.
+    Unit,
+    Matrix(Grid),
+    /// Elements between brackets, some of which may be left out.
+    List {
+        brackets: (&'static str, &'static str),
+        elements: Vec<Element>,
+        /// How many there are in all.
+        length: usize,
+    },
+    /// What stands behind a name, in parentheses: `Some(…)`; a tuple has no name.
+    Tuple {
+        name: &'static str,
+        parts: Vec<View>,
+    },
+    /// Parts with names, under the name of their type.
+    Fields {
+        name: &'static str,
+        fields: Vec<(&'static str, View)>,
+    },
+}
+
+/// What stands in a list.
+#[derive(Clone, Debug)]
+pub enum Element {
+    One(View),
+    Entry(View, View),
+    /// Elements that are left out.
+    Gap,
+}
+
+/// The entries of a matrix, without those in the middle of a long dimension.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    pub(super) shape: (usize, usize),
+    pub(super) rows: Vec<Vec<Number>>,
+}
+
+/// An entry of a matrix.
+#[derive(Clone, Debug)]
+pub(super) struct Number {
+    pub(super) text: String,
+    pub(super) latex: String,
+}
+
+/// Rows and columns beyond this many are left out of the middle.
+pub(super) const SHOWN: usize = 16;
+
+/// Texts of more characters than this are cut.
+const LONGEST: usize = 4000;
+
+impl View {
+    /// The value in the words of its `Debug`, cut where they go on for too long.
+    pub(super) fn of_debug(value: fmt::Arguments<'_>) -> View {
+        let mut text = Text::default();
+        // What is beyond the limit is not written at all.
+        let _ = text.write_fmt(value);
+        View::Text(text.finish())
+    }
+
+    /// Whether a matrix is somewhere in it.
+    pub(super) fn has_matrix(&self) -> bool {
+        match self {
+            View::Text(_) | View::Unit => false,
+            View::Matrix(_) => true,
+            View::List { elements, .. } => elements.iter().any(Element::has_matrix),
+            View::Tuple { parts, .. } => parts.iter().any(View::has_matrix),
+            View::Fields { fields, .. } => fields.iter().any(|(_, view)| view.has_matrix()),
+        }
+    }
+}
+
+impl Element {
+    fn has_matrix(&self) -> bool {
+        match self {
+            Element::One(view) => view.has_matrix(),
+            Element::Entry(key, value) => key.has_matrix() || value.has_matrix(),
+            Element::Gap => false,
+        }
+    }
+}
+
+impl Grid {
+    pub(super) fn new(shape @ (rows, columns): (usize, usize), entry: &dyn Fn(usize, usize) -> Number) -> Grid {
+        let row = |row| {
+            let entry = |column| match (row, column) {
+                (Some(i), Some(j)) => entry(i, j),
+                (None, Some(_)) => Number::sign("⋮", r"\vdots"),
+                (Some(_), None) => Number::sign("…", r"\cdots"),
+                (None, None) => Number::sign("⋱", r"\ddots"),
+            };
+            sample(columns, SHOWN).map(entry).collect()
+        };
+        Grid {
+            shape,
+            rows: sample(rows, SHOWN).map(row).collect(),
+        }
+    }
+
+    /// Whether all entries are there.
+    pub(super) fn is_whole(&self) -> bool {
+        self.shape.0 <= SHOWN && self.shape.1 <= SHOWN
+    }
+}
+
+/// The indices to show of `length`, at most `most`; `None` stands for those left out.
+pub(super) fn sample(length: usize, most: usize) -> impl Iterator<Item = Option<usize>> {
+    let cut = length > most;
+    let head = if cut { most / 2 } else { length };
+    let tail = if cut { length - most / 2 } else { length };
+    (0..head)
+        .map(Some)
+        .chain(cut.then_some(None))
+        .chain((tail..length).map(Some))
+}
+
+/// A text that takes no more than it may.
+#[derive(Default)]
+struct Text {
+    text: String,
+    /// How many characters it has.
+    length: usize,
+    is_cut: bool,
+}
+
+impl Text {
+    fn finish(mut self) -> String {
+        if self.is_cut {
+            self.text.push('…');
+        }
+        self.text
+    }
+}
+
+impl fmt::Write for Text {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        for c in part.chars() {
+            if self.length == LONGEST {
+                self.is_cut = true;
+                return Err(fmt::Error);
+            }
+            self.text.push(c);
+            self.length += 1;
+        }
+        Ok(())
+    }
+}
+
+/// The text of a value that is no more than a word.
+pub(super) fn word(value: &dyn Debug) -> View {
+    View::of_debug(format_args!("{value:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_dimensions_lose_their_middle() {
+        assert_eq!(sample(3, SHOWN).collect::<Vec<_>>(), [Some(0), Some(1), Some(2)]);
+        let shown: Vec<_> = sample(100, SHOWN).collect();
+        assert_eq!(shown.len(), SHOWN + 1);
+        assert_eq!((shown[7], shown[8], shown[9]), (Some(7), None, Some(92)));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_it_becomes_too_long() {
+        let View::Text(text) = View::of_debug(format_args!("{:?}", "π".repeat(LONGEST))) else {
+            panic!("it is a text");
+        };
+        assert_eq!(text.chars().count(), LONGEST + 1);
+        assert!(text.ends_with("π…"));
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, (f64, f64)> = Spec {
     points: 3,
     prompt: "Write `mle_gaussian`: the pair `(mean, standard deviation)` of that Gaussian, among all of \
         them, under which the total surprise of `data` is smallest. It is known as the maximum-likelihood \
-        estimate. `data` holds at least one number.",
+        estimate. `data` holds at least two distinct values.",
     given: None,
     starter: code!(starter),
     solution: code!(solution),

@@ -11,7 +11,10 @@ use course::{COURSE, exercises};
 use grading::{Exercise, Misconception, Notebook, notebooks::exercise_of};
 use serde_json::{Value, json};
 
-use crate::python::{environment, meno, pytest, python, repository, shown};
+use crate::{
+    layout::files,
+    python::{environment, meno, pytest, python, repository, shown},
+};
 
 #[test]
 fn the_learners_notebook_runs_to_its_end_untouched() {
@@ -37,6 +40,23 @@ fn a_notebook_that_is_opened_is_not_modified() {
         assert_eq!(written, answered, "{}", learners.display());
         assert_eq!(written["kernelspec"]["display_name"], "Rust (Meno)");
     });
+}
+
+/// Those without exercises, to read and to play with.
+#[test]
+fn a_notebook_beside_the_course_runs_to_its_end_and_prints_the_same_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = COURSE.notebooks().iter();
+    let of_the_course: Vec<PathBuf> = all.map(|notebook| learners(notebook)).collect();
+    let found = files(&["notebooks"], &["ipynb"])
+        .into_iter()
+        .map(|file| repository(&file));
+    for source in found.filter(|source| !of_the_course.contains(source)) {
+        let name = source.file_name().unwrap().to_str().unwrap();
+        let recorded = folder.path().join(format!("test_{name}"));
+        execute(&source, &recorded);
+        pytest(&["--nbval", recorded.to_str().unwrap()]);
+    }
 }
 
 #[test]

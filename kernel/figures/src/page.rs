@@ -1,0 +1,219 @@
+//! A figure as a whole: where its title, legend, axes and series are, and the element around them.
+
+mod axes;
+mod heading;
+
+use crate::axis::{Axis, Scale, Span};
+use crate::figure::{Figure, Series};
+use crate::plane::{Look, Plane};
+use crate::polyline::Rect;
+use crate::shape::{ColorBar, Shape, Wishes};
+use crate::svg::{Anchor, Svg, escaped, width_of};
+use axes::Axes;
+use heading::Heading;
+
+const FONTS: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
+
+/// The sizes of letters, in pixels: of labels, and of numbers along axes.
+const LETTERS: f64 = 12.0;
+const SMALL: f64 = 11.0;
+
+/// Around the figure, in pixels.
+const MARGIN: f64 = 6.0;
+
+/// The `<svg>` element. `ink` are the attributes that set its colour.
+pub(crate) fn drawn(figure: &Figure, ink: &str) -> String {
+    let series = figure.drawn_series();
+    let wishes = merged(&series);
+    let surface = series.iter().find_map(|series| match &series.shape {
+        Shape::Surface(surface) if series.shape.layer().spans(Scale::Linear, Scale::Linear).is_some() => Some(surface),
+        _ => None,
+    });
+    let (width, height) = figure
+        .options
+        .size
+        .unwrap_or(match surface.is_some() || wishes.fills_frame {
+            true => (480.0, 380.0),
+            false => (480.0, 320.0),
+        });
+    let heading = Heading::new(figure, &series, &wishes, surface.is_some(), width);
+    let mut svg = Svg::default();
+    let mut size = (width, height);
+    if let Some(surface) = surface {
+        let room = Rect {
+            left: 56.0,
+            top: heading.height + 22.0,
+            right: width - 40.0,
+            bottom: height - 40.0,
+        };
+        let options = &figure.options;
+        let labels = [options.x_label.as_deref(), options.y_label.as_deref(), None];
+        surface.draw_in(&mut svg, room, labels);
+    } else if let Some(spans) = spans(figure, &series) {
+        let (plane, needed) = plane_for(figure, &series, &wishes, spans, size, &heading);
+        (svg, size) = (plane.svg, needed);
+    } else {
+        draw_reason(&mut svg, &series, figure, size, heading.height);
+    }
+    heading.draw(&mut svg);
+    element(figure, &svg.body, size, ink)
+}
+
+/// The plane with everything in it, and the size that the figure needs.
+fn plane_for(
+    figure: &Figure,
+    series: &[Series],
+    wishes: &Wishes,
+    spans: (Span, Span),
+    size: (f64, f64),
+    heading: &Heading,
+) -> (Plane, (f64, f64)) {
+    let options = &figure.options;
+    let bar_room = if wishes.color_bar.is_some() { 62.0 } else { 0.0 };
+    let mut axes = Axes::new(options, wishes, spans, size, heading.height, bar_room);
+    let is_linear = options.x_scale == Scale::Linear && options.y_scale == Scale::Linear;
+    let mut needed = size;
+    if (options.equal || wishes.equal) && is_linear {
+        let before = axes.frame;
+        axes.make_units_equal(wishes.fills_frame);
+        let narrower = size.0 - (before.width() - axes.frame.width());
+        let lower = size.1 - (before.height() - axes.frame.height());
+        needed = (narrower.max(heading.width).min(size.0), lower);
+    }
+    let mut plane = axes.plane();
+    axes.draw_grid(&mut plane);
+    for (i, series) in series.iter().enumerate() {
+        series.shape.layer().draw(&mut plane, Look::of(i));
+    }
+    axes.draw_names(&mut plane);
+    if let Some(bar) = &wishes.color_bar {
+        draw_color_bar(&mut plane, bar);
+    }
+    (plane, needed)
+}
+
+/// What the axes must show: what was asked for, or what all series need; `None` when no series has anything to show.
+fn spans(figure: &Figure, series: &[Series]) -> Option<(Span, Span)> {
+    let options = &figure.options;
+    let (xs, ys) = series
+        .iter()
+        .filter_map(|series| series.shape.layer().spans(options.x_scale, options.y_scale))
+        .reduce(|a, b| (a.0.union(b.0), a.1.union(b.1)))?;
+    let asked = |scale: Scale, range: Option<Span>| range.and_then(|range| scale.admitted(range));
+    Some((
+        asked(options.x_scale, options.x_range).unwrap_or(xs),
+        asked(options.y_scale, options.y_range).unwrap_or(ys),
+    ))
+}
+
+fn merged(series: &[Series]) -> Wishes {
+    let wishes = series.iter().map(|series| series.shape.layer().wishes());
+    wishes.fold(Wishes::default(), |mut all, its| {
+        all.fills_frame |= its.fills_frame;
+        all.equal |= its.equal;
+        all.matrix |= its.matrix;
+        all.whole |= its.whole;
+        if all.names.is_empty() {
+            all.names = its.names;
+        }
+        all.y_label = all.y_label.or(its.y_label);
+        all.color_bar = all.color_bar.or(its.color_bar);
+        all
+    })
+}
+
+/// An empty frame that says why.
+fn draw_reason(svg: &mut Svg, series: &[Series], figure: &Figure, (width, height): (f64, f64), top: f64) {
+    let reasons: Vec<String> = series
+        .iter()
+        .map(|series| match &series.shape {
+            Shape::Nothing(reason) => reason.clone(),
+            shape => format!("{} {}", shape.layer().noun().0.to_lowercase(), shape.layer().details()),
+        })
+        .collect();
+    let mut text = format!("Nothing to draw: {}", reasons.join("; "));
+    if figure.options.x_scale == Scale::Log || figure.options.y_scale == Scale::Log {
+        text.push_str(". A log axis has room for positive numbers alone");
+    }
+    let (left, right, bottom) = (MARGIN, width - MARGIN, height - MARGIN);
+    svg.raw(&format!(
+        "<rect x=\"{left}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"none\" stroke=\"currentColor\" \
+         stroke-opacity=\".3\" stroke-dasharray=\"4 4\"/>",
+        top + MARGIN,
+        right - left,
+        (bottom - top - MARGIN).max(0.0)
+    ));
+    let lines = wrapped(&text, width - 60.0);
+    let middle = (top + height) / 2.0 - 8.0 * (lines.len() as f64 - 1.0) + 4.0;
+    for (i, line) in lines.iter().enumerate() {
+        svg.text((width / 2.0, middle + 16.0 * i as f64), Anchor::Middle, "", line);
+    }
+}
+
+/// Lines of whole words, none wider than `room` pixels, and no more than five.
+fn wrapped(text: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width_of(line, LETTERS) + width_of(word, LETTERS) < room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.truncate(5);
+    lines
+        .iter()
+        .map(|line| crate::svg::fitted(line, LETTERS, room))
+        .collect()
+}
+
+/// Beside the frame, with the numbers that its colours stand for.
+fn draw_color_bar(plane: &mut Plane, bar: &ColorBar) {
+    const STEPS: usize = 32;
+    let frame = plane.frame();
+    let (left, right) = (frame.right + 14.0, frame.right + 26.0);
+    let axis = Axis::new(Scale::Linear, bar.span, (frame.bottom, frame.top));
+    plane.svg.raw("<g shape-rendering=\"crispEdges\">");
+    for i in 0..STEPS {
+        let share = |i: usize| frame.bottom - frame.height() * i as f64 / STEPS as f64;
+        let mut pen = crate::svg::Pen::default();
+        pen.rectangle((left, share(i + 1)), (right, share(i)));
+        let color = (bar.color)((i as f64 + 0.5) / STEPS as f64);
+        plane
+            .svg
+            .path(&pen, &format!("fill=\"{}\"", crate::palette::hex(color)));
+    }
+    plane.svg.raw("</g>");
+    let count = ((frame.height() / 45.0) as usize).clamp(2, 6);
+    for tick in axis.ticks(count) {
+        if let Some(y) = axis.pixel(tick.value) {
+            let small = format!(" font-size=\"{SMALL}\"");
+            plane
+                .svg
+                .text((right + 5.0, y + 4.0), Anchor::Start, &small, &tick.name);
+        }
+    }
+}
+
+fn element(figure: &Figure, body: &str, (width, height): (f64, f64), ink: &str) -> String {
+    let (title, description) = (escaped(&figure.name()), escaped(&figure.sentences()));
+    let id = name_of(&[body, &title, &description]);
+    let (width, height) = (width.ceil(), height.ceil());
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{FONTS}\" font-size=\"{LETTERS}\" \
+         fill=\"currentColor\" {ink}><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>\
+         {body}</svg>"
+    )
+}
+
+/// A name for ids that depends on nothing but the content (FNV-1a).
+fn name_of(parts: &[&str]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("figure-{hash:016x}")
+}

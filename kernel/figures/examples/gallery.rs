@@ -56,9 +56,8 @@ fn gallery() -> Vec<(&'static str, Figure)> {
             (f64::from(i), total)
         })
         .collect();
-    let dice: Vec<i32> = (0..600)
-        .map(|i| (i * i * 31 + i) % 6 + 1 + (i * 17 + i * i) % 6)
-        .collect();
+    let mut die = || ((normal() + 6.0) * 1e6) as i32 % 6 + 1;
+    let dice: Vec<i32> = (0..600).map(|_| die() + die()).collect();
     let rosenbrock = |x: f64, y: f64| (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2);
     let bowl = |x: f64, y: f64| x * x + 3.0 * y * y + x * y;
     let steps: Vec<(f64, f64)> = std::iter::successors(Some((-2.6, 1.7)), |&(x, y)| {

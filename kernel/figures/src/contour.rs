@@ -8,19 +8,19 @@ use crate::palette::hex;
 use crate::plane::{Look, Plane};
 use crate::polyline::{distance, simplified};
 use crate::shape::{Key, Layer, Shape, Sign, Wishes};
-use crate::svg::{Anchor, Pen, width_of};
+use crate::svg::{Anchor, FINE, Pen, width_of};
 use std::ops::Range;
 
 /// Samples to a side.
 const SIDE: usize = 81;
 
 /// About how many levels there are.
-const LEVELS: usize = 10;
+const LEVELS: usize = 8;
 
 /// The size of the letters in lines, in pixels.
 const LETTERS: f64 = 10.0;
 
-/// Contours of a function of two variables, at about ten round levels, named in their lines; the higher the function,
+/// Contours of a function of two variables, at about eight round levels, named in their lines; the higher the function,
 /// the darker the ground.
 ///
 /// Where most of the plane is far below the highest values, as for Rosenbrock's function, the levels grow as 1, 2, 5, 10…
@@ -103,7 +103,7 @@ fn levels(sorted: &[f64]) -> Vec<f64> {
             .flat_map(|exponent| [1.0, 2.0, 5.0].map(|k| k * 10_f64.powi(exponent)))
             .filter(|&level| quantile(0.01) < level && level < most)
             .collect();
-        let stride = growing.len().div_ceil(LEVELS + 2).max(1);
+        let stride = growing.len().div_ceil(LEVELS + 4).max(1);
         return growing.into_iter().step_by(stride).collect();
     }
     let mut levels = round_numbers(middle, LEVELS);
@@ -120,7 +120,8 @@ impl Layer for Contour {
     fn draw(&self, plane: &mut Plane, look: Look) {
         let shade = 0.6 / self.levels.len().max(4) as f64;
         let style = format!(
-            "fill=\"{0}\" fill-opacity=\"{shade:.2}\" fill-rule=\"evenodd\" stroke=\"{0}\" stroke-linejoin=\"round\"",
+            "fill=\"{0}\" fill-opacity=\"{shade:.2}\" fill-rule=\"evenodd\" stroke=\"{0}\" stroke-width=\"11\" \
+             stroke-linejoin=\"round\" {FINE}",
             hex(look.color)
         );
         let mut labels: Vec<Label> = Vec::new();
@@ -192,7 +193,7 @@ struct Label {
     text: String,
 }
 
-/// Draws the region and its edges; the longest edge gets a gap with a label, if there is room for it.
+/// Draws the region and its edges; the longest of them has a gap with a label, if there is room for it.
 fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
     let mut loops: Vec<Vec<(f64, f64)>> = level
         .loops
@@ -200,19 +201,28 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
         .map(|points| points.iter().filter_map(|&point| plane.place(point)).collect())
         .filter(|places: &Vec<_>| places.len() > 2)
         .collect();
-    let longest = (0..loops.len()).max_by(|&i, &j| length(&loops[i]).total_cmp(&length(&loops[j])));
-    let mut gap = String::new();
-    if let Some(i) = longest {
-        let text = short(level.value);
-        let width = width_of(&text, LETTERS) + 6.0;
-        if let Some((start, label)) = room_for_label(plane, &loops[i], width, text, labels) {
+    let text = short(level.value);
+    let width = width_of(&text, LETTERS) + 6.0;
+    let drawn = loops.iter().map(|places| length(places)).fold(0.0, f64::max) - width;
+    // The dashes are those of each edge in the path: all that are long enough for the gap need a label.
+    let long: Vec<usize> = (0..loops.len()).filter(|&i| length(&loops[i]) > drawn).collect();
+    let mut found = Vec::new();
+    for &i in &long {
+        if let Some((start, label)) = room_for_label(plane, &loops[i], width, &text, labels) {
+            found.push((i, start));
             labels.push(label);
-            loops[i].rotate_left(start);
-            let (all, width) = (length(&loops[i]), width);
-            gap = format!(" stroke-dasharray=\"{:.1} {width:.1}\"", all - width);
         }
     }
-    let mut pen = Pen::default();
+    let mut gap = String::new();
+    if !found.is_empty() && found.len() == long.len() {
+        for (i, start) in found {
+            loops[i].rotate_left(start);
+        }
+        gap = format!("stroke-dasharray=\"{:.0} {:.0}\"", 10.0 * drawn, 10.0 * width);
+    } else {
+        labels.truncate(labels.len() - found.len());
+    }
+    let mut pen = Pen::fine();
     for places in loops {
         let first = places[0];
         let closed: Vec<_> = places.into_iter().chain([first]).collect();
@@ -220,7 +230,7 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
         simple.pop();
         pen.polygon(&simple);
     }
-    plane.svg.path(&pen, gap.trim_start());
+    plane.svg.path(&pen, &gap);
 }
 
 /// Where a closed line is to begin so that its last `width` pixels are the gap for a label: in the frame, where the line
@@ -229,7 +239,7 @@ fn room_for_label(
     plane: &Plane,
     places: &[(f64, f64)],
     width: f64,
-    text: String,
+    text: &str,
     others: &[Label],
 ) -> Option<(usize, Label)> {
     let frame = plane.frame();
@@ -275,7 +285,10 @@ fn room_for_label(
         .step_by(step)
         .filter_map(candidate)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, start, middle, angle)| (start, Label { middle, angle, text }))
+    best.map(|(_, start, middle, angle)| {
+        let text = text.to_owned();
+        (start, Label { middle, angle, text })
+    })
 }
 
 /// That of a closed line.
@@ -306,7 +319,7 @@ mod tests {
         let rosenbrock = |x: f64, y: f64| (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2);
         check(
             rosenbrock,
-            &[5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0],
+            &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0],
         );
     }
 

@@ -113,6 +113,7 @@ fn merged(series: &[Series]) -> Wishes {
         all.equal |= its.equal;
         all.matrix |= its.matrix;
         all.whole |= its.whole;
+        all.own_grid |= its.own_grid;
         if all.names.is_empty() {
             all.names = its.names;
         }

@@ -3,11 +3,11 @@
 /// An sRGB colour.
 pub(crate) type Rgb = [u8; 3];
 
-/// The series' colours, in order. Blue and vermilion are those of Okabe and Ito ("Color universal design", 2008); the
-/// others are as far from them and from each other as can be, by the distance in OKLab that is left to readers without
+/// The series' colours, in order. Blue (a little lighter) and vermilion are those of Okabe and Ito ("Color universal
+/// design", 2008); the others are as far from them and from each other as can be, by the distance in OKLab that is left to readers without
 /// red or green cones, among the colours that reach 3:1 on white as well as on `#111111`.
 pub(crate) const SERIES: [Rgb; 6] = [
-    [0x00, 0x72, 0xb2],
+    [0x20, 0x79, 0xbd],
     [0xd5, 0x5e, 0x00],
     [0x3d, 0x9e, 0x98],
     [0x96, 0x7d, 0xfa],
@@ -42,11 +42,11 @@ pub(crate) fn sequential(t: f64) -> Rgb {
 /// From negative (0) over none (½) to positive (1): blue, near white, vermilion, as dark at one end as at the other.
 pub(crate) fn diverging(t: f64) -> Rgb {
     const STOPS: [Rgb; 5] = [
-        [0x0b, 0x4f, 0x8a],
-        [0x6f, 0xa8, 0xd6],
+        [0x14, 0x5a, 0x96],
+        [0x7a, 0xb2, 0xde],
         [0xf4, 0xf2, 0xee],
         [0xec, 0x96, 0x64],
-        [0xa0, 0x3a, 0x08],
+        [0x8f, 0x32, 0x06],
     ];
     between(&STOPS, t)
 }

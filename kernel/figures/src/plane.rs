@@ -3,10 +3,10 @@
 use crate::axis::Axis;
 use crate::palette::{Rgb, SERIES, hex};
 use crate::polyline::{Rect, clipped, distance, merged, simplified_to, thinned};
-use crate::svg::{Anchor, Pen, Svg};
+use crate::svg::{Anchor, FINE, Pen, Svg};
 
 /// More places than this don't make a line clearer, and its figure too large.
-const PLACES: usize = 6000;
+const PLACES: usize = 4800;
 
 /// The two axes, and what is being drawn over them.
 pub(crate) struct Plane {
@@ -82,7 +82,7 @@ impl Plane {
 
     /// A line through points, broken where one has no place.
     pub(crate) fn line(&mut self, points: &[(f64, f64)], style: &str) {
-        let points = thinned(points, 5 * PLACES);
+        let points = thinned(points, 10 * PLACES);
         let parts = clipped(points.iter().map(|&point| self.place(point)), &self.frame());
         let mut pen = Pen::default();
         for part in simplified_to(&parts, PLACES) {
@@ -102,12 +102,14 @@ impl Plane {
 
     /// Arrows, given by the places of their ends. One shorter than its head has a smaller head.
     pub(crate) fn arrows(&mut self, arrows: &[((f64, f64), (f64, f64))], width: f64, look: Look) {
-        let (mut shafts, mut heads) = (Pen::default(), Pen::default());
+        let (mut shafts, mut heads) = (Pen::fine(), Pen::fine());
         for &(tail, tip) in arrows {
             arrow(tail, tip, width, &mut shafts, &mut heads);
         }
-        self.svg.path(&shafts, &look.stroke(width));
+        self.svg.raw(&format!("<g {FINE}>"));
+        self.svg.path(&shafts, &look.stroke(10.0 * width));
         self.svg.path(&heads, &look.fill());
+        self.svg.raw("</g>");
     }
 
     /// What `draw` draws, cut to the frame.

@@ -148,7 +148,7 @@ impl PlaneMap {
 
     /// Determinants of both signs are told apart by colour too.
     fn area_look(&self) -> Look {
-        Look::of(if self.determinant() < 0.0 { 1 } else { 2 })
+        Look::of(if self.determinant() < 0.0 { 4 } else { 0 })
     }
 
     fn lines_look() -> Look {
@@ -191,7 +191,7 @@ impl Layer for PlaneMap {
         let before = "fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".18\"";
         self.draw_grid(plane, |x, y| (x, y), before);
         let after = format!(
-            "fill=\"none\" stroke=\"{}\" stroke-opacity=\".55\"",
+            "fill=\"none\" stroke=\"{}\" stroke-opacity=\".6\"",
             hex(Look::of(0).color)
         );
         self.draw_grid(plane, |x, y| self.image(x, y), &after);
@@ -207,10 +207,10 @@ impl Layer for PlaneMap {
             .collect();
         let mut area = Pen::default();
         area.polygon(&corners);
-        let fill = format!("{} fill-opacity=\".35\"", self.area_look().fill());
+        let fill = format!("{} fill-opacity=\".3\"", self.area_look().fill());
         plane.cut(|plane| plane.svg.path(&area, &fill));
         self.draw_lines(plane);
-        for (tip, look) in [(self.e1, Look::of(0)), (self.e2, Look::of(4))] {
+        for (tip, look) in [(self.e1, Look::of(1)), (self.e2, Look::of(2))] {
             if let Some(arrow) = plane.place((0.0, 0.0)).zip(plane.place(tip)) {
                 plane.arrows(&[arrow], 2.6, look);
             }
@@ -252,6 +252,7 @@ impl Layer for PlaneMap {
         Wishes {
             fills_frame: true,
             equal: true,
+            own_grid: true,
             ..Wishes::default()
         }
     }

@@ -107,13 +107,19 @@ pub(crate) fn simplified(places: &[Place], tolerance: f64) -> Vec<Place> {
         .collect()
 }
 
-/// Parts simplified to a tenth of a pixel, or to as much more as it takes for at most `limit` places in all.
+/// Parts simplified to a tenth of a pixel, or to up to a pixel for at most `limit` places in all. Those that still have
+/// more, since they go up and down all the time, are thinned.
 pub(crate) fn simplified_to(parts: &[Vec<Place>], limit: usize) -> Vec<Vec<Place>> {
     let mut tolerance = 0.1;
     loop {
         let simple: Vec<Vec<Place>> = parts.iter().map(|part| simplified(part, tolerance)).collect();
-        if simple.iter().map(Vec::len).sum::<usize>() <= limit || tolerance > 20.0 {
+        let places = simple.iter().map(Vec::len).sum::<usize>();
+        if places <= limit {
             return simple;
+        }
+        if tolerance > 1.0 {
+            let share = |part: &Vec<Place>| (limit * part.len() / places).max(4);
+            return simple.iter().map(|part| thinned(part, share(part))).collect();
         }
         tolerance *= 1.6;
     }

@@ -86,8 +86,10 @@ pub(crate) struct Wishes {
     pub(crate) equal: bool,
     /// The vertical axis counts downwards from the top, and both name whole numbers alone.
     pub(crate) matrix: bool,
-    /// The horizontal axis names whole numbers alone.
+    /// The horizontal axis names whole numbers alone, and has no grid.
     pub(crate) whole: bool,
+    /// The series brings a grid of its own.
+    pub(crate) own_grid: bool,
     /// Names at 0, 1, 2… of the horizontal axis.
     pub(crate) names: Vec<String>,
     pub(crate) y_label: Option<&'static str>,

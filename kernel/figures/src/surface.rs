@@ -7,20 +7,20 @@ use crate::palette::{hex, sequential};
 use crate::plane::{Look, Plane};
 use crate::polyline::Rect;
 use crate::shape::{Layer, Shape};
-use crate::svg::{Anchor, Pen, Svg};
+use crate::svg::{Anchor, FINE, Pen, Svg};
 use std::ops::Range;
 
 /// Patches to a side.
-const SIDE: usize = 24;
+const SIDE: usize = 20;
 
 /// Colours from the lowest to the highest patch.
-const COLORS: usize = 20;
+const COLORS: usize = 14;
 
 /// How far the surface is turned, and how far the view is tilted from the horizontal, in radians.
 const TURN: f64 = 0.62;
 const TILT: f64 = 0.5;
 
-/// The graph of a function of two variables, as a surface of 24 × 24 patches, coloured by height. Patches where the
+/// The graph of a function of two variables, as a surface of 20 × 20 patches, coloured by height. Patches where the
 /// function isn't finite are left out; near a pole, the surface is cut off. The figure shows no other series.
 pub fn surface<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
     surface_dyn(&f, x_range, y_range)
@@ -102,12 +102,8 @@ impl Surface {
             "fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".15\" stroke-width=\".8\"",
         );
         let mut edges = Pen::default();
-        for edge in [
-            [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 1.0]],
-            [[1.0, 0.0, 0.0]; 4],
-        ] {
-            edges.polyline(&edge.map(|point| view.place(point)));
-        }
+        let outline = [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 1.0]];
+        edges.polyline(&outline.map(|point| view.place(point)));
         svg.path(&edges, "fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"");
         let mut name = |point: [f64; 3], (dx, dy): (f64, f64), anchor, style: &str, text: &str| {
             let (x, y) = view.place(point);
@@ -117,10 +113,10 @@ impl Surface {
             name([*t, 0.0, 0.0], (6.0, 13.0), Anchor::Start, "", &tick.name);
         }
         for (t, tick) in &ys {
-            name([0.0, *t, 0.0], (-6.0, 13.0), Anchor::End, "", &tick.name);
+            name([0.0, *t, 0.0], (-6.0, 15.0), Anchor::End, "", &tick.name);
         }
         for (t, tick) in &zs {
-            name([0.0, 1.0, *t], (-7.0, 4.0), Anchor::End, "", &tick.name);
+            name([0.0, 1.0, *t], (-8.0, 1.0), Anchor::End, "", &tick.name);
         }
         let italic = " font-style=\"italic\"";
         name(
@@ -144,13 +140,15 @@ impl Surface {
 
     /// From back to front; neighbours of one colour make one path.
     fn draw_patches(&self, svg: &mut Svg, view: &View, zs: Span) {
-        svg.raw("<g stroke=\"#000\" stroke-opacity=\".28\" stroke-width=\".6\" stroke-linejoin=\"round\">");
-        let mut pen = Pen::default();
+        svg.raw(&format!(
+            "<g stroke=\"#000\" stroke-opacity=\".3\" stroke-width=\"6\" stroke-linejoin=\"round\" {FINE}>"
+        ));
+        let mut pen = Pen::fine();
         let mut color = 0;
         let mut flush = |pen: &mut Pen, color: usize| {
             let fill = hex(sequential(color as f64 / (COLORS - 1) as f64));
             svg.path(pen, &format!("fill=\"{fill}\""));
-            *pen = Pen::default();
+            *pen = Pen::fine();
         };
         for i in (0..SIDE).rev() {
             for j in (0..SIDE).rev() {

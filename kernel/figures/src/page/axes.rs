@@ -19,6 +19,9 @@ pub(super) struct Axes {
     /// Those of a matrix have no grid, since cells are drawn over it, and the vertical axis counts downwards.
     is_matrix: bool,
     is_whole: bool,
+    has_own_grid: bool,
+    /// One unit is as long on both, so that both have the same step.
+    are_equal: bool,
     names: Names,
 }
 
@@ -58,6 +61,8 @@ impl Axes {
                 .map(|label| fitted(label, LETTERS, width - 60.0)),
             is_matrix: wishes.matrix,
             is_whole: wishes.whole,
+            has_own_grid: wishes.own_grid,
+            are_equal: false,
             names: Names { names, are_turned },
         };
         axes.frame.bottom = axes.frame.bottom.max(axes.frame.top + 20.0);
@@ -68,7 +73,24 @@ impl Axes {
             .fold(0.0, f64::max);
         axes.frame.left = (MARGIN + widest + GAP).max(24.0).min(width / 2.0);
         axes.fit();
+        axes.leave_room_at_the_ends(width, right);
         axes
+    }
+
+    /// Moves the frame's sides inwards by as much as the first or last name along the horizontal axis would be cut.
+    fn leave_room_at_the_ends(&mut self, width: f64, right: f64) {
+        let ticks = placed(&self.x, self.x_ticks());
+        if let Some((tick, x)) = ticks
+            .first()
+            .filter(|_| self.names.are_turned && !self.names.names.is_empty())
+        {
+            self.frame.left += (0.77 * width_of(&tick.name, SMALL) - x).max(0.0).min(width / 3.0);
+        }
+        if let Some((tick, x)) = ticks.last().filter(|_| right == 0.0) {
+            let over = x + width_of(&tick.name, SMALL) / 2.0 + 2.0 - width;
+            self.frame.right -= over.clamp(0.0, width / 3.0);
+        }
+        self.fit();
     }
 
     /// Makes one unit as long on both axes: the frame smaller, or else the numbers that it shows more.
@@ -76,6 +98,7 @@ impl Axes {
         const LEAST: f64 = 40.0;
         let (x, y) = (self.x.unit(), self.y.unit());
         let unit = x.min(y);
+        self.are_equal = true;
         let (width, height) = (2.0 * self.x.span.half() * unit, 2.0 * self.y.span.half() * unit);
         if by_frame && width >= LEAST && height >= LEAST {
             self.frame.right = self.frame.left + width;
@@ -119,12 +142,16 @@ impl Axes {
         if !self.is_whole {
             for (tick, x) in placed(&self.x, self.x_ticks()) {
                 let pen = if tick.value == 0.0 { &mut zero } else { &mut grid };
-                pen.polyline(&[(x, frame.top), (x, frame.bottom)]);
+                if tick.value == 0.0 || !self.has_own_grid {
+                    pen.polyline(&[(x, frame.top), (x, frame.bottom)]);
+                }
             }
         }
         for (tick, y) in placed(&self.y, self.y_ticks()) {
             let pen = if tick.value == 0.0 { &mut zero } else { &mut grid };
-            pen.polyline(&[(frame.left, y), (frame.right, y)]);
+            if tick.value == 0.0 || !self.has_own_grid {
+                pen.polyline(&[(frame.left, y), (frame.right, y)]);
+            }
         }
         let style = |opacity: &str| format!("fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"{opacity}\"");
         plane.svg.path(&grid, &style(".14"));
@@ -161,9 +188,12 @@ impl Axes {
     }
 
     fn y_ticks(&self) -> Vec<Tick> {
-        let count = ((self.frame.height() / 42.0) as usize).clamp(2, 10);
-        let ticks = self.y.ticks(count);
+        let ticks = self.y.ticks(self.y_count());
         if self.is_matrix { whole(ticks) } else { ticks }
+    }
+
+    fn y_count(&self) -> usize {
+        ((self.frame.height() / 42.0) as usize).clamp(2, 10)
     }
 
     fn x_ticks(&self) -> Vec<Tick> {
@@ -181,12 +211,20 @@ impl Axes {
             let ticks = self.x.ticks(count);
             if self.is_whole { whole(ticks) } else { ticks }
         };
-        // Fewer, as long as they would touch each other.
-        let most = ((self.frame.width() / 60.0) as usize).clamp(2, 12);
         let has_room = |ticks: &Vec<Tick>| {
             let width: f64 = ticks.iter().map(|tick| width_of(&tick.name, SMALL) + 12.0).sum();
             width <= self.frame.width()
         };
+        if self.are_equal {
+            let share = self.x.span.half() / self.y.span.half();
+            let count = (self.y_count() as f64 * share).round() as usize;
+            let same = self.x.ticks(count.clamp(1, 20));
+            if has_room(&same) {
+                return if self.is_whole { whole(same) } else { same };
+            }
+        }
+        // Fewer, as long as they would touch each other.
+        let most = ((self.frame.width() / 60.0) as usize).clamp(2, 12);
         (2..=most).rev().map(ticks).find(has_room).unwrap_or_else(|| ticks(2))
     }
 }

@@ -81,7 +81,7 @@ fn laid_out(keys: Vec<(Key, Look)>, room: f64, height: &mut f64, widest: &mut f6
         }
         placed.push(((MARGIN + x, *height + ROW * row as f64 + ROW / 2.0), key, look));
         *widest = widest.max(x + width);
-        x += width + 14.0;
+        x += width + 16.0;
     }
     if !placed.is_empty() {
         *height += ROW * (row.min(ROWS - 1) + 1) as f64 + 2.0;

@@ -1,10 +1,11 @@
 //! Figures: series over a pair of axes, and how they are to look.
 
 use crate::axis::{Scale, Span};
+use crate::content::{Content, Options, Series};
 use crate::inputs::Points;
+use crate::kinds::Shape;
 use crate::page;
 use crate::palette::{GREY, hex};
-use crate::shape::Shape;
 use std::ops::Range;
 
 /// A figure, made by one of this crate's functions and changed by chained options:
@@ -22,53 +23,33 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Figure {
-    pub(crate) series: Vec<Series>,
-    pub(crate) options: Options,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Series {
-    pub(crate) shape: Shape,
-    pub(crate) label: Option<String>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    pub(crate) title: Option<String>,
-    pub(crate) x_label: Option<String>,
-    pub(crate) y_label: Option<String>,
-    pub(crate) size: Option<(f64, f64)>,
-    pub(crate) x_scale: Scale,
-    pub(crate) y_scale: Scale,
-    pub(crate) x_range: Option<Span>,
-    pub(crate) y_range: Option<Span>,
-    pub(crate) equal: bool,
+    content: Content,
 }
 
 impl Figure {
     pub(crate) fn of(shape: Shape) -> Self {
         let label = None;
+        let (series, options) = (vec![Series { shape, label }], Options::default());
         Self {
-            series: vec![Series { shape, label }],
-            options: Options::default(),
+            content: Content { series, options },
         }
     }
 
     /// What stands above the figure.
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.options.title = Some(title.into());
+        self.content.options.title = Some(title.into());
         self
     }
 
     /// What the horizontal axis shows.
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
-        self.options.x_label = Some(label.into());
+        self.content.options.x_label = Some(label.into());
         self
     }
 
     /// What the vertical axis shows.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
-        self.options.y_label = Some(label.into());
+        self.content.options.y_label = Some(label.into());
         self
     }
 
@@ -76,13 +57,13 @@ impl Figure {
     /// unit is as long on both axes, it may be narrower or lower.
     pub fn size(mut self, width: u32, height: u32) -> Self {
         let (width, height) = (width.clamp(160, 4000), height.clamp(120, 4000));
-        self.options.size = Some((f64::from(width), f64::from(height)));
+        self.content.options.size = Some((f64::from(width), f64::from(height)));
         self
     }
 
     /// Names the series added last, in the legend.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        if let Some(series) = self.series.last_mut() {
+        if let Some(series) = self.content.series.last_mut() {
             series.label = Some(label.into());
         }
         self
@@ -90,37 +71,37 @@ impl Figure {
 
     /// A horizontal axis on which equal ratios are equally long. What isn't positive is left out.
     pub fn log_x(mut self) -> Self {
-        self.options.x_scale = Scale::Log;
+        self.content.options.x_scale = Scale::Log;
         self
     }
 
     /// A vertical axis on which equal ratios are equally long. What isn't positive is left out.
     pub fn log_y(mut self) -> Self {
-        self.options.y_scale = Scale::Log;
+        self.content.options.y_scale = Scale::Log;
         self
     }
 
     /// What the horizontal axis shows. A range without finite ends changes nothing.
     pub fn x_range(mut self, range: Range<f64>) -> Self {
-        self.options.x_range = Span::between(range.start, range.end).or(self.options.x_range);
+        self.content.options.x_range = Span::between(range.start, range.end).or(self.content.options.x_range);
         self
     }
 
     /// What the vertical axis shows. A range without finite ends changes nothing.
     pub fn y_range(mut self, range: Range<f64>) -> Self {
-        self.options.y_range = Span::between(range.start, range.end).or(self.options.y_range);
+        self.content.options.y_range = Span::between(range.start, range.end).or(self.content.options.y_range);
         self
     }
 
     /// One unit is as long on both axes, so that circles are round. Nothing changes on log axes.
     pub fn equal(mut self) -> Self {
-        self.options.equal = true;
+        self.content.options.equal = true;
         self
     }
 
     /// Lays the series of another figure over this one. Options that this figure doesn't have come from the other.
     pub fn and(mut self, other: Figure) -> Self {
-        let (mine, its) = (&mut self.options, other.options);
+        let (mine, its) = (&mut self.content.options, other.content.options);
         mine.title = mine.title.take().or(its.title);
         mine.x_label = mine.x_label.take().or(its.x_label);
         mine.y_label = mine.y_label.take().or(its.y_label);
@@ -133,7 +114,7 @@ impl Figure {
                 *scale = its;
             }
         }
-        self.series.extend(other.series);
+        self.content.series.extend(other.content.series);
         self
     }
 
@@ -146,7 +127,7 @@ impl Figure {
         if let Some(Series {
             shape: Shape::Bars(bars),
             ..
-        }) = self.series.last_mut()
+        }) = self.content.series.last_mut()
         {
             bars.names = names;
         }
@@ -158,7 +139,7 @@ impl Figure {
         if let Some(Series {
             shape: Shape::Histogram(histogram),
             ..
-        }) = self.series.last_mut()
+        }) = self.content.series.last_mut()
         {
             *histogram = histogram.clone().rebinned(bins);
         }
@@ -175,7 +156,7 @@ impl Figure {
         if let Some(Series {
             shape: Shape::Arrows(arrows),
             ..
-        }) = self.series.last_mut()
+        }) = self.content.series.last_mut()
         {
             arrows.tails = tails;
         }
@@ -186,68 +167,20 @@ impl Figure {
     pub fn html(&self) -> String {
         let ink = "style=\"max-width:100%;height:auto;\
                    color:var(--jp-content-font-color1,var(--vscode-editor-foreground,currentColor))\"";
-        page::drawn(self, ink)
+        page::drawn(&self.content, ink)
     }
 
     /// As a document of its own, of type `image/svg+xml`: transparent, and in a grey that is legible on white and on black.
     pub fn svg(&self) -> String {
-        page::drawn(self, &format!("color=\"{}\"", hex(GREY)))
+        page::drawn(&self.content, &format!("color=\"{}\"", hex(GREY)))
     }
 
     /// What the figure shows, in one or two lines of plain text.
     pub fn description(&self) -> String {
-        format!("{}: {}", self.name().trim_end_matches(':'), self.sentences())
-    }
-
-    /// The title, or what is shown.
-    pub(crate) fn name(&self) -> String {
-        if let Some(title) = self.options.title.as_deref().filter(|title| !title.trim().is_empty()) {
-            return title.to_owned();
-        }
-        let nouns: Vec<_> = self.series.iter().map(|s| s.shape.layer().noun()).collect();
-        match nouns[..] {
-            [] => "An empty figure".to_owned(),
-            [(one, _)] => one.to_owned(),
-            [(_, several), ..] if nouns.iter().all(|noun| noun.1 == several) => format!("{} {several}", nouns.len()),
-            [(first, _), .., (last, _)] => format!("{first} and {}", last.to_lowercase()),
-        }
-    }
-
-    /// What is shown, a sentence for each series.
-    pub(crate) fn sentences(&self) -> String {
-        const TOLD: usize = 6;
-        let sentence = |series: &Series| {
-            let layer = series.shape.layer();
-            let label = series.label.as_ref().map(|label| format!("“{label}”, "));
-            let noun = match &label {
-                Some(_) => layer.noun().0.to_lowercase(),
-                None => layer.noun().0.to_owned(),
-            };
-            format!("{}{noun} {}.", label.unwrap_or_default(), layer.details())
-        };
-        let mut sentences: Vec<String> = self.series.iter().take(TOLD).map(sentence).collect();
-        if self.series.len() > TOLD {
-            sentences.push(format!("And {} more.", self.series.len() - TOLD));
-        }
-        let labels = [("x", &self.options.x_label), ("y", &self.options.y_label)];
-        for (axis, label) in labels {
-            sentences.extend(label.as_ref().map(|label| format!("The {axis} axis shows {label}.")));
-        }
-        sentences.join(" ")
-    }
-
-    /// The series as they are drawn, lists of bars side by side.
-    pub(crate) fn drawn_series(&self) -> Vec<Series> {
-        let is_bars = |series: &&Series| matches!(series.shape, Shape::Bars(_));
-        let count = self.series.iter().filter(is_bars).count();
-        let mut series = self.series.clone();
-        let bars = series.iter_mut().filter_map(|series| match &mut series.shape {
-            Shape::Bars(bars) => Some(bars),
-            _ => None,
-        });
-        for (i, bars) in bars.enumerate() {
-            bars.place = (i, count);
-        }
-        series
+        format!(
+            "{}: {}",
+            self.content.name().trim_end_matches(':'),
+            self.content.sentences()
+        )
     }
 }

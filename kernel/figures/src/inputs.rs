@@ -192,7 +192,7 @@ mod tests {
         check(&pairs[..]);
         check(pairs);
         check([(1.0, 2.0), (3.0, 4.0), (5.0, 6.0)]);
-        check(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+        check([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
         check([(1, 2), (3, 4), (5, 6)]);
         check([vector![1.0, 2.0], vector![3.0, 4.0], vector![5.0, 6.0]]);
         check([&vector![1.0, 2.0], &vector![3.0, 4.0], &vector![5.0, 6.0]]);
@@ -208,8 +208,8 @@ mod tests {
         let expected = [1.0, 2.0];
         assert_eq!(vec![1.0, 2.0].numbers(), expected);
         assert_eq!([1_u8, 2].numbers(), expected);
-        assert_eq!((&[1_i64, 2][..]).numbers(), expected);
-        assert_eq!((&dvector![1.0, 2.0]).numbers(), expected);
+        assert_eq!([1_i64, 2].as_slice().numbers(), expected);
+        assert_eq!(dvector![1.0, 2.0].numbers(), expected);
         assert_eq!(vector![1.0_f32, 2.0].transpose().numbers(), expected);
     }
 

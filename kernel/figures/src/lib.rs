@@ -6,56 +6,41 @@
 //! [on its own](Figure::svg), and [a sentence](Figure::description). The same figure gives the same bytes; whatever the
 //! input, nothing panics, and what can't be drawn says why.
 //!
-//! What is generic does no more than to hand its arguments on, so that a cell compiles next to nothing.
-//!
 //! In reading order:
+//! - `functions`: what a cell calls; generic, and so does no more than to hand its arguments on
 //! - `figure`: a figure, its options and its forms
 //! - `inputs`: what the functions take
-//! - `shape`: what kinds of series have in common
-//! - `curve`, `scatter`, `bars`, `hist`, `arrows`, `field`, `contour`, `surface`, `heatmap`, `plane_map`: each kind
-//! - `level_sets`: the lines of a contour plot
-//! - `page`: the parts of a figure around its series: title, legend, axes
+//! - `content`: what a figure consists of, and its words
+//! - `kinds`: what it can show
+//! - `page`: what is around the series: title, legend, axes
+//! - `layer`: what the page and the kinds know of each other
 //! - `plane`: numbers in, pixels out
 //! - `axis`: ranges and ticks
 //! - `polyline`: lines cut to the frame, and reduced to what is seen
 //! - `palette`: colours
 //! - `numbers`: numbers as people read them
-//! - `svg`, `png`: how it is written
+//! - `svg`: how it is written
+//!
+//! Layout and paths are its own: plotters places everything on whole pixels, on which curves wobble.
+
+mod functions;
 
 mod figure;
 mod inputs;
-mod shape;
 
-mod arrows;
-mod bars;
-mod contour;
-mod curve;
-mod field;
-mod heatmap;
-mod hist;
-mod level_sets;
-mod plane_map;
-mod scatter;
-mod surface;
+mod content;
+mod kinds;
+mod page;
+
+mod layer;
+mod plane;
 
 mod axis;
 mod numbers;
-mod page;
 mod palette;
-mod plane;
-mod png;
 mod polyline;
 mod svg;
 
-pub use arrows::arrows;
-pub use bars::bars;
-pub use contour::contour;
-pub use curve::{line, plot};
-pub use field::field;
 pub use figure::Figure;
-pub use heatmap::heatmap;
-pub use hist::hist;
+pub use functions::{arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface};
 pub use inputs::{Numbers, Point, Points, Real};
-pub use plane_map::map_of;
-pub use scatter::{path, scatter};
-pub use surface::surface;

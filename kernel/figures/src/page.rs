@@ -4,10 +4,11 @@ mod axes;
 mod heading;
 
 use crate::axis::{Axis, Scale, Span};
-use crate::figure::{Figure, Series};
+use crate::content::{Content, Series};
+use crate::kinds::Shape;
+use crate::layer::{ColorBar, Wishes};
 use crate::plane::{Look, Plane};
 use crate::polyline::Rect;
-use crate::shape::{ColorBar, Shape, Wishes};
 use crate::svg::{Anchor, Svg, escaped, width_of};
 use axes::Axes;
 use heading::Heading;
@@ -18,25 +19,25 @@ const FONTS: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',
 const LETTERS: f64 = 12.0;
 const SMALL: f64 = 11.0;
 
-/// Around the figure, in pixels.
+/// Around the content, in pixels.
 const MARGIN: f64 = 6.0;
 
 /// The `<svg>` element. `ink` are the attributes that set its colour.
-pub(crate) fn drawn(figure: &Figure, ink: &str) -> String {
-    let series = figure.drawn_series();
+pub(crate) fn drawn(content: &Content, ink: &str) -> String {
+    let series = content.drawn_series();
     let wishes = merged(&series);
     let surface = series.iter().find_map(|series| match &series.shape {
         Shape::Surface(surface) if series.shape.layer().spans(Scale::Linear, Scale::Linear).is_some() => Some(surface),
         _ => None,
     });
-    let (width, height) = figure
+    let (width, height) = content
         .options
         .size
         .unwrap_or(match surface.is_some() || wishes.fills_frame {
             true => (480.0, 380.0),
             false => (480.0, 320.0),
         });
-    let heading = Heading::new(figure, &series, &wishes, surface.is_some(), width);
+    let heading = Heading::new(content, &series, &wishes, surface.is_some(), width);
     let mut svg = Svg::default();
     let mut size = (width, height);
     if let Some(surface) = surface {
@@ -46,29 +47,29 @@ pub(crate) fn drawn(figure: &Figure, ink: &str) -> String {
             right: width - 40.0,
             bottom: height - 40.0,
         };
-        let options = &figure.options;
+        let options = &content.options;
         let labels = [options.x_label.as_deref(), options.y_label.as_deref(), None];
         surface.draw_in(&mut svg, room, labels);
-    } else if let Some(spans) = spans(figure, &series) {
-        let (plane, needed) = plane_for(figure, &series, &wishes, spans, size, &heading);
+    } else if let Some(spans) = spans(content, &series) {
+        let (plane, needed) = plane_for(content, &series, &wishes, spans, size, &heading);
         (svg, size) = (plane.svg, needed);
     } else {
-        draw_reason(&mut svg, &series, figure, size, heading.height);
+        draw_reason(&mut svg, &series, content, size, heading.height);
     }
     heading.draw(&mut svg);
-    element(figure, &svg.body, size, ink)
+    element(content, &svg.body, size, ink)
 }
 
 /// The plane with everything in it, and the size that the figure needs.
 fn plane_for(
-    figure: &Figure,
+    content: &Content,
     series: &[Series],
     wishes: &Wishes,
     spans: (Span, Span),
     size: (f64, f64),
     heading: &Heading,
 ) -> (Plane, (f64, f64)) {
-    let options = &figure.options;
+    let options = &content.options;
     let bar_room = if wishes.color_bar.is_some() { 62.0 } else { 0.0 };
     let mut axes = Axes::new(options, wishes, spans, size, heading.height, bar_room);
     let is_linear = options.x_scale == Scale::Linear && options.y_scale == Scale::Linear;
@@ -93,8 +94,8 @@ fn plane_for(
 }
 
 /// What the axes must show: what was asked for, or what all series need; `None` when no series has anything to show.
-fn spans(figure: &Figure, series: &[Series]) -> Option<(Span, Span)> {
-    let options = &figure.options;
+fn spans(content: &Content, series: &[Series]) -> Option<(Span, Span)> {
+    let options = &content.options;
     let (xs, ys) = series
         .iter()
         .filter_map(|series| series.shape.layer().spans(options.x_scale, options.y_scale))
@@ -124,7 +125,7 @@ fn merged(series: &[Series]) -> Wishes {
 }
 
 /// An empty frame that says why.
-fn draw_reason(svg: &mut Svg, series: &[Series], figure: &Figure, (width, height): (f64, f64), top: f64) {
+fn draw_reason(svg: &mut Svg, series: &[Series], content: &Content, (width, height): (f64, f64), top: f64) {
     let reasons: Vec<String> = series
         .iter()
         .map(|series| match &series.shape {
@@ -133,7 +134,7 @@ fn draw_reason(svg: &mut Svg, series: &[Series], figure: &Figure, (width, height
         })
         .collect();
     let mut text = format!("Nothing to draw: {}", reasons.join("; "));
-    if figure.options.x_scale == Scale::Log || figure.options.y_scale == Scale::Log {
+    if content.options.x_scale == Scale::Log || content.options.y_scale == Scale::Log {
         text.push_str(". A log axis has room for positive numbers alone");
     }
     let (left, right, bottom) = (MARGIN, width - MARGIN, height - MARGIN);
@@ -198,8 +199,8 @@ fn draw_color_bar(plane: &mut Plane, bar: &ColorBar) {
     }
 }
 
-fn element(figure: &Figure, body: &str, (width, height): (f64, f64), ink: &str) -> String {
-    let (title, description) = (escaped(&figure.name()), escaped(&figure.sentences()));
+fn element(content: &Content, body: &str, (width, height): (f64, f64), ink: &str) -> String {
+    let (title, description) = (escaped(&content.name()), escaped(&content.sentences()));
     let id = name_of(&[body, &title, &description]);
     let (width, height) = (width.ceil(), height.ceil());
     format!(

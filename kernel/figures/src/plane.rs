@@ -2,7 +2,7 @@
 
 use crate::axis::Axis;
 use crate::palette::{Rgb, SERIES, hex};
-use crate::polyline::{Rect, clipped, distance, merged, simplified_to, thinned};
+use crate::polyline::{Place, Rect, clipped, distance, merged, simplified_to, thinned};
 use crate::svg::{Anchor, FINE, Pen, Svg};
 
 /// More places than this don't make a line clearer, and its figure too large.
@@ -66,12 +66,12 @@ impl Plane {
         }
     }
 
-    pub(crate) fn place(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+    pub(crate) fn place(&self, (x, y): (f64, f64)) -> Option<Place> {
         Some((self.x.pixel(x)?, self.y.pixel(y)?))
     }
 
     /// The places of those points that have one inside the frame.
-    pub(crate) fn places(&self, points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    pub(crate) fn places(&self, points: &[(f64, f64)]) -> Vec<Place> {
         let frame = self.frame();
         points
             .iter()
@@ -101,7 +101,7 @@ impl Plane {
     }
 
     /// Arrows, given by the places of their ends. One shorter than its head has a smaller head.
-    pub(crate) fn arrows(&mut self, arrows: &[((f64, f64), (f64, f64))], width: f64, look: Look) {
+    pub(crate) fn arrows(&mut self, arrows: &[(Place, Place)], width: f64, look: Look) {
         let (mut shafts, mut heads) = (Pen::fine(), Pen::fine());
         for &(tail, tip) in arrows {
             arrow(tail, tip, width, &mut shafts, &mut heads);
@@ -125,13 +125,13 @@ impl Plane {
     }
 
     /// Text at a place, in the figure's ink.
-    pub(crate) fn text(&mut self, place: (f64, f64), anchor: Anchor, text: &str) {
+    pub(crate) fn text(&mut self, place: Place, anchor: Anchor, text: &str) {
         self.svg.text(place, anchor, "", text);
     }
 }
 
 /// One arrow: its shaft, which ends inside its head, and its head, a triangle with the tip where the arrow ends.
-pub(crate) fn arrow(tail: (f64, f64), tip: (f64, f64), width: f64, shafts: &mut Pen, heads: &mut Pen) {
+pub(crate) fn arrow(tail: Place, tip: Place, width: f64, shafts: &mut Pen, heads: &mut Pen) {
     let length = distance(tail, tip);
     if length < 0.5 {
         return shafts.dot(tail);

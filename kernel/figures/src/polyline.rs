@@ -1,6 +1,7 @@
 //! Polylines in pixels: cut to the frame, and reduced to the points that are seen.
 
-type Place = (f64, f64);
+/// A point of the page, in pixels from its upper left corner.
+pub(crate) type Place = (f64, f64);
 
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 
 use super::{LETTERS, MARGIN, SMALL};
 use crate::axis::{Axis, Span, Tick};
-use crate::figure::Options;
+use crate::content::Options;
+use crate::layer::Wishes;
 use crate::plane::Plane;
 use crate::polyline::Rect;
-use crate::shape::Wishes;
 use crate::svg::{Anchor, Pen, Svg, fitted, width_of};
 
 /// Between the frame and the numbers along it, in pixels.
@@ -84,7 +84,7 @@ impl Axes {
             .first()
             .filter(|_| self.names.are_turned && !self.names.names.is_empty())
         {
-            self.frame.left += (0.77 * width_of(&tick.name, SMALL) - x).max(0.0).min(width / 3.0);
+            self.frame.left += (0.77 * width_of(&tick.name, SMALL) + 8.0 - x).max(0.0).min(width / 3.0);
         }
         if let Some((tick, x)) = ticks.last().filter(|_| right == 0.0) {
             let over = x + width_of(&tick.name, SMALL) / 2.0 + 2.0 - width;

@@ -1,10 +1,10 @@
 //! What stands above the axes: title, legend, and what the vertical axis shows.
 
 use super::{LETTERS, MARGIN};
-use crate::figure::{Figure, Series};
+use crate::content::{Content, Series};
+use crate::layer::{Key, Sign, Wishes};
 use crate::palette::hex;
 use crate::plane::{Look, arrow};
-use crate::shape::{Key, Sign, Wishes};
 use crate::svg::{Anchor, Pen, Svg, fitted, width_of};
 
 const TITLE: f64 = 15.0;
@@ -23,11 +23,11 @@ pub(super) struct Heading {
 }
 
 impl Heading {
-    pub(super) fn new(figure: &Figure, series: &[Series], wishes: &Wishes, is_surface: bool, width: f64) -> Self {
+    pub(super) fn new(content: &Content, series: &[Series], wishes: &Wishes, is_surface: bool, width: f64) -> Self {
         let room = width - 2.0 * MARGIN;
-        let title = figure.options.title.as_ref().filter(|title| !title.trim().is_empty());
+        let title = content.options.title.as_ref().filter(|title| !title.trim().is_empty());
         let title = title.map(|title| fitted(title, TITLE, room));
-        let y_label = figure.options.y_label.as_deref().or(wishes.y_label);
+        let y_label = content.options.y_label.as_deref().or(wishes.y_label);
         let y_label = y_label
             .filter(|_| !is_surface)
             .map(|label| fitted(label, LETTERS, room));

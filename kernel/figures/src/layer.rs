@@ -1,36 +1,10 @@
-//! What a figure can show: one type a kind, each with what it spans, how it is drawn and how it is told in words.
+//! What all kinds of series have in common: what they span, how they are drawn, and how they are told in words.
 
-use crate::arrows::Arrows;
 use crate::axis::{Scale, Span};
-use crate::bars::Bars;
-use crate::contour::Contour;
-use crate::curve::Curve;
-use crate::field::Field;
-use crate::heatmap::Heatmap;
-use crate::hist::Histogram;
+use crate::palette::Rgb;
 use crate::plane::{Look, Plane};
-use crate::plane_map::PlaneMap;
-use crate::scatter::{Path, Scatter};
-use crate::surface::Surface;
 
-#[derive(Clone, Debug)]
-pub(crate) enum Shape {
-    Curve(Curve),
-    Scatter(Scatter),
-    Path(Path),
-    Bars(Bars),
-    Histogram(Histogram),
-    Arrows(Arrows),
-    Field(Field),
-    Contour(Contour),
-    Surface(Surface),
-    Heatmap(Heatmap),
-    PlaneMap(PlaneMap),
-    /// What can't be drawn, and why.
-    Nothing(String),
-}
-
-/// One kind of shape.
+/// A series of one kind.
 pub(crate) trait Layer {
     /// The numbers that the axes must show, with margins; `None` when nothing has a place.
     fn spans(&self, x: Scale, y: Scale) -> Option<(Span, Span)>;
@@ -100,40 +74,5 @@ pub(crate) struct Wishes {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ColorBar {
     pub(crate) span: Span,
-    pub(crate) color: fn(f64) -> crate::palette::Rgb,
-}
-
-impl Shape {
-    pub(crate) fn layer(&self) -> &dyn Layer {
-        match self {
-            Shape::Curve(curve) => curve,
-            Shape::Scatter(scatter) => scatter,
-            Shape::Path(path) => path,
-            Shape::Bars(bars) => bars,
-            Shape::Histogram(histogram) => histogram,
-            Shape::Arrows(arrows) => arrows,
-            Shape::Field(field) => field,
-            Shape::Contour(contour) => contour,
-            Shape::Surface(surface) => surface,
-            Shape::Heatmap(heatmap) => heatmap,
-            Shape::PlaneMap(map) => map,
-            Shape::Nothing(reason) => reason,
-        }
-    }
-}
-
-impl Layer for String {
-    fn spans(&self, _: Scale, _: Scale) -> Option<(Span, Span)> {
-        None
-    }
-
-    fn draw(&self, _: &mut Plane, _: Look) {}
-
-    fn noun(&self) -> (&'static str, &'static str) {
-        ("An empty figure", "empty figures")
-    }
-
-    fn details(&self) -> String {
-        self.clone()
-    }
+    pub(crate) color: fn(f64) -> Rgb,
 }

@@ -1,28 +1,20 @@
 //! What a 2×2 matrix does to the plane.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::{Grid, Real};
+use crate::inputs::Grid;
+use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::short;
 use crate::palette::hex;
 use crate::plane::{Look, Plane};
-use crate::shape::{Key, Layer, Shape, Sign, Wishes};
 use crate::svg::{Anchor, Pen};
-use nalgebra::{Dim, Matrix, RawStorage, Scalar};
 
 /// The unit grid reaches this far from the origin.
 const REACH: i32 = 10;
 
-/// What a 2×2 matrix does to the plane: the unit grid before (faint) and after, the images of e₁ and e₂ as arrows, the
-/// image of the unit square with its signed area, the determinant, and the lines that are kept: those of the
-/// eigenvectors, or, where these aren't real, the axes of the ellipse that the unit circle becomes, with its singular
-/// values. Of any other shape, or with entries that aren't finite, the figure is empty and says so.
-pub fn map_of<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
-    map_of_grid(&Grid::of(matrix))
-}
-
-fn map_of_grid(grid: &Grid) -> Figure {
-    Figure::of(if (grid.rows, grid.columns) != (2, 2) {
+/// The map of a matrix, which ought to be 2×2.
+pub(crate) fn plane_map(grid: &Grid) -> Shape {
+    if (grid.rows, grid.columns) != (2, 2) {
         Shape::Nothing(format!(
             "`map_of` takes a matrix of shape 2×2, and this has {}×{}",
             grid.rows, grid.columns
@@ -36,7 +28,7 @@ fn map_of_grid(grid: &Grid) -> Figure {
             e2: (b, d),
             lines: Lines::of([[a, b], [c, d]]),
         })
-    })
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
 //! Contours: lines along which a function of two variables is constant.
 
+use super::Shape;
+use super::level_sets::Samples;
 use crate::axis::{Scale, Span, round_numbers};
-use crate::figure::Figure;
-use crate::level_sets::Samples;
+use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::{counted, short};
 use crate::palette::hex;
 use crate::plane::{Look, Plane};
 use crate::polyline::{distance, simplified};
-use crate::shape::{Key, Layer, Shape, Sign, Wishes};
 use crate::svg::{Anchor, FINE, Pen, width_of};
 use std::ops::Range;
 
@@ -20,19 +20,11 @@ const LEVELS: usize = 8;
 /// The size of the letters in lines, in pixels.
 const LETTERS: f64 = 10.0;
 
-/// Contours of a function of two variables, at about eight round levels, named in their lines; the higher the function,
-/// the darker the ground.
-///
-/// Where most of the plane is far below the highest values, as for Rosenbrock's function, the levels grow as 1, 2, 5, 10…
-/// Where the function isn't finite, there are none.
-pub fn contour<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
-    contour_dyn(&f, x_range, y_range)
-}
-
-fn contour_dyn(f: &dyn Fn(f64, f64) -> f64, xs: Range<f64>, ys: Range<f64>) -> Figure {
+/// The contours of a function.
+pub(crate) fn contour(f: &dyn Fn(f64, f64) -> f64, xs: Range<f64>, ys: Range<f64>) -> Shape {
     match (Span::between(xs.start, xs.end), Span::between(ys.start, ys.end)) {
-        (Some(xs), Some(ys)) => Figure::of(Shape::Contour(Contour::new(f, xs, ys))),
-        _ => Figure::of(Shape::Nothing("a range has no finite ends".to_owned())),
+        (Some(xs), Some(ys)) => Shape::Contour(Contour::new(f, xs, ys)),
+        _ => Shape::Nothing("a range has no finite ends".to_owned()),
     }
 }
 

@@ -1,24 +1,22 @@
 //! Bars: one a number, named or counted from 0.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::Numbers;
+use crate::layer::{Layer, Wishes};
 use crate::numbers::{counted, short};
 use crate::plane::{Look, Plane};
-use crate::shape::{Layer, Shape, Wishes};
 use crate::svg::Pen;
 
 /// More bars than this are thinner than a pixel: of neighbours, the longest is shown.
 const MOST: usize = 400;
 
-/// A bar for each number, from 0 up or down. They are counted from 0, or named by [`Figure::names`]; several lists, laid
-/// over each other by [`Figure::and`], stand side by side.
-pub fn bars(values: impl Numbers) -> Figure {
-    Figure::of(Shape::Bars(Bars {
-        values: values.numbers(),
+/// A bar for each number.
+pub(crate) fn bars(values: Vec<f64>) -> Shape {
+    Shape::Bars(Bars {
+        values,
         names: Vec::new(),
         place: (0, 1),
-    }))
+    })
 }
 
 #[derive(Clone, Debug)]

@@ -1,25 +1,21 @@
 //! Points, and the steps from one to the next.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::Points;
+use crate::layer::{Key, Layer, Sign};
 use crate::numbers::{counted, short};
 use crate::palette::hex;
 use crate::plane::{Look, Plane};
-use crate::shape::{Key, Layer, Shape, Sign};
 use crate::svg::Pen;
 
-/// Points as dots. Those that aren't finite are left out; of many thousands, those that would cover each other are merged.
-pub fn scatter(points: impl Points) -> Figure {
-    let points = points.points();
-    Figure::of(Shape::Scatter(Scatter { points }))
+/// Points as dots.
+pub(crate) fn scatter(points: Vec<(f64, f64)>) -> Shape {
+    Shape::Scatter(Scatter { points })
 }
 
-/// Steps from point to point, as those of gradient descent: dots joined by lines, an open ring at the start and a cross
-/// at the end. To be laid over contours: `contour(f, -2.0..2.0, -1.0..3.0).and(path(steps))`.
-pub fn path(points: impl Points) -> Figure {
-    let points = points.points();
-    Figure::of(Shape::Path(Path { points }))
+/// Steps from point to point.
+pub(crate) fn path(points: Vec<(f64, f64)>) -> Shape {
+    Shape::Path(Path { points })
 }
 
 #[derive(Clone, Debug)]

@@ -1,11 +1,10 @@
 //! Curves: functions, sampled where they bend, and lines through points.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::Points;
+use crate::layer::{Key, Layer, Sign};
 use crate::numbers::{counted, short};
 use crate::plane::{Look, Plane};
-use crate::shape::{Key, Layer, Shape, Sign};
 use std::ops::Range;
 
 /// Samples before it is known where a function bends.
@@ -17,33 +16,21 @@ const MOST: usize = 5000;
 /// How often an interval is halved to find where a function jumps or is defined.
 const HALVINGS: usize = 20;
 
-/// The graph of a function: `plot(|x| x.sin(), -3.0..3.0)`.
-///
-/// The function is sampled more often where it bends, and its graph is broken where it jumps or isn't finite. Near a
-/// pole the vertical axis keeps to where the function is most of the time; [`Figure::y_range`] shows another part.
-/// A range without finite ends gives an empty figure.
-pub fn plot<F: Fn(f64) -> f64>(f: F, range: Range<f64>) -> Figure {
-    plot_dyn(&f, range)
-}
-
-/// A line through points, in their order. Points that aren't finite break it.
-pub fn line(points: impl Points) -> Figure {
-    line_through(points.points())
-}
-
-fn plot_dyn(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> Figure {
+/// The graph of a function.
+pub(crate) fn graph(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> Shape {
     match Span::between(range.start, range.end) {
-        Some(span) => Figure::of(Shape::Curve(Curve::sampled(f, span))),
-        None => Figure::of(Shape::Nothing("the range of x has no finite ends".to_owned())),
+        Some(span) => Shape::Curve(Curve::sampled(f, span)),
+        None => Shape::Nothing("the range of x has no finite ends".to_owned()),
     }
 }
 
-fn line_through(points: Vec<(f64, f64)>) -> Figure {
-    Figure::of(Shape::Curve(Curve {
+/// A line through points.
+pub(crate) fn line(points: Vec<(f64, f64)>) -> Shape {
+    Shape::Curve(Curve {
         points,
         domain: None,
         window: None,
-    }))
+    })
 }
 
 #[derive(Clone, Debug)]

@@ -1,25 +1,19 @@
 //! Vector fields: an arrow at each point of a grid.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
+use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::short;
 use crate::plane::{Look, Plane};
-use crate::shape::{Key, Layer, Shape, Sign, Wishes};
 use std::ops::Range;
 
 /// Arrows to a side.
 const SIDE: usize = 15;
 
-/// A vector field, as 15 × 15 arrows whose middles are where the vectors belong. They are as long in proportion as the
-/// vectors, up to the longest, which just doesn't touch its neighbours (near a pole, up to nine tenths of them).
-/// Vectors that aren't finite are left out.
-pub fn field<F: Fn(f64, f64) -> (f64, f64)>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
-    field_dyn(&f, x_range, y_range)
-}
-
-fn field_dyn(f: &dyn Fn(f64, f64) -> (f64, f64), xs: Range<f64>, ys: Range<f64>) -> Figure {
+/// Arrows at the points of a grid.
+pub(crate) fn field(f: &dyn Fn(f64, f64) -> (f64, f64), xs: Range<f64>, ys: Range<f64>) -> Shape {
     let (Some(xs), Some(ys)) = (Span::between(xs.start, xs.end), Span::between(ys.start, ys.end)) else {
-        return Figure::of(Shape::Nothing("a range has no finite ends".to_owned()));
+        return Shape::Nothing("a range has no finite ends".to_owned());
     };
     let share = |i: usize| i as f64 / (SIDE - 1) as f64;
     let vectors = (0..SIDE * SIDE)
@@ -27,7 +21,7 @@ fn field_dyn(f: &dyn Fn(f64, f64) -> (f64, f64), xs: Range<f64>, ys: Range<f64>)
         .map(|(x, y)| ((x, y), f(x, y)))
         .filter(|(_, v)| v.0.is_finite() && v.1.is_finite())
         .collect();
-    Figure::of(Shape::Field(Field { vectors, xs, ys }))
+    Shape::Field(Field { vectors, xs, ys })
 }
 
 #[derive(Clone, Debug)]

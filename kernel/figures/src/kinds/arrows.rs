@@ -1,22 +1,18 @@
 //! Vectors as arrows.
 
+use super::Shape;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::Points;
+use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::{counted, short};
 use crate::plane::{Look, Plane};
-use crate::shape::{Key, Layer, Shape, Sign, Wishes};
 
 /// More arrows than this can't be told apart.
 const MOST: usize = 1000;
 
-/// Vectors as arrows from the origin, or from where [`Figure::tails`] says; one unit is as long on both axes. Those that
-/// aren't finite are left out, and all beyond the first thousand.
-pub fn arrows(vectors: impl Points) -> Figure {
-    Figure::of(Shape::Arrows(Arrows {
-        vectors: vectors.points(),
-        tails: vec![(0.0, 0.0)],
-    }))
+/// Vectors from the origin.
+pub(crate) fn arrows(vectors: Vec<(f64, f64)>) -> Shape {
+    let tails = vec![(0.0, 0.0)];
+    Shape::Arrows(Arrows { vectors, tails })
 }
 
 #[derive(Clone, Debug)]

@@ -1,23 +1,18 @@
 //! Histograms: how often numbers fall where.
 
+use super::Shape;
+use super::bars::{rise, span_from_zero};
 use crate::axis::{Scale, Span};
-use crate::bars::{rise, span_from_zero};
-use crate::figure::Figure;
-use crate::inputs::Numbers;
+use crate::layer::{Layer, Wishes};
 use crate::numbers::{counted, short};
 use crate::plane::{Look, Plane};
-use crate::shape::{Layer, Shape, Wishes};
 
-/// More bins than this are only asked for by [`Figure::bins`].
+/// More bins than this are only asked for by `bins`.
 const MOST: usize = 100;
 
-/// How often numbers fall into each of a row of equal bins: from an edge up to the next, which belongs to the next bin.
-///
-/// Whole numbers that are close together (dice, counts) have a bin each. Else the width of a bin is 2·IQR·n^(−1/3)
-/// (Freedman and Diaconis, 1981), or, where half of the numbers are the same, there are ⌈log₂ n⌉ + 1 bins (Sturges, 1926);
-/// [`Figure::bins`] sets their number. Numbers that aren't finite are left out.
-pub fn hist(data: impl Numbers) -> Figure {
-    Figure::of(Shape::Histogram(Histogram::new(data.numbers())))
+/// How many of the numbers fall into which bin.
+pub(crate) fn histogram(data: Vec<f64>) -> Shape {
+    Shape::Histogram(Histogram::new(data))
 }
 
 #[derive(Clone, Debug)]

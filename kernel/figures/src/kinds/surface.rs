@@ -1,12 +1,12 @@
 //! Surfaces over the plane, seen from above and from the side.
 
+use super::Shape;
 use crate::axis::{Axis, Scale, Span, Tick};
-use crate::figure::Figure;
+use crate::layer::Layer;
 use crate::numbers::short;
 use crate::palette::{hex, sequential};
 use crate::plane::{Look, Plane};
 use crate::polyline::Rect;
-use crate::shape::{Layer, Shape};
 use crate::svg::{Anchor, FINE, Pen, Svg};
 use std::ops::Range;
 
@@ -20,26 +20,21 @@ const COLORS: usize = 14;
 const TURN: f64 = 0.62;
 const TILT: f64 = 0.5;
 
-/// The graph of a function of two variables, as a surface of 20 × 20 patches, coloured by height. Patches where the
-/// function isn't finite are left out; near a pole, the surface is cut off. The figure shows no other series.
-pub fn surface<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
-    surface_dyn(&f, x_range, y_range)
-}
-
-fn surface_dyn(f: &dyn Fn(f64, f64) -> f64, xs: Range<f64>, ys: Range<f64>) -> Figure {
+/// The graph of a function of two variables.
+pub(crate) fn surface(f: &dyn Fn(f64, f64) -> f64, xs: Range<f64>, ys: Range<f64>) -> Shape {
     let (Some(xs), Some(ys)) = (Span::between(xs.start, xs.end), Span::between(ys.start, ys.end)) else {
-        return Figure::of(Shape::Nothing("a range has no finite ends".to_owned()));
+        return Shape::Nothing("a range has no finite ends".to_owned());
     };
     let share = |i: usize| i as f64 / SIDE as f64;
     let heights: Vec<f64> = (0..(SIDE + 1) * (SIDE + 1))
         .map(|k| f(xs.at(share(k % (SIDE + 1))), ys.at(share(k / (SIDE + 1)))))
         .collect();
-    Figure::of(Shape::Surface(Surface {
+    Shape::Surface(Surface {
         zs: usual(&heights),
         heights,
         xs,
         ys,
-    }))
+    })
 }
 
 #[derive(Clone, Debug)]

@@ -1,15 +1,14 @@
 //! Matrices as coloured cells.
 
+use super::Shape;
+use super::png;
 use crate::axis::{Scale, Span};
-use crate::figure::Figure;
-use crate::inputs::{Grid, Real};
+use crate::inputs::Grid;
+use crate::layer::{ColorBar, Layer, Wishes};
 use crate::numbers::short;
 use crate::palette::{Rgb, diverging, hex, luminance, sequential};
 use crate::plane::{Look, Plane};
-use crate::png;
-use crate::shape::{ColorBar, Layer, Shape, Wishes};
 use crate::svg::{Anchor, Pen};
-use nalgebra::{Dim, Matrix, RawStorage, Scalar};
 
 /// Colours on the scale, and as many of an image's.
 const COLORS: usize = 128;
@@ -23,30 +22,22 @@ const DRAWN: usize = 900;
 /// Cells to a side at most that have room for their number.
 const NUMBERED: usize = 8;
 
-/// A matrix, each entry a coloured cell; rows and columns are counted from 0, and rows go down, as the matrix is written.
-///
-/// The colours run from the least entry to the greatest, or, where entries have both signs, from blue over white at 0 to
-/// red. Up to 8×8, the numbers stand in the cells; beyond 160 rows or columns, cells are means of blocks. Entries that
-/// aren't finite are left blank.
-pub fn heatmap<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
-    heatmap_of(Grid::of(matrix))
-}
-
-fn heatmap_of(grid: Grid) -> Figure {
+/// The cells of a matrix.
+pub(crate) fn heatmap(grid: Grid) -> Shape {
     if grid.rows == 0 || grid.columns == 0 {
         let reason = format!("a matrix of shape {}×{} has no entries", grid.rows, grid.columns);
-        return Figure::of(Shape::Nothing(reason));
+        return Shape::Nothing(reason);
     }
     let entries = || grid.by_rows().filter(|x| x.is_finite());
     let range = (
         entries().fold(f64::INFINITY, f64::min),
         entries().fold(f64::NEG_INFINITY, f64::max),
     );
-    Figure::of(Shape::Heatmap(Heatmap {
+    Shape::Heatmap(Heatmap {
         cells: averaged(&grid),
         shape: (grid.rows, grid.columns),
         range,
-    }))
+    })
 }
 
 #[derive(Clone, Debug)]

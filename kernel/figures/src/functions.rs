@@ -1,0 +1,93 @@
+//! The functions that make figures. What is generic in them hands its arguments on at once, so that a cell that calls
+//! them compiles next to nothing.
+
+use crate::figure::Figure;
+use crate::inputs::{Grid, Numbers, Points, Real};
+use crate::kinds;
+use nalgebra::{Dim, Matrix, RawStorage, Scalar};
+use std::ops::Range;
+
+/// The graph of a function: `plot(|x| x.sin(), -3.0..3.0)`.
+///
+/// The function is sampled more often where it bends, and its graph is broken where it jumps or isn't finite. Near a
+/// pole the vertical axis keeps to where the function is most of the time; [`Figure::y_range`] shows another part.
+/// A range without finite ends gives an empty figure.
+pub fn plot<F: Fn(f64) -> f64>(f: F, range: Range<f64>) -> Figure {
+    Figure::of(kinds::graph(&f, range))
+}
+
+/// A line through points, in their order. Points that aren't finite break it.
+pub fn line(points: impl Points) -> Figure {
+    Figure::of(kinds::line(points.points()))
+}
+
+/// Points as dots. Those that aren't finite are left out; of many thousands, those that would cover each other are merged.
+pub fn scatter(points: impl Points) -> Figure {
+    Figure::of(kinds::scatter(points.points()))
+}
+
+/// Steps from point to point, as those of gradient descent: dots joined by lines, an open ring at the start and a cross
+/// at the end. To be laid over contours: `contour(f, -2.0..2.0, -1.0..3.0).and(path(steps))`.
+pub fn path(points: impl Points) -> Figure {
+    Figure::of(kinds::path(points.points()))
+}
+
+/// A bar for each number, from 0 up or down. They are counted from 0, or named by [`Figure::names`]; several lists, laid
+/// over each other by [`Figure::and`], stand side by side.
+pub fn bars(values: impl Numbers) -> Figure {
+    Figure::of(kinds::bars(values.numbers()))
+}
+
+/// How often numbers fall into each of a row of equal bins: from an edge up to the next, which belongs to the next bin.
+///
+/// Whole numbers that are close together (dice, counts) have a bin each. Else the width of a bin is 2·IQR·n^(−1/3)
+/// (Freedman and Diaconis, 1981), or, where half of the numbers are the same, there are ⌈log₂ n⌉ + 1 bins (Sturges, 1926);
+/// [`Figure::bins`] sets their number. Numbers that aren't finite are left out.
+pub fn hist(data: impl Numbers) -> Figure {
+    Figure::of(kinds::histogram(data.numbers()))
+}
+
+/// Vectors as arrows from the origin, or from where [`Figure::tails`] says; one unit is as long on both axes. Those that
+/// aren't finite are left out, and all beyond the first thousand.
+pub fn arrows(vectors: impl Points) -> Figure {
+    Figure::of(kinds::arrows(vectors.points()))
+}
+
+/// A vector field, as 15 × 15 arrows whose middles are where the vectors belong. They are as long in proportion as the
+/// vectors, up to the longest, which just doesn't touch its neighbours (near a pole, up to nine tenths of them).
+/// Vectors that aren't finite are left out.
+pub fn field<F: Fn(f64, f64) -> (f64, f64)>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
+    Figure::of(kinds::field(&f, x_range, y_range))
+}
+
+/// Contours of a function of two variables, at about eight round levels, named in their lines; the higher the function,
+/// the darker the ground.
+///
+/// Where most of the plane is far below the highest values, as for Rosenbrock's function, the levels grow as 1, 2, 5, 10…
+/// Where the function isn't finite, there are none.
+pub fn contour<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
+    Figure::of(kinds::contour(&f, x_range, y_range))
+}
+
+/// The graph of a function of two variables, as a surface of 20 × 20 patches, coloured by height. Patches where the
+/// function isn't finite are left out; near a pole, the surface is cut off. The figure shows no other series.
+pub fn surface<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range<f64>) -> Figure {
+    Figure::of(kinds::surface(&f, x_range, y_range))
+}
+
+/// A matrix, each entry a coloured cell; rows and columns are counted from 0, and rows go down, as the matrix is written.
+///
+/// The colours run from the least entry to the greatest, or, where entries have both signs, from blue over white at 0 to
+/// red. Up to 8×8, the numbers stand in the cells; beyond 160 rows or columns, cells are means of blocks. Entries that
+/// aren't finite are left blank.
+pub fn heatmap<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
+    Figure::of(kinds::heatmap(Grid::of(matrix)))
+}
+
+/// What a 2×2 matrix does to the plane: the unit grid before (faint) and after, the images of e₁ and e₂ as arrows, the
+/// image of the unit square with its signed area, the determinant, and the lines that are kept: those of the
+/// eigenvectors, or, where these aren't real, the axes of the ellipse that the unit circle becomes, with its singular
+/// values. Of any other shape, or with entries that aren't finite, the figure is empty and says so.
+pub fn map_of<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
+    Figure::of(kinds::plane_map(&Grid::of(matrix)))
+}

@@ -1,0 +1,87 @@
+//! What a figure can show: one type a kind.
+//!
+//! In reading order:
+//! - `curve`, `scatter`, `bars`, `hist`, `arrows`, `field`, `surface`: each a kind or two
+//! - `contour`, and `level_sets`, its lines
+//! - `heatmap`, and `png`, in which large matrices are written
+//! - `plane_map`: what a 2×2 matrix does
+
+mod arrows;
+mod bars;
+mod contour;
+mod curve;
+mod field;
+mod heatmap;
+mod hist;
+mod level_sets;
+mod plane_map;
+mod png;
+mod scatter;
+mod surface;
+
+use crate::axis::{Scale, Span};
+use crate::layer::Layer;
+use crate::plane::{Look, Plane};
+
+pub(crate) use arrows::{Arrows, arrows};
+pub(crate) use bars::{Bars, bars};
+pub(crate) use contour::{Contour, contour};
+pub(crate) use curve::{Curve, graph, line};
+pub(crate) use field::{Field, field};
+pub(crate) use heatmap::{Heatmap, heatmap};
+pub(crate) use hist::{Histogram, histogram};
+pub(crate) use plane_map::{PlaneMap, plane_map};
+pub(crate) use scatter::{Path, Scatter, path, scatter};
+pub(crate) use surface::{Surface, surface};
+
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    Curve(Curve),
+    Scatter(Scatter),
+    Path(Path),
+    Bars(Bars),
+    Histogram(Histogram),
+    Arrows(Arrows),
+    Field(Field),
+    Contour(Contour),
+    Surface(Surface),
+    Heatmap(Heatmap),
+    PlaneMap(PlaneMap),
+    /// What can't be drawn, and why.
+    Nothing(String),
+}
+
+impl Shape {
+    pub(crate) fn layer(&self) -> &dyn Layer {
+        match self {
+            Shape::Curve(curve) => curve,
+            Shape::Scatter(scatter) => scatter,
+            Shape::Path(path) => path,
+            Shape::Bars(bars) => bars,
+            Shape::Histogram(histogram) => histogram,
+            Shape::Arrows(arrows) => arrows,
+            Shape::Field(field) => field,
+            Shape::Contour(contour) => contour,
+            Shape::Surface(surface) => surface,
+            Shape::Heatmap(heatmap) => heatmap,
+            Shape::PlaneMap(map) => map,
+            Shape::Nothing(reason) => reason,
+        }
+    }
+}
+
+impl Layer for String {
+    fn spans(&self, _: Scale, _: Scale) -> Option<(Span, Span)> {
+        None
+    }
+
+    fn draw(&self, _: &mut Plane, _: Look) {}
+
+    fn noun(&self) -> (&'static str, &'static str) {
+        ("An empty figure", "empty figures")
+    }
+
+    fn details(&self) -> String {
+        self.clone()
+    }
+}

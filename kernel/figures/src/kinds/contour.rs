@@ -7,7 +7,7 @@ use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::{counted, short};
 use crate::palette::hex;
 use crate::plane::{Look, Plane};
-use crate::polyline::{distance, simplified};
+use crate::polyline::{Place, distance, simplified};
 use crate::svg::{Anchor, FINE, Pen, width_of};
 use std::ops::Range;
 
@@ -195,9 +195,15 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
         .collect();
     let text = short(level.value);
     let width = width_of(&text, LETTERS) + 6.0;
-    let drawn = loops.iter().map(|places| length(places)).fold(0.0, f64::max) - width;
+    let frame = plane.frame();
+    let is_seen = |&(x, y): &Place| frame.left < x && x < frame.right && frame.top < y && y < frame.bottom;
+    let seen: Vec<(usize, f64)> = (0..loops.len())
+        .filter(|&i| loops[i].iter().any(is_seen))
+        .map(|i| (i, length(&loops[i])))
+        .collect();
+    let drawn = seen.iter().map(|edge| edge.1).fold(0.0, f64::max) - width;
     // The dashes are those of each edge in the path: all that are long enough for the gap need a label.
-    let long: Vec<usize> = (0..loops.len()).filter(|&i| length(&loops[i]) > drawn).collect();
+    let long: Vec<usize> = seen.iter().filter(|edge| edge.1 > drawn).map(|edge| edge.0).collect();
     let mut found = Vec::new();
     for &i in &long {
         if let Some((start, label)) = room_for_label(plane, &loops[i], width, &text, labels) {
@@ -218,7 +224,7 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
     for places in loops {
         let first = places[0];
         let closed: Vec<_> = places.into_iter().chain([first]).collect();
-        let mut simple = simplified(&closed, 0.15);
+        let mut simple = simplified(&closed, 0.25);
         simple.pop();
         pen.polygon(&simple);
     }

@@ -90,7 +90,7 @@ impl Span {
 pub(crate) enum Scale {
     #[default]
     Linear,
-    /// Equal ratios are equally long; only positive numbers have a place.
+    /// Equal ratios are equally long; only positive numbers have a place, but for the subnormal.
     Log,
 }
 
@@ -99,7 +99,7 @@ impl Scale {
     fn measure(self, value: f64) -> Option<f64> {
         match self {
             Scale::Linear => value.is_finite().then_some(value),
-            Scale::Log => (value.is_finite() && value > 0.0).then(|| value.log10()),
+            Scale::Log => (value.is_finite() && value >= f64::MIN_POSITIVE).then(|| value.log10()),
         }
     }
 
@@ -113,9 +113,12 @@ impl Scale {
     pub(crate) fn admitted(self, span: Span) -> Option<Span> {
         match self {
             Scale::Linear => Some(span),
-            Scale::Log if span.high <= 0.0 => None,
-            Scale::Log if span.low <= 0.0 => Span::between((span.high * 1e-6).max(f64::MIN_POSITIVE), span.high),
-            Scale::Log => Some(span),
+            Scale::Log if span.low >= f64::MIN_POSITIVE => Some(span),
+            Scale::Log => {
+                let high = self.measure(span.high)?;
+                let low = (high - 6.0).max(f64::MIN_POSITIVE.log10());
+                Some(self.values(Span::between(low, high)?))
+            }
         }
     }
 
@@ -124,7 +127,7 @@ impl Scale {
             Scale::Linear => measures,
             Scale::Log => Span {
                 low: 10_f64.powf(measures.low).max(f64::MIN_POSITIVE),
-                high: 10_f64.powf(measures.high).min(LARGEST),
+                high: 10_f64.powf(measures.high).clamp(2.0 * f64::MIN_POSITIVE, LARGEST),
             },
         }
     }
@@ -340,6 +343,16 @@ mod tests {
         assert_eq!(axis.pixel(0.0), Some(50.0));
         assert!((axis.pixel(LARGEST).unwrap() - 100.0).abs() < 1e-6);
         assert!(!axis.ticks(5).is_empty());
+    }
+
+    #[test]
+    fn the_tiniest_numbers_have_a_log_axis() {
+        for high in [f64::MIN_POSITIVE, 3.0 * f64::MIN_POSITIVE, 1e-300] {
+            let span = Scale::Log.admitted(Span { low: 0.0, high }).unwrap();
+            assert!(0.0 < span.low && span.low < span.high, "{span:?}");
+            Axis::new(Scale::Log, span, (0.0, 100.0)).ticks(5);
+        }
+        assert_eq!(Scale::Log.span([5e-324], 0.05), None);
     }
 
     #[test]

@@ -20,6 +20,11 @@ pub(crate) static SOURCES: Sources = Sources {
             src: include_dir!("$CARGO_MANIFEST_DIR/../worker-protocol/src"),
         },
         Package {
+            folder: "kernel/figures",
+            manifest: include_str!("../../figures/Cargo.toml"),
+            src: include_dir!("$CARGO_MANIFEST_DIR/../figures/src"),
+        },
+        Package {
             folder: "graders/grading",
             manifest: include_str!("../../../graders/grading/Cargo.toml"),
             src: include_dir!("$CARGO_MANIFEST_DIR/../../graders/grading/src"),

@@ -62,6 +62,7 @@ pub fn meno_prelude_instances(store: &mut Store) {
     static_matrices(store);
     decompositions(store);
     derivatives(store);
+    figures_by_one_call(store);
     figures();
 }
 
@@ -449,7 +450,53 @@ fn derivatives(store: &mut Store) {
     println!("{x} {x:?}");
 }
 
-/// What drawing curves, points and rectangles in a plane takes, up to the closures.
+/// What figures of the course's types take, up to the closures.
+fn figures_by_one_call(store: &mut Store) {
+    use figures::{Figure, arrows, bars, heatmap, hist, line, map_of, path, scatter};
+    kept!(store: Figure, Vec<Figure>);
+    let (numbers, v, m) = (vec![1.0, 2.0], dvector![1.0, 2.0], dmatrix![1.0, 2.0; 3.0, 4.0]);
+    let points = vec![(1.0, 2.0)];
+    show(&(
+        line(points.clone()),
+        line(&points),
+        scatter(points.clone()),
+        scatter(&points),
+    ));
+    show(&(
+        path(points.clone()),
+        path(&points),
+        arrows(points),
+        arrows([v.clone()]),
+        arrows([Vector2::new(1.0, 2.0)]),
+    ));
+    show(&(
+        line((numbers.clone(), numbers.clone())),
+        scatter((&numbers, &numbers)),
+        line((&v, &v)),
+        scatter((&v, &v)),
+    ));
+    show(&(scatter(&m), line(&m), arrows(&m)));
+    show(&(
+        bars(numbers.clone()),
+        bars(&numbers),
+        bars(&v),
+        bars([1.0, 2.0]),
+        hist(numbers.clone()),
+        hist(&numbers),
+        hist(&v),
+    ));
+    show(&(heatmap(&m), map_of(&m), map_of(&Matrix2::new(1.0, 2.0, 3.0, 4.0))));
+    show(
+        &bars(numbers)
+            .names(["a", "b"])
+            .title("")
+            .x_label("")
+            .y_label("")
+            .label(""),
+    );
+}
+
+/// What drawing curves, points and rectangles in a plane by plotters takes, up to the closures.
 fn figures() {
     use plotters::prelude::*;
     let figure = evcxr_figure((10, 10), |root| {

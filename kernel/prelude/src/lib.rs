@@ -36,12 +36,15 @@ pub use failure::CellError;
 pub use output::report;
 pub use store::Store;
 // The public paths by which rustc names their types.
-pub use {course, grading, nalgebra, num_dual, plotters};
+pub use {course, figures, grading, nalgebra, num_dual, plotters};
 
 /// The names in scope in every cell, without any `use`.
 pub mod names {
     pub use crate::show::clear_output;
     pub use crate::{display, update_display};
+    pub use figures::{
+        Figure, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface,
+    };
     pub use nalgebra::{
         DMatrix, DVector, Dyn, Matrix1, Matrix2, Matrix2x3, Matrix2x4, Matrix3, Matrix3x2, Matrix3x4, Matrix4,
         Matrix4x2, Matrix4x3, RowDVector, RowVector2, RowVector3, RowVector4, SMatrix, SVector, Vector1, Vector2,

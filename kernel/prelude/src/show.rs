@@ -7,7 +7,7 @@
 //! What is generic here is compiled anew in every cell that shows such a value, so it does no more than reach for the
 //! parts of the value; all the rest is compiled once, in this library.
 //!
-//! - `part`, `algebra`: what values are made of
+//! - `part`, `algebra`, `pictures`: what values are made of
 //! - `view`: what comes of that, shortened; `number`: the numbers in it
 //! - `plain`, `latex`: the forms in which it is shown
 
@@ -15,6 +15,7 @@ mod algebra;
 mod latex;
 mod number;
 mod part;
+mod pictures;
 mod plain;
 mod view;
 
@@ -150,17 +151,34 @@ fn show_debug(value: fmt::Arguments<'_>) {
 }
 
 fn show(view: &View) {
-    let mut forms = match view {
-        View::Unit => return,
-        view => vec![("text/plain", plain::text(view))],
-    };
-    if view.has_matrix() {
-        forms.push(("text/latex", latex::latex(view)));
+    if matches!(view, View::Unit) {
+        return;
     }
-    let content = forms
+    let content = forms(view)
         .into_iter()
         .map(|(mime, text)| (mime.to_owned(), Value::String(text)));
     announce(&Mark::Content(Map::from_iter(content)));
+}
+
+/// The forms of a value, each with its MIME type.
+fn forms(view: &View) -> Vec<(&'static str, String)> {
+    let mut forms = vec![("text/plain", plain::text(view))];
+    match &view.figures()[..] {
+        [] if view.has_matrix() => forms.push(("text/latex", latex::latex(view))),
+        [] => {}
+        [figure] => {
+            forms.push(("text/html", figure.html.clone()));
+            forms.push(("image/svg+xml", figure.svg.clone()));
+        }
+        figures => {
+            let beside: String = figures.iter().map(|figure| figure.html.as_str()).collect();
+            forms.push((
+                "text/html",
+                format!("<div style=\"display:flex;flex-wrap:wrap;gap:1em\">{beside}</div>"),
+            ));
+        }
+    }
+    forms
 }
 
 /// Rewrites the matrices of dynamic size in `debug` as they are written in `dmatrix!`. nalgebra prints how they are stored:
@@ -197,6 +215,21 @@ fn as_written(debug: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_pictures_wherever_they_are() {
+        let figure = || figures::plot(|x| x, 0.0..1.0);
+        let mimes = |view: View| forms(&view).into_iter().map(|(mime, _)| mime).collect::<Vec<_>>();
+        assert_eq!(mimes(figure().part()), ["text/plain", "text/html", "image/svg+xml"]);
+        assert_eq!(
+            mimes(Some(figure()).part()),
+            ["text/plain", "text/html", "image/svg+xml"]
+        );
+        assert_eq!(mimes((1, figure(), vec![figure()]).part()), ["text/plain", "text/html"]);
+        let both = forms(&vec![figure(), figure().title("b")].part());
+        assert_eq!(both[1].1.matches("<svg ").count(), 2);
+        assert!(both[0].1.starts_with("[A curve"), "{}", both[0].1);
+    }
 
     #[test]
     fn matrices_inside_values_of_other_types_are_shown_as_they_are_written() {

@@ -13,6 +13,7 @@ fn inner(view: &View) -> String {
         View::Text(text) => verbatim(text),
         View::Unit => "()".to_owned(),
         View::Matrix(grid) => matrix(grid),
+        View::Figure(picture) => verbatim(&picture.description),
         View::List {
             brackets: (open, close),
             elements,

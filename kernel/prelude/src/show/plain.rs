@@ -25,6 +25,7 @@ fn block(view: &View) -> Block {
         View::Text(text) => Block::of(text),
         View::Unit => Block::of("()"),
         View::Matrix(grid) => matrix(grid),
+        View::Figure(picture) => Block::of(&picture.description),
         View::List {
             brackets: (open, close),
             elements,

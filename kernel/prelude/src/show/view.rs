@@ -10,6 +10,7 @@ pub enum View {
     /// What has no value to look at.
     Unit,
     Matrix(Grid),
+    Figure(Picture),
     /// Elements between brackets, some of which may be left out.
     List {
         brackets: (&'static str, &'static str),
@@ -36,6 +37,17 @@ pub enum Element {
     Entry(View, View),
     /// Elements that are left out.
     Gap,
+}
+
+/// A figure in its forms.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// For a page whose theme it follows.
+    pub(super) html: String,
+    /// On its own.
+    pub(super) svg: String,
+    /// What it shows.
+    pub(super) description: String,
 }
 
 /// The entries of a matrix, without those in the middle of a long dimension.
@@ -70,22 +82,37 @@ impl View {
     /// Whether a matrix is somewhere in it.
     pub(super) fn has_matrix(&self) -> bool {
         match self {
-            View::Text(_) | View::Unit => false,
             View::Matrix(_) => true,
-            View::List { elements, .. } => elements.iter().any(Element::has_matrix),
-            View::Tuple { parts, .. } => parts.iter().any(View::has_matrix),
-            View::Fields { fields, .. } => fields.iter().any(|(_, view)| view.has_matrix()),
+            other => other.parts().any(View::has_matrix),
+        }
+    }
+
+    /// The figures in it, in order.
+    pub(super) fn figures(&self) -> Vec<&Picture> {
+        match self {
+            View::Figure(picture) => vec![picture],
+            other => other.parts().flat_map(View::figures).collect(),
+        }
+    }
+
+    fn parts(&self) -> Box<dyn Iterator<Item = &View> + '_> {
+        match self {
+            View::Text(_) | View::Unit | View::Matrix(_) | View::Figure(_) => Box::new(std::iter::empty()),
+            View::List { elements, .. } => Box::new(elements.iter().flat_map(Element::parts)),
+            View::Tuple { parts, .. } => Box::new(parts.iter()),
+            View::Fields { fields, .. } => Box::new(fields.iter().map(|(_, view)| view)),
         }
     }
 }
 
 impl Element {
-    fn has_matrix(&self) -> bool {
-        match self {
-            Element::One(view) => view.has_matrix(),
-            Element::Entry(key, value) => key.has_matrix() || value.has_matrix(),
-            Element::Gap => false,
-        }
+    fn parts(&self) -> impl Iterator<Item = &View> {
+        let parts = match self {
+            Element::One(view) => [Some(view), None],
+            Element::Entry(key, value) => [Some(key), Some(value)],
+            Element::Gap => [None, None],
+        };
+        parts.into_iter().flatten()
     }
 }
 

@@ -175,6 +175,7 @@ ADVICE = [
     ("", "let c = &RED;", "`use plotters::prelude::*;`", "use plotters::prelude::*;\nlet c = &RED;\nc.0", "255"),
     ("", "first_derivative(|x| x * x, 3.0)", "`use num_dual::first_derivative;`", "use num_dual::first_derivative;\nfirst_derivative(|x| x * x, 3.0).1", "6.0"),
     ("", "thread::spawn(|| 1)", "`use std::thread;`", "use std::thread;\nthread::spawn(|| 1).join().unwrap()", "1"),
+    (SQUARE + " let list = vec![1., 2.];", "&a * &list", "`DVector::from_row_slice(&list)`", "(&a * DVector::from_row_slice(&list))[0]", "6.0"),
     # Loops, decompositions, lists of integers.
     ("", "for t in 0..1.0 { print!(\"{t}\"); }", "`for i in 0..=10 { let t = i as f64 / 10.0; … }`",
      "let mut last = 0.0; for i in 0..=10 { let t = i as f64 / 10.0; last = t; }\nlast", "1.0"),

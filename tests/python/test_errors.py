@@ -20,6 +20,21 @@ def plain(reply):
     return [re.sub("\x1b\\[[0-9;]*m", "", line) for line in reply["traceback"]]
 
 
+def test_what_matters_is_bold_and_nothing_is_coloured(kernel):
+    # No colour can be read both on the light red and on the dark red that JupyterLab's themes put behind errors.
+    for cell in ("let x: i32 = 1.5;", "let v = vec![1, 2; v", "panic!()", "std::process::exit(3)", "%checkpoint a b", "fn f(v: &[f64]) -> f64 { v.sum() }"):
+        reply, _ = kernel.run(cell)
+        codes = set(re.findall("\x1b\\[([0-9;]*)m", "".join(reply["traceback"])))
+        assert codes == {"0", "1"}, (cell, codes)
+
+
+def test_what_the_learner_cannot_change_is_left_out(kernel):
+    for cell in ("&dmatrix![1.0] * &vec![1.0]", "Matrix2::<f64>::zeros() * Vector3::zeros()", "for x in 0.0..1.0 {}", "fn f(a: &DMatrix<f64>) -> f64 { a * 2.0 }"):
+        text = "\n".join(refused(kernel, cell))
+        for words in ("other types implement", "VecStorage", "ArrayStorage", "ShapeConstraint to implement", "nightly-only"):
+            assert words not in text, text
+
+
 def refused(kernel, code):
     reply, _ = kernel.run(code)
     assert reply["status"] == "error", (code, reply)

@@ -446,9 +446,11 @@ def test_a_lesson_stands_above_the_compilers_words(fresh, name, before, cell, le
     reply, _ = fresh.run(cell)
     assert reply["ename"] == name, reply
     assert reply["evalue"].startswith(lesson), reply["evalue"]
-    first, empty, *words = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in reply["traceback"]]
+    lines = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in reply["traceback"]]
+    first, words = lines[: lines.index("")], lines[lines.index("") + 1 :]
     told, _, message = reply["evalue"].partition("\n")
-    assert (first, empty) == (told, "")
+    assert " ".join(first) == told
+    assert max(map(len, first)) <= 76 or all(" " not in line for line in first if len(line) > 76)
     assert message.splitlines()[0] in words[0], "what rustc says stays"
 
 

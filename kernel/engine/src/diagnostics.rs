@@ -62,7 +62,7 @@ pub(crate) fn failure(messages: &[Message], current: &Arc<Origin>, lesson: Optio
         },
         message: first.map_or_else(
             || "the cell does not compile".to_owned(),
-            |message| message.title.clone(),
+            |message| report::with_short_types(&message.title),
         ),
         lesson,
         traceback,

@@ -11,7 +11,7 @@ pub struct Failure {
     pub message: String,
     /// What is behind that, in a sentence or two for a learner, where it is sure.
     pub lesson: Option<String>,
-    /// The full account, with ANSI colours, line by line.
+    /// The full account, what matters in bold by ANSI's codes, line by line.
     pub traceback: Vec<String>,
 }
 
@@ -164,7 +164,7 @@ impl Failure {
         Failure {
             message: message.to_owned(),
             lesson: None,
-            traceback: format!("\u{1b}[1;31m{kind}\u{1b}[0m: {message}")
+            traceback: format!("\u{1b}[1m{kind}\u{1b}[0m: {message}")
                 .lines()
                 .map(str::to_owned)
                 .collect(),

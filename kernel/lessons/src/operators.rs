@@ -183,7 +183,10 @@ pub(super) fn arithmetic_of_list(complaint: &Complaint) -> Option<String> {
     let (left_text, right_text) = complaint.operands()?;
     let is_calculation = matches!(operator, "+" | "-" | "*" | "/");
     let is_of_numbers = |of: &Type| of.value().element().is_some_and(|of| of.is_float() || of.is_integer());
-    let fits = |of: &Type| is_of_numbers(of) || of.value().is_float() || of.value().is_integer();
+    let fits = |of: &Type| {
+        let of_value = of.value();
+        is_of_numbers(of) || of_value.is_float() || of_value.is_integer() || matches!(of_value, Type::Matrix { .. })
+    };
     if !is_calculation || !fits(&left) || !fits(&right) {
         return None;
     }

@@ -163,7 +163,10 @@ impl From<Failure> for ErrorContent {
         let mut traceback = failure.traceback;
         let evalue = match failure.lesson {
             Some(lesson) => {
-                traceback.splice(0..0, [format!("\u{1b}[1m{lesson}\u{1b}[0m"), String::new()]);
+                let told = wrapped(&lesson)
+                    .into_iter()
+                    .map(|line| format!("\u{1b}[1m{line}\u{1b}[0m"));
+                traceback.splice(0..0, told.chain([String::new()]));
                 format!("{lesson}\n{}", failure.message)
             }
             None => failure.message,
@@ -174,6 +177,26 @@ impl From<Failure> for ErrorContent {
             traceback,
         }
     }
+}
+
+/// The lines of `text`, broken between words: JupyterLab breaks long ones inside of them.
+fn wrapped(text: &str) -> Vec<String> {
+    const WIDTH: usize = 76;
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        lines.push(String::new());
+        for word in paragraph.split(' ') {
+            match lines.last_mut() {
+                Some(line) if line.is_empty() => line.push_str(word),
+                Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+    }
+    lines
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -152,6 +152,16 @@ fn marks(spans: &[Span], map: &SourceMap) -> Vec<Mark> {
     marks
 }
 
+/// What rustc says of the insides of libraries, which the learner can't change.
+const NOISE: [&str; 6] = [
+    "the following other types implement trait ",
+    "the following types implement trait ",
+    "only implements `Iterator` for select types",
+    "the nightly-only, unstable trait ",
+    "required for `ShapeConstraint` to implement ",
+    "required for `std::ops::Range<{float}>` to implement ",
+];
+
 fn note(child: &Diagnostic, map: &SourceMap) -> Option<Note> {
     let marks = marks(&child.spans, map);
     // A note on a place in a library would name a file that the learner doesn't have.
@@ -159,7 +169,8 @@ fn note(child: &Diagnostic, map: &SourceMap) -> Option<Note> {
     let is_help = child.level == "help";
     // Help that neither shows nor names anything is of none.
     let is_empty = is_help && marks.is_empty() && !child.message.contains('`');
-    (!is_elsewhere && !is_empty && !speaks_of_ours(&child.message)).then(|| Note {
+    let is_noise = NOISE.iter().any(|words| child.message.contains(words));
+    (!is_elsewhere && !is_empty && !is_noise && !speaks_of_ours(&child.message)).then(|| Note {
         is_help,
         text: child.message.clone(),
         marks,

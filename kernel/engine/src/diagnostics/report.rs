@@ -6,17 +6,19 @@ use super::placed::{Mark, Message, Note};
 use crate::state::Origin;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use anstyle::Style;
+use lessons::short_type;
 use std::ops::Range;
 use std::sync::Arc;
 
-const HELP: &str = "\u{1b}[1m\u{1b}[96m";
-const GUTTER: &str = "\u{1b}[1m\u{1b}[94m";
-const REMOVED: &str = "\u{1b}[91m";
-const ADDED: &str = "\u{1b}[92m";
+/// No colour: what reaches a contrast of 4.5:1 with the light red behind errors in JupyterLab is darker than what reaches it
+/// with the dark red in its dark theme.
+const STRONG: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
-/// `message` in lines, with ANSI colours, for someone who has run `current`.
+/// `message` in lines, what matters in bold, for someone who has run `current`.
 pub(crate) fn render(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+    let message = &readable(message);
     let mut title = Level::ERROR.primary_title(message.title.as_str());
     if let Some(code) = &message.code {
         title = title.id(code.as_str());
@@ -28,10 +30,33 @@ pub(crate) fn render(message: &Message, current: &Arc<Origin>) -> Vec<String> {
     lines
 }
 
-/// `message`, the words of a panic, in lines, with ANSI colours.
+/// `message`, the words of a panic, in lines, what matters in bold.
 pub(crate) fn render_panic(message: &Message, current: &Arc<Origin>) -> Vec<String> {
     let title = Level::ERROR.with_name("panic").primary_title(message.title.as_str());
     shown(Group::with_title(title), message, current)
+}
+
+/// `message` with types by the names that learners write.
+fn readable(message: &Message) -> Message {
+    let mut message = message.clone();
+    message.title = with_short_types(&message.title);
+    for note in &mut message.notes {
+        note.text = with_short_types(&note.text);
+    }
+    let marks = message.notes.iter_mut().flat_map(|note| &mut note.marks);
+    for label in marks.chain(&mut message.marks).filter_map(|mark| mark.label.as_mut()) {
+        *label = with_short_types(label);
+    }
+    message
+}
+
+/// `text` with the matrices of nalgebra's in it, between backticks, by short names.
+pub(super) fn with_short_types(text: &str) -> String {
+    let of_code = |(number, part): (usize, &str)| match number % 2 == 1 && part.contains("Matrix<") {
+        true => short_type(part),
+        false => part.to_owned(),
+    };
+    text.split('`').enumerate().map(of_code).collect::<Vec<_>>().join("`")
 }
 
 fn shown<'m>(group: Group<'m>, message: &'m Message, current: &Arc<Origin>) -> Vec<String> {
@@ -42,8 +67,17 @@ fn shown<'m>(group: Group<'m>, message: &'m Message, current: &Arc<Origin>) -> V
             .element(level.message(text.as_str()))
             .elements(snippets(marks, current));
     }
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    renderer.render(&[group]).lines().map(str::to_owned).collect()
+    renderer().render(&[group]).lines().map(str::to_owned).collect()
+}
+
+fn renderer() -> Renderer {
+    const BOLD: Style = Style::new().bold();
+    Renderer::plain()
+        .decor_style(DecorStyle::Ascii)
+        .error(BOLD)
+        .note(BOLD)
+        .help(BOLD)
+        .emphasis(BOLD)
 }
 
 /// The lines with `marks`, the current cell's first.
@@ -95,7 +129,7 @@ fn snippet<'m>(origin: &'m Arc<Origin>, marks: &[&'m Mark], current: &Arc<Origin
 
 fn shown_fix(fix: &Fix, current: &Arc<Origin>) -> Vec<String> {
     let mut title = fix.title.lines();
-    let mut lines = vec![format!("{HELP}help{PLAIN}: {}", title.next().unwrap_or_default())];
+    let mut lines = vec![format!("{STRONG}help{PLAIN}: {}", title.next().unwrap_or_default())];
     lines.extend(title.map(|line| format!("      {line}")));
     for alternative in &fix.alternatives {
         lines.extend(shown_alternative(alternative, current));
@@ -125,26 +159,16 @@ fn shown_alternative(alternative: &Alternative, current: &Arc<Origin>) -> Vec<St
     let width = last.unwrap_or(1).to_string().len();
     let mut lines = Vec::new();
     match Arc::ptr_eq(&alternative.origin, current) {
-        true => lines.push(format!("{GUTTER}{:width$} |{PLAIN}", "")),
-        false => lines.push(format!(
-            "{:width$}{GUTTER}-->{PLAIN} {}",
-            "",
-            alternative.origin.name(current)
-        )),
+        true => lines.push(format!("{:width$} |", "")),
+        false => lines.push(format!("{:width$}--> {}", "", alternative.origin.name(current))),
     }
     for hunk in hunks {
         let common = common(&hunk.old, &hunk.new);
         for (number, line) in (hunk.old_number..).zip(&hunk.old) {
-            lines.push(format!(
-                "{GUTTER}{number:width$} {PLAIN}{REMOVED}- {}{PLAIN}",
-                cut(line, &common)
-            ));
+            lines.push(format!("{number:width$} - {}", cut(line, &common)));
         }
         for (number, line) in (hunk.new_number..).zip(&hunk.new) {
-            lines.push(format!(
-                "{GUTTER}{number:width$} {PLAIN}{ADDED}+ {}{PLAIN}",
-                cut(line, &common)
-            ));
+            lines.push(format!("{number:width$} {STRONG}+ {}{PLAIN}", cut(line, &common)));
         }
     }
     lines
@@ -247,7 +271,17 @@ mod tests {
         })
     }
 
-    fn uncoloured(lines: Vec<String>) -> Vec<String> {
+    #[test]
+    fn matrices_have_the_names_that_learners_write() {
+        assert_eq!(
+            with_short_types("found `&nalgebra::Matrix<f64, Dyn, Dyn, VecStorage<f64, Dyn, Dyn>>`, not `std::x`"),
+            "found `&DMatrix<f64>`, not `std::x`"
+        );
+        let view = "a `Matrix<f64, Dyn, Const<1>, ViewStorage<f64, Dyn, Const<1>, Const<1>, Dyn>>`";
+        assert_eq!(with_short_types(view), view);
+    }
+
+    fn plain(lines: Vec<String>) -> Vec<String> {
         let mut plain = lines;
         for line in &mut plain {
             while let Some(start) = line.find('\u{1b}')
@@ -272,7 +306,7 @@ mod tests {
                 origin: Arc::clone(&origin),
                 edits,
             };
-            assert_eq!(uncoloured(shown_alternative(&alternative, &origin))[1..], *expected);
+            assert_eq!(plain(shown_alternative(&alternative, &origin))[1..], *expected);
         }
         check("a.shape", &[(7..7, "()")], &["1 - a.shape", "1 + a.shape()"]);
         check("x", &[(0..0, "use a;\n")], &["1 + use a;"]);
@@ -308,7 +342,7 @@ mod tests {
             "2 - let v = vec![π, 2;",
             "2 + let v = vec![π, 2];",
         ];
-        assert_eq!(uncoloured(render(&message, &origin)), expected);
+        assert_eq!(plain(render(&message, &origin)), expected);
     }
 
     #[test]
@@ -316,7 +350,7 @@ mod tests {
         let text = format!("let v = vec![{}; let w = 1;", "1, ".repeat(10_000));
         let origin = origin(&text);
         let message = Message::of_fault(&faults(&text)[0], &origin);
-        let lines = uncoloured(render(&message, &origin));
+        let lines = plain(render(&message, &origin));
         assert_eq!(lines[1], " --> cell [3]:1:13");
         assert!(lines.iter().all(|line| line.chars().count() < 250), "{lines:#?}");
     }

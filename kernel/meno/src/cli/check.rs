@@ -161,7 +161,7 @@ fn check_all(
 
 struct Judgement {
     verdict: Verdict,
-    /// What the compiler, or a panic, has to say, with the learner's line, in colour.
+    /// What the compiler, or a panic, has to say, with the learner's line.
     account: Option<String>,
 }
 

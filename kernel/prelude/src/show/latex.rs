@@ -1,7 +1,11 @@
 //! A value as LaTeX, where matrices are in it.
 
 use super::number::verbatim;
+use super::plain::in_rows;
 use super::view::{Element, Grid, View};
+
+/// A line of a cell's output has room for about as many characters.
+const WIDEST: usize = 60;
 
 /// `view` as LaTeX of its own.
 pub(super) fn latex(view: &View) -> String {
@@ -38,11 +42,15 @@ fn inner(view: &View) -> String {
             format!(r"{name}\left( {} \right)", parts.join(r",\; "))
         }
         View::Fields { fields, .. } => {
-            let parts: Vec<String> = fields
-                .iter()
-                .map(|(name, view)| format!("{} = {}", verbatim(name), inner(view)))
+            let part = |(name, view): &(&str, View)| format!("{} = {}", verbatim(name), inner(view));
+            let lines: Vec<String> = in_rows(fields, WIDEST)
+                .into_iter()
+                .map(|row| row.iter().map(part).collect::<Vec<_>>().join(r",\quad "))
                 .collect();
-            parts.join(r",\quad ")
+            match &lines[..] {
+                [line] => line.clone(),
+                lines => format!(r"\begin{{aligned}} & {} \end{{aligned}}", lines.join(r" \\[1ex] & ")),
+            }
         }
     }
 }
@@ -104,8 +112,17 @@ mod tests {
         check((m, 1), &format!(r"\left( {M},\; \mathrm{{1}} \right)"));
         check(
             BTreeMap::from([("a_1", dvector![5.0])]),
-            r#"\left\{ \mathrm{"a\_1"} \mapsto \begin{bmatrix} 5 \end{bmatrix} \right\}"#,
+            r#"\left\{ \mathrm{\text{"}a\_1\text{"}} \mapsto \begin{bmatrix} 5 \end{bmatrix} \right\}"#,
         );
+    }
+
+    #[test]
+    fn factors_for_which_a_line_has_no_room_stand_below_each_other() {
+        let narrow = latex(&dmatrix![3.0, 0.0; 0.0, 1.0].qr().part());
+        assert!(!narrow.contains("aligned"), "{narrow}");
+        let wide = latex(&dmatrix![1.0, 2.0; 3.0, 4.0].svd(true, true).part());
+        assert!(wide.starts_with(r"$$\begin{aligned} & \mathrm{u} = "), "{wide}");
+        assert!(wide.contains(r" \\[1ex] & \mathrm{v\_t} = "), "{wide}");
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub(super) fn verbatim(text: &str) -> String {
         .map(|c| match c {
             '\\' => r"\backslash ".to_owned(),
             '{' | '}' | '$' | '&' | '#' | '%' | '_' => format!("\\{c}"),
+            // Elsewhere it would be two primes.
+            '"' => r#"\text{"}"#.to_owned(),
             '^' => r"\hat{}".to_owned(),
             '~' => r"\sim ".to_owned(),
             ' ' => r"\ ".to_owned(),

@@ -70,26 +70,43 @@ fn enclosed(open: &str, blocks: Vec<Block>, close: &str) -> Block {
 }
 
 /// Fields beside each other, as far as there is room.
-fn named(fields: &[(&str, View)]) -> Block {
-    let mut rows: Vec<Vec<Block>> = vec![Vec::new()];
-    let mut width = 0;
-    for (field, view) in fields {
-        let part = beside(vec![Block::of(&format!("{field} = ")), block(view)]);
-        if width > 0 && width + 3 + part.width() > WIDEST {
-            rows.push(Vec::new());
-            width = 0;
-        }
-        if let Some(row) = rows.last_mut() {
-            if width > 0 {
-                row.push(Block::of("   "));
+fn named(fields: &[(&'static str, View)]) -> Block {
+    let line = |row: &[(&'static str, View)]| {
+        let mut parts = Vec::new();
+        for field in row {
+            if !parts.is_empty() {
+                parts.push(Block::of("   "));
             }
-            width += 3 + part.width();
-            row.push(part);
+            parts.push(field_of(field));
         }
-    }
+        beside(parts)
+    };
     Block {
-        lines: rows.into_iter().flat_map(|row| beside(row).lines).collect(),
+        lines: in_rows(fields, WIDEST)
+            .into_iter()
+            .flat_map(|row| line(row).lines)
+            .collect(),
     }
+}
+
+fn field_of((name, view): &(&'static str, View)) -> Block {
+    beside(vec![Block::of(&format!("{name} = ")), block(view)])
+}
+
+/// `fields` in rows of no more than `widest` characters, but for those of one field.
+pub(super) fn in_rows<'v>(fields: &'v [(&'static str, View)], widest: usize) -> Vec<&'v [(&'static str, View)]> {
+    let mut rows = Vec::new();
+    let (mut start, mut width) = (0, 0);
+    for (at, field) in fields.iter().enumerate() {
+        let more = field_of(field).width() + 3;
+        if at > start && width + more > widest + 3 {
+            rows.push(&fields[start..at]);
+            (start, width) = (at, 0);
+        }
+        width += more;
+    }
+    rows.push(&fields[start..]);
+    rows
 }
 
 /// Blocks beside each other, with their first lines at one height.

@@ -10,18 +10,20 @@ const LARGEST: f64 = 1e308;
 pub(crate) struct Span {
     pub(crate) low: f64,
     pub(crate) high: f64,
+    /// The only number of all that it was made of: how far it reaches to either side says nothing of them.
+    pub(crate) only: Option<f64>,
 }
 
 impl Span {
+    pub(crate) const fn new(low: f64, high: f64) -> Self {
+        let only = None;
+        Self { low, high, only }
+    }
+
     /// From `a` to `b` in either order, when both are finite; widened when they are too close to tell apart.
     pub(crate) fn between(a: f64, b: f64) -> Option<Self> {
-        (a.is_finite() && b.is_finite()).then(|| {
-            Self {
-                low: a.min(b).max(-LARGEST),
-                high: a.max(b).min(LARGEST),
-            }
-            .widened()
-        })
+        let span = Self::new(a.min(b).max(-LARGEST), a.max(b).min(LARGEST));
+        (a.is_finite() && b.is_finite()).then(|| span.widened())
     }
 
     /// From the least to the greatest of the finite values.
@@ -33,10 +35,32 @@ impl Span {
         Self::between(low, high)
     }
 
+    /// What both contain; of the span of one number, only that number, with a margin.
     pub(crate) fn union(self, other: Self) -> Self {
-        Self {
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
+        match (self.only, other.only) {
+            (Some(a), Some(b)) if a == b => self,
+            (Some(a), Some(b)) => Self::new(a, a).reaching(b).widened(),
+            (Some(only), None) => other.reaching(only),
+            (None, Some(only)) => self.reaching(only),
+            (None, None) => Self::new(self.low.min(other.low), self.high.max(other.high)),
+        }
+    }
+
+    /// As far as a number, and a margin beyond it that doesn't change the sign.
+    fn reaching(self, number: f64) -> Self {
+        let all = Self::new(self.low.min(number), self.high.max(number));
+        let padded = all.padded(0.05);
+        let kept = |end: f64, padded: f64| {
+            if (end < 0.0) == (padded < 0.0) {
+                padded
+            } else {
+                end / 2.0
+            }
+        };
+        match number {
+            _ if number < self.low => Self::new(kept(all.low, padded.low), self.high),
+            _ if number > self.high => Self::new(self.low, kept(all.high, padded.high)),
+            _ => self,
         }
     }
 
@@ -65,22 +89,26 @@ impl Span {
         Self {
             low: (self.low - margin).max(-LARGEST),
             high: (self.high + margin).min(LARGEST),
+            ..self
         }
     }
 
     /// At least as wide as floats near its ends can resolve; the span of one number alone is a tenth of it to each side.
     fn widened(self) -> Self {
         let size = self.low.abs().max(self.high.abs());
+        let only = (self.low == self.high).then_some(self.low);
         if size < 1e-300 {
-            return Self { low: -1.0, high: 1.0 };
+            let (low, high) = (-1.0, 1.0);
+            return Self { low, high, only };
         }
         if self.half() > size * 1e-12 {
             return self;
         }
-        let margin = size * if self.low == self.high { 0.1 } else { 1e-11 };
+        let margin = size * if only.is_some() { 0.1 } else { 1e-11 };
         Self {
             low: (self.low - margin).max(-LARGEST),
             high: (self.high + margin).min(LARGEST),
+            only,
         }
     }
 }
@@ -128,6 +156,7 @@ impl Scale {
             Scale::Log => Span {
                 low: 10_f64.powf(measures.low).max(f64::MIN_POSITIVE),
                 high: 10_f64.powf(measures.high).clamp(2.0 * f64::MIN_POSITIVE, LARGEST),
+                only: measures.only.map(|only| 10_f64.powf(only)),
             },
         }
     }
@@ -332,9 +361,24 @@ mod tests {
 
     #[test]
     fn one_number_alone_gets_a_span_around_it() {
-        assert_eq!(Span::of([5.0]), Some(Span { low: 4.5, high: 5.5 }));
-        assert_eq!(Span::of([0.0]), Some(Span { low: -1.0, high: 1.0 }));
+        let ends = |values: [f64; 1]| Span::of(values).map(|span| (span.low, span.high));
+        assert_eq!(ends([5.0]), Some((4.5, 5.5)));
+        assert_eq!(ends([0.0]), Some((-1.0, 1.0)));
         assert_eq!(Span::of([f64::NAN, f64::INFINITY]), None);
+    }
+
+    #[test]
+    fn a_span_around_one_number_makes_others_no_wider_than_that_number() {
+        let union = |a: &[f64], b: &[f64]| {
+            let span = |values: &[f64]| Span::of(values.iter().copied()).unwrap();
+            assert_eq!(span(a).union(span(b)), span(b).union(span(a)));
+            let union = span(a).union(span(b));
+            (union.low, union.high)
+        };
+        assert_eq!(union(&[0.0], &[-0.001, 0.001]), (-0.001, 0.001));
+        assert_eq!(union(&[3.0], &[1.0, 2.0]), (1.0, 3.1));
+        assert_eq!(union(&[0.0], &[0.0]), (-1.0, 1.0));
+        assert_eq!(union(&[0.01], &[1.0, 2.0]), (0.005, 2.0));
     }
 
     #[test]
@@ -348,7 +392,7 @@ mod tests {
     #[test]
     fn the_tiniest_numbers_have_a_log_axis() {
         for high in [f64::MIN_POSITIVE, 3.0 * f64::MIN_POSITIVE, 1e-300] {
-            let span = Scale::Log.admitted(Span { low: 0.0, high }).unwrap();
+            let span = Scale::Log.admitted(Span::new(0.0, high)).unwrap();
             assert!(0.0 < span.low && span.low < span.high, "{span:?}");
             Axis::new(Scale::Log, span, (0.0, 100.0)).ticks(5);
         }

@@ -95,6 +95,7 @@ pub(crate) fn span_from_zero(values: &[f64], scale: Scale) -> Option<Span> {
     Some(Span {
         low: if least < 0.0 { span.low } else { 0.0 },
         high: if most > 0.0 || least == most { span.high } else { 0.0 },
+        ..span
     })
 }
 

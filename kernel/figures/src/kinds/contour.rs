@@ -301,7 +301,7 @@ mod tests {
 
     #[track_caller]
     fn check(f: impl Fn(f64, f64) -> f64, expected: &[f64]) {
-        let side = Span { low: -2.0, high: 2.0 };
+        let side = Span::new(-2.0, 2.0);
         let values: Vec<f64> = Contour::new(&f, side, side).levels.iter().map(|l| l.value).collect();
         assert_eq!(values, expected);
     }

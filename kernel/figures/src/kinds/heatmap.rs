@@ -57,10 +57,7 @@ impl Heatmap {
         Some(if least < 0.0 && most > 0.0 {
             let reach = span.low.abs().max(span.high);
             ColorBar {
-                span: Span {
-                    low: -reach,
-                    high: reach,
-                },
+                span: Span::new(-reach, reach),
                 color: diverging,
             }
         } else {

@@ -28,7 +28,7 @@ impl Histogram {
     fn new(data: Vec<f64>) -> Self {
         let mut data: Vec<f64> = data.into_iter().filter(|x| x.is_finite()).collect();
         data.sort_by(f64::total_cmp);
-        let span = Span::of(data.iter().copied()).unwrap_or(Span { low: 0.0, high: 1.0 });
+        let span = Span::of(data.iter().copied()).unwrap_or(Span::new(0.0, 1.0));
         let is_whole = data.iter().all(|x| x.fract() == 0.0 && x.abs() < 1e15);
         let (least, most) = (
             data.first().copied().unwrap_or(0.0),
@@ -36,7 +36,7 @@ impl Histogram {
         );
         let (span, bins) = if is_whole && most - least <= 40.0 {
             let (low, high) = (least - 0.5, most + 0.5);
-            (Span { low, high }, (high - low) as usize)
+            (Span::new(low, high), (high - low) as usize)
         } else {
             (span, bins_for(&data, span))
         };

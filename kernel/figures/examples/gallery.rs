@@ -1,7 +1,10 @@
 //! Writes a page with a figure of every kind, on white and on a dark ground, to look at:
 //! `cargo run --release -p meno-figures --example gallery > gallery.html`.
 
-use figures::{Figure, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface};
+use figures::{
+    Figure, Motion, animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, slider,
+    sliders, surface,
+};
 use nalgebra::{DMatrix, dmatrix, matrix};
 use std::time::Instant;
 
@@ -10,6 +13,11 @@ fn main() {
     for (name, figure) in &figures {
         let (start, bytes) = (Instant::now(), figure.html().len());
         eprintln!("{bytes:>7} bytes, {:>7.1?}  {name}", start.elapsed());
+    }
+    let motions = motions();
+    for (_, motion) in &motions {
+        let (start, bytes) = (Instant::now(), motion.html().len());
+        eprintln!("{bytes:>7} bytes, {:>7.1?}  {}", start.elapsed(), motion.description());
     }
     let start = Instant::now();
     let sine = plot(|x| x.sin(), -3.0..3.0).html().len();
@@ -20,6 +28,9 @@ fn main() {
         println!("<section class={class}>");
         for (name, figure) in &figures {
             println!("<div>{name}<br>{}</div>", figure.html());
+        }
+        for (name, motion) in &motions {
+            println!("<div>{name}<br>{}</div>", motion.html());
         }
         println!("</section>");
     }
@@ -39,6 +50,49 @@ fn noise(seed: u64) -> impl FnMut() -> f64 {
             .sum();
         sum - 6.0
     }
+}
+
+fn motions() -> Vec<(&'static str, Motion<'static>)> {
+    let bowl = |x: f64, y: f64| x * x + 3.0 * y * y + x * y;
+    let descent = move |rate: f64| {
+        let steps: Vec<(f64, f64)> = std::iter::successors(Some((-2.6, 1.7)), |&(x, y)| {
+            Some((x - rate * (2.0 * x + y), y - rate * (6.0 * y + x)))
+        })
+        .take(25)
+        .collect();
+        contour(bowl, -3.0..3.0, -2.0..2.0).and(path(steps))
+    };
+    vec![
+        (
+            "animation",
+            animate(0.0..std::f64::consts::TAU, |t| plot(move |x| (x + t).sin(), -3.0..3.0)),
+        ),
+        ("slider", slider("rate", 0.01..0.33, descent).steps(32)),
+        (
+            "two sliders",
+            sliders([("slope", -2.0..2.0), ("intercept", -1.0..1.0)], |[a, b]| {
+                plot(move |x| a * x + b, -1.0..1.0).title(format!("y = {a:.1} x + {b:.1}"))
+            }),
+        ),
+        (
+            "rotation",
+            animate(0.0..std::f64::consts::TAU, |t| {
+                map_of(&matrix![t.cos(), -t.sin(); t.sin(), t.cos()])
+            }),
+        ),
+        (
+            "a moving contour",
+            animate(0.0..2.0, |t| {
+                contour(move |x, y| (x + t).sin() * y.cos(), -3.0..3.0, -3.0..3.0)
+            }),
+        ),
+        (
+            "a moving surface",
+            animate(0.0..std::f64::consts::TAU, |t| {
+                surface(move |x, y| (x + t).sin() * y.cos(), -3.0..3.0, -3.0..3.0)
+            }),
+        ),
+    ]
 }
 
 fn gallery() -> Vec<(&'static str, Figure)> {

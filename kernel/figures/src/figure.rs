@@ -4,7 +4,7 @@ use crate::axis::{Scale, Span};
 use crate::content::{Content, Options, Series};
 use crate::inputs::Points;
 use crate::kinds::Shape;
-use crate::page;
+use crate::page::{self, INK};
 use crate::palette::{GREY, hex};
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Figure {
-    content: Content,
+    pub(crate) content: Content,
 }
 
 impl Figure {
@@ -165,14 +165,17 @@ impl Figure {
 
     /// As an `<svg>` element within HTML: transparent, and in the ink of the notebook's theme.
     pub fn html(&self) -> String {
-        let ink = "style=\"max-width:100%;height:auto;\
-                   color:var(--jp-content-font-color1,var(--vscode-editor-foreground,currentColor))\"";
-        page::drawn(&self.content, ink)
+        self.element(&format!("style=\"max-width:100%;height:auto;{INK}\""))
     }
 
     /// As a document of its own, of type `image/svg+xml`: transparent, and in a grey that is legible on white and on black.
     pub fn svg(&self) -> String {
-        page::drawn(&self.content, &format!("color=\"{}\"", hex(GREY)))
+        self.element(&format!("color=\"{}\"", hex(GREY)))
+    }
+
+    fn element(&self, ink: &str) -> String {
+        let content = &self.content;
+        page::drawn(content).element(&content.name(), &content.sentences(), ink)
     }
 
     /// What the figure shows, in one or two lines of plain text.

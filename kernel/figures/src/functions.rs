@@ -4,6 +4,7 @@
 use crate::figure::Figure;
 use crate::inputs::{Grid, Numbers, Points, Real};
 use crate::kinds;
+use crate::motion::Motion;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
 use std::ops::Range;
 
@@ -90,4 +91,34 @@ pub fn heatmap<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix:
 /// values. Of any other shape, or with entries that aren't finite, the figure is empty and says so.
 pub fn map_of<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
     Figure::of(kinds::plane_map(&Grid::of(matrix)))
+}
+
+/// A figure that changes in time: `animate(0.0..TAU, |t| plot(move |x| (x + t).sin(), -3.0..3.0))`.
+///
+/// It stands still until it is played, once from start to end, and has a slider. [`Motion::steps`] and
+/// [`Motion::seconds`] say how many steps it has and how long it takes; a range without finite ends gives one figure.
+pub fn animate<'a, F: Fn(f64) -> Figure + 'a>(range: Range<f64>, frame: F) -> Motion<'a> {
+    Motion::animation(range, Box::new(move |values| frame(values[0])))
+}
+
+/// A figure with a slider: `slider("a", 0.0..2.0, |a| plot(move |x| a * x * x, -1.0..1.0))`.
+///
+/// The figures are made beforehand, [one for each step](Motion::steps).
+pub fn slider<'a, F: Fn(f64) -> Figure + 'a>(name: impl Into<String>, range: Range<f64>, figure: F) -> Motion<'a> {
+    Motion::sliders(vec![(name.into(), range)], Box::new(move |values| figure(values[0])))
+}
+
+/// A figure with several sliders, each with its name and range:
+/// `sliders([("a", 0.0..2.0), ("b", -1.0..1.0)], |[a, b]| plot(move |x| a * x + b, -1.0..1.0))`.
+///
+/// There is a figure for each combination of their values, and so each has fewer steps than one alone would have.
+pub fn sliders<'a, N: Into<String>, const COUNT: usize, F: Fn([f64; COUNT]) -> Figure + 'a>(
+    ranges: [(N, Range<f64>); COUNT],
+    figure: F,
+) -> Motion<'a> {
+    let ranges = ranges.into_iter().map(|(name, range)| (name.into(), range)).collect();
+    Motion::sliders(
+        ranges,
+        Box::new(move |values| figure(std::array::from_fn(|i| values[i]))),
+    )
 }

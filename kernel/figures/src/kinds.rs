@@ -68,6 +68,26 @@ impl Shape {
             Shape::Nothing(reason) => reason,
         }
     }
+
+    /// The least and the greatest number that its third dimension shows, height or colour.
+    pub(crate) fn depth(&self) -> Option<Span> {
+        match self {
+            Shape::Surface(surface) => surface.zs,
+            Shape::Heatmap(heatmap) => Span::between(heatmap.range.0, heatmap.range.1),
+            _ => None,
+        }
+    }
+
+    /// Has the third dimension, if there is one, show that much.
+    pub(crate) fn show_depth(&mut self, depth: Span) {
+        match self {
+            Shape::Surface(surface) => surface.zs = surface.zs.and(Some(depth)),
+            Shape::Heatmap(heatmap) if heatmap.has_entries() => {
+                heatmap.range = depth.only.map_or((depth.low, depth.high), |only| (only, only));
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Layer for String {

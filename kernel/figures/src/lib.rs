@@ -2,12 +2,13 @@
 //!
 //! Each function makes a [`Figure`], options are chained, and [`Figure::and`] lays one figure over another:
 //! `contour(f, -2.0..2.0, -1.0..3.0).and(path(steps)).title("Descent")`. Numbers and points come in whatever form they
-//! are at hand: [`Numbers`], [`Points`]. A figure is SVG, [for a page](Figure::html) whose theme it follows or
+//! are at hand: [`Numbers`], [`Points`]. [`animate`] and [`slider`] make a [`Motion`] of many figures. A figure is SVG, [for a page](Figure::html) whose theme it follows or
 //! [on its own](Figure::svg), and [a sentence](Figure::description). The same figure gives the same bytes; whatever the
 //! input, nothing panics, and what can't be drawn says why.
 //!
 //! In reading order:
 //! - `functions`: what a cell calls; generic, and so does no more than to hand its arguments on
+//! - `motion`: figures that move or have sliders
 //! - `figure`: a figure, its options and its forms
 //! - `inputs`: what the functions take
 //! - `content`: what a figure consists of, and its words
@@ -24,6 +25,8 @@
 //! Layout and paths are its own: plotters places everything on whole pixels, on which curves wobble.
 
 mod functions;
+
+mod motion;
 
 mod figure;
 mod inputs;
@@ -42,5 +45,8 @@ mod polyline;
 mod svg;
 
 pub use figure::Figure;
-pub use functions::{arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface};
+pub use functions::{
+    animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, slider, sliders, surface,
+};
 pub use inputs::{Numbers, Point, Points, Real};
+pub use motion::Motion;

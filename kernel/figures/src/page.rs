@@ -13,7 +13,7 @@ use crate::svg::{Anchor, Svg, escaped, width_of};
 use axes::Axes;
 use heading::Heading;
 
-const FONTS: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
+pub(crate) const FONTS: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 
 /// The sizes of letters, in pixels: of labels, and of numbers along axes.
 const LETTERS: f64 = 12.0;
@@ -22,8 +22,18 @@ const SMALL: f64 = 11.0;
 /// Around the content, in pixels.
 const MARGIN: f64 = 6.0;
 
-/// The `<svg>` element. `ink` are the attributes that set its colour.
-pub(crate) fn drawn(content: &Content, ink: &str) -> String {
+/// The colour of text in the notebook's theme, as CSS.
+pub(crate) const INK: &str = "color:var(--jp-content-font-color1,var(--vscode-editor-foreground,currentColor))";
+
+/// What an `<svg>` element contains, and its width and height in pixels.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawing {
+    pub(crate) body: String,
+    pub(crate) size: (f64, f64),
+}
+
+/// A figure without the element around it.
+pub(crate) fn drawn(content: &Content) -> Drawing {
     let series = content.drawn_series();
     let wishes = merged(&series);
     let surface = series.iter().find_map(|series| match &series.shape {
@@ -50,14 +60,20 @@ pub(crate) fn drawn(content: &Content, ink: &str) -> String {
         let options = &content.options;
         let labels = [options.x_label.as_deref(), options.y_label.as_deref(), None];
         surface.draw_in(&mut svg, room, labels);
-    } else if let Some(spans) = spans(content, &series) {
+    } else if let Some(spans) = spans_of(content, &series) {
         let (plane, needed) = plane_for(content, &series, &wishes, spans, size, &heading);
         (svg, size) = (plane.svg, needed);
     } else {
         draw_reason(&mut svg, &series, content, size, heading.height);
     }
     heading.draw(&mut svg);
-    element(content, &svg.body, size, ink)
+    let body = svg.body;
+    Drawing { body, size }
+}
+
+/// What the axes show; `None` when no series has anything to show.
+pub(crate) fn spans(content: &Content) -> Option<(Span, Span)> {
+    spans_of(content, &content.drawn_series())
 }
 
 /// The plane with everything in it, and the size that the figure needs.
@@ -93,8 +109,8 @@ fn plane_for(
     (plane, needed)
 }
 
-/// What the axes must show: what was asked for, or what all series need; `None` when no series has anything to show.
-fn spans(content: &Content, series: &[Series]) -> Option<(Span, Span)> {
+/// What was asked for, or what all series need.
+fn spans_of(content: &Content, series: &[Series]) -> Option<(Span, Span)> {
     let options = &content.options;
     let (xs, ys) = series
         .iter()
@@ -199,16 +215,19 @@ fn draw_color_bar(plane: &mut Plane, bar: &ColorBar) {
     }
 }
 
-fn element(content: &Content, body: &str, (width, height): (f64, f64), ink: &str) -> String {
-    let (title, description) = (escaped(&content.name()), escaped(&content.sentences()));
-    let id = name_of(&[body, &title, &description]);
-    let (width, height) = (width.ceil(), height.ceil());
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{FONTS}\" font-size=\"{LETTERS}\" \
-         fill=\"currentColor\" {ink}><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>\
-         {body}</svg>"
-    )
+impl Drawing {
+    /// The `<svg>` element with its name and its description. `ink` are the attributes that set its colour.
+    pub(crate) fn element(&self, name: &str, description: &str, ink: &str) -> String {
+        let (title, description, body) = (escaped(name), escaped(description), &self.body);
+        let id = name_of(&[body, &title, &description]);
+        let (width, height) = (self.size.0.ceil(), self.size.1.ceil());
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
+             font-family=\"{FONTS}\" font-size=\"{LETTERS}\" fill=\"currentColor\" {ink}>\
+             <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>{body}</svg>"
+        )
+    }
 }
 
 /// A name for ids that depends on nothing but the content (FNV-1a).

@@ -47,10 +47,15 @@ pub(crate) struct Heatmap {
     /// That of the matrix.
     shape: (usize, usize),
     /// The least and the greatest finite entry; infinite where there is none.
-    range: (f64, f64),
+    pub(super) range: (f64, f64),
 }
 
 impl Heatmap {
+    /// Whether any entry is finite.
+    pub(super) fn has_entries(&self) -> bool {
+        self.range.0 <= self.range.1
+    }
+
     fn color_bar(&self) -> Option<ColorBar> {
         let (least, most) = self.range;
         let span = Span::between(least, most)?;

@@ -44,7 +44,7 @@ pub(crate) struct Surface {
     xs: Span,
     ys: Span,
     /// What is shown of the heights.
-    zs: Option<Span>,
+    pub(super) zs: Option<Span>,
 }
 
 /// From the lowest height to the highest, but for a few that are very far away.

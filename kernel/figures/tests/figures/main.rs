@@ -1,6 +1,7 @@
 //! What the crate promises of its figures, from outside.
 
 mod any_input;
+mod motion;
 mod sizes;
 mod well_formed;
 mod words;

@@ -5,12 +5,17 @@ use figures::Figure;
 /// Both forms of a figure are well-formed, and all their numbers are numbers.
 #[track_caller]
 pub(crate) fn check(figure: &Figure) {
-    for svg in [figure.svg(), figure.html()] {
-        if let Err(fault) = parsed(&svg) {
-            panic!("{fault}: {svg}");
-        }
-    }
+    check_html(&figure.svg());
+    check_html(&figure.html());
     assert!(!figure.description().is_empty());
+}
+
+/// An element is well-formed, and so is all in it.
+#[track_caller]
+pub(crate) fn check_html(html: &str) {
+    if let Err(fault) = parsed(html) {
+        panic!("{fault}: {html}");
+    }
 }
 
 fn parsed(svg: &str) -> Result<(), String> {
@@ -50,9 +55,25 @@ fn attributes_of(attributes: &str) -> Result<(), String> {
     let mut rest = attributes.trim();
     let mut names = Vec::new();
     while !rest.is_empty() {
-        let (name, after) = rest.split_once("=\"").ok_or(format!("attribute `{rest}`"))?;
-        let (value, after) = after.split_once('"').ok_or(format!("attribute `{rest}`"))?;
-        let is_free = matches!(name, "style" | "font-family" | "href" | "aria-labelledby" | "id");
+        let fault = || format!("attribute `{rest}`");
+        let (name, after) = rest.split_once('=').ok_or_else(fault)?;
+        let quote = after.chars().next().filter(|c| "\"'".contains(*c)).ok_or_else(fault)?;
+        let (value, after) = after[1..].split_once(quote).ok_or_else(fault)?;
+        if name == "data-others" {
+            parsed(&format!("<g>{}</g>", unescaped(value)))?;
+        }
+        let is_free = matches!(
+            name,
+            "style"
+                | "font-family"
+                | "href"
+                | "aria-labelledby"
+                | "id"
+                | "oninput"
+                | "onclick"
+                | "aria-label"
+                | "data-others"
+        );
         let has_no_number = ["NaN", "inf", "e+", "e-"].iter().any(|word| value.contains(word));
         if names.contains(&name) || value.contains('<') || (!is_free && has_no_number) {
             return Err(format!("attribute `{name}=\"{value}\"`"));
@@ -64,6 +85,15 @@ fn attributes_of(attributes: &str) -> Result<(), String> {
         rest = after.trim_start();
     }
     Ok(())
+}
+
+/// The value of an attribute as a page reads it.
+pub(crate) fn unescaped(value: &str) -> String {
+    let value = value.replace("&lt;", "<").replace("&gt;", ">");
+    value
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 fn has_bare_ampersand(text: &str) -> bool {

@@ -20,10 +20,10 @@ from kernels import REPOSITORY, Cell, Fault, Meno, Peer, cores
 from memory import Peak, resident
 from report import DEFAULT, PARTS, Samples, geometric_mean, machine, table, write_json
 from timeline import print_timelines
-from walk import COURSE, FIRST, MISMATCH, variants
+from walk import COURSE, FIGURES, FIRST, MISMATCH, variants
 
 # The parts that need the walk.
-WALKS = {"walk", "rustc", "check", "memory"}
+WALKS = {"walk", "rustc", "check", "figures", "memory"}
 
 PROJECTOR = "fn projector(u: &DVector<f64>) -> DMatrix<f64> {\n    u * u.transpose() / u.dot(u)\n}"
 REPEAT = """let repeat_3_2: SMatrix<f64, 6, 2> =
@@ -125,6 +125,8 @@ def measure(kind, arguments, samples):
                 samples.add_cells("checks", checks)
                 add("check_run", geometric_mean(checks.values()))
                 add("check_slowest", max(checks.values()))
+            if "figures" in parts and kind is Meno:
+                figures(kernel, add, geometric_mean(times.values()))
             if "numeric" in parts:
                 numeric(kernel, add)
     if "complete" in parts:
@@ -184,6 +186,13 @@ def check(kernel, add, cell_ms):
         times["check_variable"].append(kernel.run(Cell("check variable", "%check repeat_3_2", shows="(?i)passed")))
     for key, series in times.items():
         add(key, median(series) / cell_ms)
+
+
+def figures(kernel, add, cell_ms):
+    """Figures of each kind that the course has, each of them new."""
+    times = [median(kernel.run(variant) for variant in variants(cell, TIMES)) for cell in FIGURES]
+    add("figures", geometric_mean(times) / cell_ms)
+    add("figures_slowest", max(times) / cell_ms)
 
 
 def check_all(kernel):

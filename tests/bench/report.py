@@ -33,6 +33,8 @@ ROWS = [
     Row("check", "check_variable", "`%check repeat_3_2`, a variable, against a cell of the walk", "×"),
     Row("check", "check_run", "`%check` of a solution of the course, geometric mean: running it, and telling of it"),
     Row("check", "check_slowest", "the slowest of them"),
+    Row("figures", "figures", "a cell with a figure, against a cell of the walk: geometric mean", "×"),
+    Row("figures", "figures_slowest", "the slowest of them", "×"),
     Row("error", "error", "a type mismatch shown"),
     Row("memory", "pss", "resident after the walk, whole process tree (PSS)", "MiB"),
     Row("memory", "rss", "the same, counting shared pages in every process (RSS)", "MiB"),

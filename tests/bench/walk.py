@@ -66,6 +66,22 @@ COURSE = [
 ]
 
 
+FIGURES = [
+    Cell("curve", "plot(|x| x.sin(), -3.0..3.0)", shows="A curve"),
+    Cell(
+        "two curves",
+        'plot(|x| x.sin(), -3.0..3.0).label("sine").and(plot(|x| x.cos(), -3.0..3.0).label("cosine")).title("Waves")',
+        shows="Waves",
+    ),
+    Cell("points", "scatter(&data.transpose())", shows="A scatter plot"),
+    Cell("bars", 'bars(&scores).names(["a", "b", "c"])', shows="A bar chart"),
+    Cell("map of the plane", "map_of(&a)", shows="A map of the plane"),
+    Cell("matrix", "heatmap(&data)", shows="A heatmap"),
+    Cell("contour", "contour(|x, y| x * x + 2.0 * y * y, -2.0..2.0, -2.0..2.0).and(path([(1.0, 1.0), (0.5, 0.2)]))", shows="A contour"),
+    Cell("motion", "animate(0.0..6.0, |t| plot(move |x| (x + t).sin(), -3.0..3.0))", shows="t from 0 to 6"),
+]
+
+
 def variants(cell, count):
     """The same cell `count` times, each with another text, so that nothing can be reused."""
     return [Cell(cell.name, f"{cell.code} // {i}", cell.shows, cell.fails) for i in range(count)]

@@ -143,7 +143,51 @@ def test_a_type_shows_itself(kernel):
     assert [message.content["data"] for message in shown if message.type == "execute_result"] == [{"text/html": "<b>x</b>", "text/plain": "(text/html)"}]
 
 
-def test_a_figure_is_a_picture(kernel):
+# Of each figure that cells can make by one call: the cell, and how its description begins.
+FIGURES = [
+    ("plot(|x| x.sin(), -3.0..3.0)", "A curve"),
+    ("line([(0.0, 0.0), (1.0, 2.0)])", "A line"),
+    ("scatter((vec![1.0, 2.0], vec![3.0, 4.0]))", "A scatter plot"),
+    ("bars([1, 2, 3])", "A bar chart"),
+    ("hist(dvector![1.0, 2.0, 2.5])", "A histogram"),
+    ("arrows([vector![1.0, 2.0]])", "Arrows"),
+    ("field(|x, y| (-y, x), -1.0..1.0, -1.0..1.0)", "A vector field"),
+    ("contour(|x, y| x * y, -1.0..1.0, -1.0..1.0)", "A contour plot"),
+    ("surface(|x, y| x * y, -1.0..1.0, -1.0..1.0)", "A surface"),
+    ("heatmap(&dmatrix![1.0, 2.0; 3.0, 4.0])", "A heatmap"),
+    ("map_of(&matrix![1.0, 2.0; 3.0, 4.0])", "A map of the plane"),
+    ("path([(0.0, 1.0), (1.0, 1.0)])", "A path"),
+    ("animate(0.0..1.0, |t| plot(move |x| t * x, 0.0..1.0))", "An animation"),
+    ('slider("k", 0.0..1.0, |k| bars([k]))', "A figure with a slider"),
+    ('sliders([("a", 0.0..1.0), ("b", 0.0..1.0)], |[a, b]| bars([a, b])).steps(3)', "A figure with"),
+    ("let figure = plot(|x| x, 0.0..1.0);\nSome(&figure)", "Some(A curve"),
+]
+
+
+@pytest.mark.parametrize(("cell", "description"), FIGURES, ids=[cell for cell, _ in FIGURES])
+def test_a_figure_by_one_call_is_a_picture_and_a_description(kernel, cell, description):
+    reply, shown = kernel.run(cell)
+    assert reply["status"] == "ok", reply
+    [data] = [message.content["data"] for message in shown if message.type == "execute_result"]
+    assert data["text/plain"].startswith(description), data["text/plain"]
+    assert "<svg" in data["text/html"] and data["image/svg+xml"].startswith("<svg ")
+    # The same figure is the same bytes.
+    _, again = kernel.run(cell)
+    assert data in [message.content.get("data") for message in again]
+
+
+def test_figures_beside_each_other_are_pictures(kernel):
+    _, shown = kernel.run("(plot(|x| x, 0.0..1.0), bars([1.0]))")
+    [data] = [message.content["data"] for message in shown if message.type == "execute_result"]
+    assert data["text/html"].count("<svg") >= 2 and set(data) == {"text/html", "text/plain"}
+
+
+def test_a_name_of_a_figure_is_free_for_what_the_learner_calls_so(kernel):
+    assert value(kernel, "let path = 1;", "let line = path + 1;", "fn plot(x: i32) -> i32 { x }", "plot(line)") == "2"
+    value(kernel, ":clear")
+
+
+def test_a_figure_of_plotters_is_a_picture(kernel):
     _, shown = kernel.run(
         "use plotters::prelude::*;\n"
         "evcxr_figure((200, 100), |root| { root.fill(&WHITE)?; Ok(()) })"

@@ -114,8 +114,13 @@ impl Plane {
 
     /// What `draw` draws, cut to the frame.
     pub(crate) fn cut(&mut self, draw: impl FnOnce(&mut Self)) {
-        let Rect { left, top, .. } = self.frame();
-        let (width, height) = (self.frame().width(), self.frame().height());
+        self.cut_to(self.frame(), draw);
+    }
+
+    /// What `draw` draws, cut to a part of the frame.
+    pub(crate) fn cut_to(&mut self, part: Rect, draw: impl FnOnce(&mut Self)) {
+        let Rect { left, top, .. } = part;
+        let (width, height) = (part.width(), part.height());
         self.svg.raw(&format!(
             "<svg x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
              viewBox=\"{left:.1} {top:.1} {width:.1} {height:.1}\">"

@@ -159,7 +159,10 @@ pub(super) const VALUES: Table = &[
     ("nil", "what may be missing is an `Option`: `Some(x)` or `None`"),
     ("math", "functions of a number are its methods: `x.sqrt()`, `x.ln()`"),
     ("torch", "matrices are nalgebra's: `DMatrix`, `DVector`"),
-    ("plt", "`plot(|x| x.sin(), -3.0..3.0)` draws a curve, `scatter(points)` points"),
+    (
+        "plt",
+        "`plot(|x| x.sin(), -3.0..3.0)` draws a curve, `scatter(points)` points",
+    ),
 ];
 
 /// Types.

@@ -43,7 +43,8 @@ pub mod names {
     pub use crate::show::clear_output;
     pub use crate::{display, update_display};
     pub use figures::{
-        Figure, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface,
+        Figure, Motion, animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter,
+        slider, sliders, surface,
     };
     pub use nalgebra::{
         DMatrix, DVector, Dyn, Matrix1, Matrix2, Matrix2x3, Matrix2x4, Matrix3, Matrix3x2, Matrix3x4, Matrix4,

@@ -7,7 +7,7 @@ use crate::layer::{Key, Layer, Sign, Wishes};
 use crate::numbers::{counted, short};
 use crate::palette::hex;
 use crate::plane::{Look, Plane};
-use crate::polyline::{Place, distance, simplified};
+use crate::polyline::{Place, Rect, distance, simplified};
 use crate::svg::{Anchor, FINE, Pen, width_of};
 use std::ops::Range;
 
@@ -103,6 +103,27 @@ fn levels(sorted: &[f64]) -> Vec<f64> {
     levels
 }
 
+impl Contour {
+    /// The part of the frame that its ranges take up: the axes may go on beyond, where other series do.
+    fn part_of(&self, plane: &Plane) -> Rect {
+        let frame = plane.frame();
+        let corners = [(self.xs.low, self.ys.low), (self.xs.high, self.ys.high)].map(|corner| plane.place(corner));
+        let [Some((x, y)), Some((to_x, to_y))] = corners else {
+            return frame;
+        };
+        let part = Rect {
+            left: x.min(to_x).max(frame.left),
+            top: y.min(to_y).max(frame.top),
+            right: x.max(to_x).min(frame.right),
+            bottom: y.max(to_y).min(frame.bottom),
+        };
+        match part.width() > 0.0 && part.height() > 0.0 {
+            true => part,
+            false => frame,
+        }
+    }
+}
+
 impl Layer for Contour {
     fn spans(&self, x: Scale, y: Scale) -> Option<(Span, Span)> {
         self.values?;
@@ -117,10 +138,11 @@ impl Layer for Contour {
             hex(look.color)
         );
         let mut labels: Vec<Label> = Vec::new();
-        plane.cut(|plane| {
+        let own = self.part_of(plane);
+        plane.cut_to(own, |plane| {
             plane.svg.raw(&format!("<g {style}>"));
             for level in &self.levels {
-                draw_level(plane, level, &mut labels);
+                draw_level(plane, own, level, &mut labels);
             }
             plane.svg.raw("</g>");
         });
@@ -186,7 +208,7 @@ struct Label {
 }
 
 /// Draws the region and its edges; the longest of them has a gap with a label, if there is room for it.
-fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
+fn draw_level(plane: &mut Plane, own: Rect, level: &Level, labels: &mut Vec<Label>) {
     let mut loops: Vec<Vec<(f64, f64)>> = level
         .loops
         .iter()
@@ -195,8 +217,7 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
         .collect();
     let text = short(level.value);
     let width = width_of(&text, LETTERS) + 6.0;
-    let frame = plane.frame();
-    let is_seen = |&(x, y): &Place| frame.left < x && x < frame.right && frame.top < y && y < frame.bottom;
+    let is_seen = |&(x, y): &Place| own.left < x && x < own.right && own.top < y && y < own.bottom;
     let seen: Vec<(usize, f64)> = (0..loops.len())
         .filter(|&i| loops[i].iter().any(is_seen))
         .map(|i| (i, length(&loops[i])))
@@ -206,7 +227,7 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
     let long: Vec<usize> = seen.iter().filter(|edge| edge.1 > drawn).map(|edge| edge.0).collect();
     let mut found = Vec::new();
     for &i in &long {
-        if let Some((start, label)) = room_for_label(plane, &loops[i], width, &text, labels) {
+        if let Some((start, label)) = room_for_label(own, &loops[i], width, &text, labels) {
             found.push((i, start));
             labels.push(label);
         }
@@ -234,17 +255,15 @@ fn draw_level(plane: &mut Plane, level: &Level, labels: &mut Vec<Label>) {
 /// Where a closed line is to begin so that its last `width` pixels are the gap for a label: in the frame, where the line
 /// is straight, far from other labels, and level rather than steep.
 fn room_for_label(
-    plane: &Plane,
+    own: Rect,
     places: &[(f64, f64)],
     width: f64,
     text: &str,
     others: &[Label],
 ) -> Option<(usize, Label)> {
-    let frame = plane.frame();
     let margin = width / 2.0 + 4.0;
     let is_inside = |(x, y): (f64, f64)| {
-        (frame.left + margin..=frame.right - margin).contains(&x)
-            && (frame.top + 10.0..=frame.bottom - 10.0).contains(&y)
+        (own.left + margin..=own.right - margin).contains(&x) && (own.top + 10.0..=own.bottom - 10.0).contains(&y)
     };
     if length(places) < 5.0 * width {
         return None;
@@ -319,6 +338,19 @@ mod tests {
             rosenbrock,
             &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0],
         );
+    }
+
+    #[test]
+    fn lines_end_where_the_ranges_do_though_the_axes_go_on() {
+        let width = |figure: crate::Figure| {
+            let svg = figure.svg();
+            let cut = svg.split("<svg x=").nth(1).expect("something is cut");
+            let width = cut.split("width=\"").nth(1).and_then(|rest| rest.split('"').next());
+            width.and_then(|width| width.parse::<f64>().ok()).expect("it has a width")
+        };
+        let bowl = || crate::contour(|x, y| x * x + y * y, -1.0..1.0, -1.0..1.0);
+        let beside = bowl().and(crate::scatter([(3.0, 3.0)]));
+        assert!(width(beside) < 0.6 * width(bowl()));
     }
 
     #[test]

@@ -1,10 +1,20 @@
-//! Figures among values.
+//! Figures among values, still or in motion.
 
 use super::part::Part;
 use super::view::{Picture, View};
-use figures::Figure;
+use figures::{Figure, Motion};
 
 impl Part for Figure {
+    fn part_at(&self, _: usize) -> View {
+        View::Figure(Picture {
+            html: self.html(),
+            svg: self.svg(),
+            description: self.description(),
+        })
+    }
+}
+
+impl Part for Motion<'_> {
     fn part_at(&self, _: usize) -> View {
         View::Figure(Picture {
             html: self.html(),

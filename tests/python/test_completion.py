@@ -91,6 +91,8 @@ COMPLETIONS = {
     "functions of an alias": ("Matrix2::|", {"new", "identity"}),
     "the standard library's": ("BTreeMap::|", {"new", "from_iter"}),
     "methods of a variable": ("m.transp|", {"transpose"}),
+    "figures": ("let figure = map_o|", {"map_of"}),
+    "options of a figure": ("bars([1.0]).x_la|", {"x_label"}),
     "methods of a result": ("m.clone().svd(true, true).sing|", {"singular_values"}),
     "methods of what a macro makes": ("let q = matrix![1., 2.; 3., 4.]; q.determ|", {"determinant"}),
     "methods of a vector of fixed length": ("let w = Vector3::new(1., 2., 3.); w.no|", {"norm", "normalize"}),

@@ -210,7 +210,9 @@ const LAYOUT: &str = "sources of crates, sizes of files";
 /// Names everything that a built prelude depends on.
 fn key(sources: &Sources, toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
-    for part in [LAYOUT, env!("CARGO_PKG_VERSION"), &toolchain.version, &toolchain.host] {
+    let made_with = [LAYOUT, env!("CARGO_PKG_VERSION"), &toolchain.version, &toolchain.host];
+    // The sources that rust-analyzer reads are kept beside it.
+    for part in made_with.into_iter().chain(crate::project::PACKAGES) {
         hash.update(part);
         hash.update([0]);
     }

@@ -180,10 +180,12 @@ impl Figure {
 
     /// What the figure shows, in one or two lines of plain text.
     pub fn description(&self) -> String {
-        format!(
-            "{}: {}",
-            self.content.name().trim_end_matches(':'),
-            self.content.sentences()
-        )
+        let (name, sentences) = (self.content.name(), self.content.sentences());
+        let name = name.trim_end_matches(':');
+        // A name that was made says what the first sentence does.
+        match sentences.starts_with(name) {
+            true => sentences,
+            false => format!("{name}: {sentences}"),
+        }
     }
 }

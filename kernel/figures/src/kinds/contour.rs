@@ -346,7 +346,9 @@ mod tests {
             let svg = figure.svg();
             let cut = svg.split("<svg x=").nth(1).expect("something is cut");
             let width = cut.split("width=\"").nth(1).and_then(|rest| rest.split('"').next());
-            width.and_then(|width| width.parse::<f64>().ok()).expect("it has a width")
+            width
+                .and_then(|width| width.parse::<f64>().ok())
+                .expect("it has a width")
         };
         let bowl = || crate::contour(|x, y| x * x + y * y, -1.0..1.0, -1.0..1.0);
         let beside = bowl().and(crate::scatter([(3.0, 3.0)]));

@@ -246,12 +246,12 @@ fn what_moves_is_told() {
     let wave = wave().description();
     assert_eq!(
         wave,
-        "An animation, t from 0 to 6.283 in 40 steps, of 4 seconds. At first: A curve: A curve over x from −3 to 3, y from −1 to 1."
+        "An animation, t from 0 to 6.283 in 40 steps, of 4 seconds. At first: A curve over x from −3 to 3, y from −1 to 1."
     );
     let line = slider("a", 0.0..1.0, |a| line([(0.0, 0.0), (1.0, a)])).steps(1);
     assert_eq!(
         line.description(),
-        "A figure with a slider, a from 0 to 1 in 1 step. At first: A line: A line through 2 points, at y = 0."
+        "A figure with a slider, a from 0 to 1 in 1 step. At first: A line through 2 points, at y = 0."
     );
     let two = sliders([("a", 0.0..1.0), ("b", 5.0..5.0)], |[a, b]| bars([a, b])).steps(4);
     assert!(

@@ -12,48 +12,48 @@ fn check(figure: Figure, expected: &str) {
 fn each_kind_is_told_in_a_sentence() {
     check(
         plot(|x| 2.0 * x, -3.0..3.0),
-        "A curve: A curve over x from −3 to 3, y from −6 to 6.",
+        "A curve over x from −3 to 3, y from −6 to 6.",
     );
     check(
         line([(0.0, 1.0), (1.0, 3.0)]),
-        "A line: A line through 2 points, y from 1 to 3.",
+        "A line through 2 points, y from 1 to 3.",
     );
     check(
         scatter([(0.0, 1.0), (1.0, 3.0)]),
-        "A scatter plot: A scatter plot of 2 points, x from 0 to 1, y from 1 to 3.",
+        "A scatter plot of 2 points, x from 0 to 1, y from 1 to 3.",
     );
     check(
         bars([3, 5]).names(["red", "green"]),
-        "A bar chart: A bar chart of 2 values: red 3, green 5.",
+        "A bar chart of 2 values: red 3, green 5.",
     );
     check(
         hist([1, 2, 2, 6]),
-        "A histogram: A histogram of 4 numbers from 1 to 6, in 6 bins, at most 2 in one.",
+        "A histogram of 4 numbers from 1 to 6, in 6 bins, at most 2 in one.",
     );
-    check(arrows([(1.0, 0.5)]), "Arrows: Arrows for 1 vector: (1, 0.5).");
+    check(arrows([(1.0, 0.5)]), "Arrows for 1 vector: (1, 0.5).");
     check(
         field(|x, y| (-y, x), -1.0..1.0, -1.0..1.0),
-        "A vector field: A vector field over x from −1 to 1 and y from −1 to 1, 15 by 15 arrows, the longest vector of length 1.414.",
+        "A vector field over x from −1 to 1 and y from −1 to 1, 15 by 15 arrows, the longest vector of length 1.414.",
     );
     check(
         contour(|x, _| x, 0.0..1.0, 0.0..1.0),
-        "A contour plot: A contour plot over x from 0 to 1 and y from 0 to 1, values from 0 to 1, 9 levels from 0.1 to 0.9.",
+        "A contour plot over x from 0 to 1 and y from 0 to 1, values from 0 to 1, 9 levels from 0.1 to 0.9.",
     );
     check(
         surface(|x, y| x * y, 0.0..1.0, 0.0..2.0),
-        "A surface: A surface over x from 0 to 1 and y from 0 to 2, z from 0 to 2.",
+        "A surface over x from 0 to 1 and y from 0 to 2, z from 0 to 2.",
     );
     check(
         heatmap(&matrix![1.0, -2.0]),
-        "A heatmap: A heatmap of a matrix of shape 1×2, entries from −2 to 1.",
+        "A heatmap of a matrix of shape 1×2, entries from −2 to 1.",
     );
     check(
         map_of(&matrix![2.0, 0.0; 0.0, 3.0]),
-        "A map of the plane: A map of the plane that takes e₁ to (2, 0) and e₂ to (0, 3), det = 6, eigenvectors, λ = 3, λ = 2.",
+        "A map of the plane that takes e₁ to (2, 0) and e₂ to (0, 3), det = 6, eigenvectors, λ = 3, λ = 2.",
     );
     check(
         path([(1.0, 1.0), (0.0, 0.0)]),
-        "A path: A path of 2 points from (1, 1) to (0, 0).",
+        "A path of 2 points from (1, 1) to (0, 0).",
     );
 }
 

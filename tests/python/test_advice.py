@@ -197,6 +197,10 @@ ADVICE = [
     ("", "fn f(n: usize) -> DMatrix<f64> { let mut m = DMatrix::zeros(n, n); for i in 0..n { m[i][i] = 1.; } m }",
      "as in `DMatrix::<f64>::zeros(2, 2)`. Row and column go together as a pair: `m[(i, j)]`.",
      "fn f(n: usize) -> DMatrix<f64> { let mut m = DMatrix::<f64>::zeros(n, n); for i in 0..n { m[(i, i)] = 1.; } m }\nf(3).trace()", "3.0"),
+    # Names that every cell has, before anything else has them.
+    ("", "path + 1", "`path` is a function here, which makes a figure", "let path = 1;\npath + 1", "2"),
+    ("", "let x: f64 = line;", "`line` is a function here, which makes a figure", "let line = 1.0; let x: f64 = line;\nx", "1.0"),
+    ("", "field.norm()", "`field` is a function here, which makes a figure", "let field = dvector![3., 4.];\nfield.norm()", "5.0"),
     # What is written otherwise.
     ("", "let x: float = 1.0;", "a number with a point is an `f64`", "let x: f64 = 1.0; x", "1.0"),
     ("", "fn f(m: &Matrix) -> f64 { m.norm() }", "a matrix of floats is a `DMatrix<f64>`", "fn f(m: &DMatrix<f64>) -> f64 { m.norm() }\nf(&dmatrix![3., 4.])", "5.0"),

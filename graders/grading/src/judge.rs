@@ -259,8 +259,12 @@ fn describe<A, I, O: Observed>(
         detail += &format!("; {}", precision::agreement(distance));
     }
     let (expected, got) = shown::pair(spec, trial);
+    let held = held(spec, trials);
+    let fails = shown::cut(format!("{}; {detail}", words(spec, claim)));
     Failed {
-        flag: shown::cut(flag(spec, trials, claim, &detail)),
+        flag: shown::cut(flag(&held, &fails, trials)),
+        held,
+        fails: Some(fails),
         counterexample: Some((spec.trials.example)(&trial.probe)),
         expected,
         got: Some(got),
@@ -373,23 +377,29 @@ fn is_same<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>, other: 
     }
 }
 
-fn flag<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>], broken: Claim, detail: &str) -> String {
-    let claim = match broken {
+fn words<A, I, O>(spec: &Spec<A, I, O>, claim: Claim) -> &'static str {
+    match claim {
         Claim::Returns => "it returns a value for every input",
         Claim::Property(index) => spec.properties[index].claim,
-    };
-    // A claim that breaks somewhere leaves those after it unknown there.
+    }
+}
+
+/// The claims that hold everywhere. One that breaks somewhere leaves those after it unknown there.
+fn held<A, I, O>(spec: &Spec<A, I, O>, trials: &[Trial<I, O>]) -> Vec<String> {
     let faults = trials.iter().filter_map(|trial| Some(trial.fault.as_ref()?.claim));
-    let held: Vec<&str> = match faults.min() {
-        Some(Claim::Property(least)) => spec.properties[..least].iter().map(|p| p.claim).collect(),
+    match faults.min() {
+        Some(Claim::Property(least)) => spec.properties[..least].iter().map(|p| p.claim.to_owned()).collect(),
         Some(Claim::Returns) | None => Vec::new(),
-    };
+    }
+}
+
+fn flag<I, O>(held: &[String], fails: &str, trials: &[Trial<I, O>]) -> String {
     let right = trials.iter().filter(|trial| trial.fault.is_none()).count();
     let mut flag = String::new();
     if !held.is_empty() {
         flag += &format!("Holds: {}. ", held.join("; "));
     }
-    flag += &format!("Fails: {claim}; {detail}. ");
+    flag += &format!("Fails: {fails}. ");
     flag += &match right {
         0 => format!("Wrong in all {} tests.", trials.len()),
         right => format!("Right in {right} of {} tests.", trials.len()),

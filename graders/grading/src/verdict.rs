@@ -26,10 +26,16 @@ pub enum Verdict {
 }
 
 /// What is wrong with an answer, from what is plain to what the learner may not have seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failed {
     /// What was established and what failed, in words.
     pub flag: String,
+    /// The claims of the flag that hold, one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<String>,
+    /// The claim of the flag that fails, and how; nothing where the answer was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fails: Option<String>,
     /// The smallest input found on which the answer is wrong, as Rust to paste and run.
     pub counterexample: Option<String>,
     /// What a right answer gives there, as Rust; nothing where that is a part of the answer itself.
@@ -53,12 +59,11 @@ mod tests {
     fn verdicts_survive_the_trip_through_json() {
         let failed = Failed {
             flag: "Fails: it returns.".to_owned(),
+            held: vec!["it is square".to_owned()],
+            fails: Some("it returns".to_owned()),
             counterexample: Some("shapes[\"v\"]".to_owned()),
-            expected: None,
-            got: None,
-            panic: None,
             question: "Why?".to_owned(),
-            misconception: None,
+            ..Failed::default()
         };
         for verdict in [
             Verdict::NotAttempted {

@@ -56,9 +56,9 @@ pub fn wrong(recognised: Option<&Misconception>) -> Verdict {
         counterexample: Some("f(1)".to_owned()),
         expected: Some("2".to_owned()),
         got: Some("3".to_owned()),
-        panic: None,
         question: recognised.map_or("Why?", |found| found.ask).to_owned(),
         misconception: recognised.map(|found| found.tag.to_owned()),
+        ..Failed::default()
     })
 }
 

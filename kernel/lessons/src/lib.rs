@@ -85,6 +85,7 @@ type Lesson = fn(&Complaint, &Scope<'_>) -> Option<String>;
 /// Codes, and the lesson on complaints with any of them, one a row; the first that has something to say is given.
 #[rustfmt::skip]
 const LESSONS: &[(&[&str], Lesson)] = &[
+    (&["E0277", "E0308", "E0369", "E0599", "E0600", "E0608", "E0609"], |it, _| names::figure_for_variable(it)),
     (&["E0277"], |it, _| shapes::matrix_product(it)),
     (&["E0277"], |it, _| shapes::matrix_sum(it)),
     (&["E0277"], |it, _| shapes::dot_product(it)),

@@ -92,6 +92,26 @@ pub(super) fn python_name(complaint: &Complaint) -> Option<String> {
     }
 }
 
+/// `path + 1` before anything has bound `path`, which is the name of a function that every cell has.
+pub(super) fn figure_for_variable(complaint: &Complaint) -> Option<String> {
+    let labels = complaint.labels();
+    let mut said = std::iter::once(complaint.message.as_str())
+        .chain(labels.iter().map(|label| label.label.as_str()))
+        .chain(complaint.notes.iter().map(String::as_str));
+    let name = said.find_map(|text| {
+        let (_, item) = text
+            .split_once("-> Figure {")
+            .or_else(|| text.split_once("-> Motion<'_> {"))?;
+        item.split(|c: char| !(c.is_alphanumeric() || c == '_')).next()
+    })?;
+    is_name(name).then(|| {
+        format!(
+            "`{name}` is a function here, which makes a figure, and no variable so far. Does a cell that binds it still have to be \
+             run?"
+        )
+    })
+}
+
 /// `let x: float = 1.0;`
 pub(super) fn python_type(complaint: &Complaint) -> Option<String> {
     let name = quoted(complaint.message.strip_prefix("cannot find type ")?).next()?;

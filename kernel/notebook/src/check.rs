@@ -58,10 +58,7 @@ pub fn closure_for_function(exercise: &Exercise, answer: &Cell) -> Option<Failed
              `{} {{ … }}`; what stands behind the `|…|` goes between the braces.",
             exercise.signature
         ),
-        counterexample: None,
-        got: None,
-        panic: None,
-        misconception: None,
+        ..Failed::default()
     })
 }
 
@@ -135,12 +132,9 @@ pub fn broken(exercise: &Exercise, answer: &Cell, failure: &Failure) -> Failed {
     };
     Failed {
         flag,
-        counterexample: None,
-        expected: None,
-        got: None,
-        panic: None,
         question,
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
+        ..Failed::default()
     }
 }
 
@@ -187,12 +181,8 @@ fn question(failure: &Failure) -> &'static str {
 pub fn endless() -> Failed {
     Failed {
         flag: "The code was stopped: compiling and running it took too long.".to_owned(),
-        counterexample: None,
-        expected: None,
-        got: None,
-        panic: None,
         question: ENDLESS.to_owned(),
-        misconception: None,
+        ..Failed::default()
     }
 }
 
@@ -238,10 +228,8 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
             "`{}` does not fit the exercise, so it could not be tried: {why}.",
             exercise.id
         ),
-        counterexample: None,
         expected: Some(exercise.signature.to_owned()),
         got: found,
-        panic: None,
         question: match (misconception, exercise.kind) {
             (Some(misconception), _) => misconception.ask,
             (None, Kind::Function) => {
@@ -253,6 +241,7 @@ fn refused(backend: &dyn Backend, exercise: &Exercise, code: &str, failure: &Fai
         }
         .to_owned(),
         misconception: misconception.map(|misconception| misconception.tag.to_owned()),
+        ..Failed::default()
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod limits;
 pub(crate) mod markdown;
 pub(crate) mod variables;
 pub mod verdict;
+mod written;
 
 use serde_json::Value;
 

@@ -9,9 +9,10 @@
 //!
 //! - `part`, `algebra`, `pictures`: what values are made of
 //! - `view`: what comes of that, shortened; `number`: the numbers in it
-//! - `plain`, `latex`: the forms in which it is shown
+//! - `plain`, `latex`, `html`: the forms in which it is shown
 
 mod algebra;
+mod html;
 mod latex;
 mod number;
 mod part;
@@ -163,20 +164,11 @@ fn show(view: &View) {
 /// The forms of a value, each with its MIME type.
 fn forms(view: &View) -> Vec<(&'static str, String)> {
     let mut forms = vec![("text/plain", plain::text(view))];
+    forms.extend(html::html(view).map(|html| ("text/html", html)));
     match &view.figures()[..] {
         [] if view.has_matrix() => forms.push(("text/latex", latex::latex(view))),
-        [] => {}
-        [figure] => {
-            forms.push(("text/html", figure.html.clone()));
-            forms.push(("image/svg+xml", figure.svg.clone()));
-        }
-        figures => {
-            let beside: String = figures.iter().map(|figure| figure.html.as_str()).collect();
-            forms.push((
-                "text/html",
-                format!("<div style=\"display:flex;flex-wrap:wrap;gap:1em\">{beside}</div>"),
-            ));
-        }
+        [figure] => forms.push(("image/svg+xml", figure.svg.clone())),
+        _ => {}
     }
     forms
 }

@@ -99,9 +99,9 @@ impl Heatmap {
             }
         }
         // Else the page shines through between neighbours.
-        plane.svg.raw("<g shape-rendering=\"crispEdges\">");
+        plane.svg.raw("<g shape-rendering=\"crispEdges\" stroke-width=\".5\">");
         for (color, pen) in pens.iter().enumerate() {
-            let fill = format!("fill=\"{}\"", hex(shade(bar, color)));
+            let fill = format!("fill=\"{0}\" stroke=\"{0}\"", hex(shade(bar, color)));
             plane.svg.path(pen, &fill);
         }
         plane.svg.raw("</g>");

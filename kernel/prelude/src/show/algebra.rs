@@ -11,10 +11,11 @@ use num_dual::Dual64;
 
 impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Part for Matrix<T, R, C, S> {
     fn part_at(&self, _: usize) -> View {
-        View::Matrix(Grid::new(self.shape(), &|i, j| {
+        let entry = |i, j| {
             let entry = &self[(i, j)];
             Number::of(entry, entry)
-        }))
+        };
+        View::Matrix(Grid::new(self.shape(), &entry, &|i, j| Number::value_of(&self[(i, j)])))
     }
 }
 

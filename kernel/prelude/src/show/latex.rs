@@ -22,6 +22,7 @@ fn inner(view: &View) -> String {
             brackets: (open, close),
             elements,
             length,
+            ..
         } => {
             let parts: Vec<String> = elements.iter().map(element).collect();
             let is_cut = elements.iter().any(|element| matches!(element, Element::Gap));

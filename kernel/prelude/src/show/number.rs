@@ -30,6 +30,21 @@ impl Number {
         Number { text, latex }
     }
 
+    /// The entry as a real number, if it is one.
+    pub(super) fn value_of(value: &dyn Any) -> Option<f64> {
+        macro_rules! of {
+            ($($type:ty),*) => {
+                $(
+                    if let Some(&x) = value.downcast_ref::<$type>() {
+                        return Some(x as f64);
+                    }
+                )*
+            };
+        }
+        of!(f64, f32, i32, i64, u8, u32, u64, usize, i8, i16, u16, isize);
+        None
+    }
+
     pub(super) fn complex(z: &Complex<f64>) -> Number {
         Number::real(z.re).plus(z.im, "i", "i")
     }

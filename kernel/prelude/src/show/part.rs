@@ -16,6 +16,11 @@ pub trait Part {
     fn part(&self) -> View {
         self.part_at(0)
     }
+
+    /// Its value, if it is a real number.
+    fn real(&self) -> Option<f64> {
+        None
+    }
 }
 
 /// [`Part`], as a method of a name that nothing else has.
@@ -65,7 +70,21 @@ fn list(brackets: (&'static str, &'static str), length: usize, depth: usize, at:
         brackets,
         elements: shown(length, depth).map(element).collect(),
         length,
+        numbers: None,
     }
+}
+
+/// A list that is in order, of elements that may be numbers.
+fn sequence(length: usize, depth: usize, at: &dyn Fn(usize) -> View, real: &dyn Fn(usize) -> Option<f64>) -> View {
+    let mut view = list(SQUARE, length, depth, at);
+    if let View::List { elements, numbers, .. } = &mut view
+        && depth == 0
+        && elements.iter().any(|element| matches!(element, Element::Gap))
+        && real(0).is_some()
+    {
+        *numbers = (0..length).map(real).collect();
+    }
+    view
 }
 
 const SQUARE: (&str, &str) = ("[", "]");
@@ -84,27 +103,26 @@ macro_rules! words {
     };
 }
 
-words!(
-    bool,
-    char,
-    f32,
-    f64,
-    i8,
-    i16,
-    i32,
-    i64,
-    i128,
-    isize,
-    u8,
-    u16,
-    u32,
-    u64,
-    u128,
-    usize,
-    str,
-    String,
-    std::time::Duration,
-);
+words!(bool, char, i128, u128, str, String, std::time::Duration);
+
+/// Numbers, which are written by their `Debug` as well.
+macro_rules! numbers {
+    ($($type:ty),* $(,)?) => {
+        $(
+            impl Part for $type {
+                fn part_at(&self, _: usize) -> View {
+                    word(&self)
+                }
+
+                fn real(&self) -> Option<f64> {
+                    Some(*self as f64)
+                }
+            }
+        )*
+    };
+}
+
+numbers!(f32, f64, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
 impl Part for () {
     fn part_at(&self, _: usize) -> View {
@@ -170,7 +188,8 @@ impl<T: Part, E: Part> Part for Result<T, E> {
 
 impl<T: Part> Part for [T] {
     fn part_at(&self, depth: usize) -> View {
-        list(SQUARE, self.len(), depth, &|number| self[number].part_at(depth + 1))
+        let at = |number: usize| self[number].part_at(depth + 1);
+        sequence(self.len(), depth, &at, &|number| self[number].real())
     }
 }
 
@@ -188,7 +207,8 @@ impl<T: Part> Part for Vec<T> {
 
 impl<T: Part> Part for VecDeque<T> {
     fn part_at(&self, depth: usize) -> View {
-        list(SQUARE, self.len(), depth, &|number| self[number].part_at(depth + 1))
+        let at = |number: usize| self[number].part_at(depth + 1);
+        sequence(self.len(), depth, &at, &|number| self[number].real())
     }
 }
 
@@ -239,6 +259,7 @@ fn map(length: usize, depth: usize, at: &dyn Fn(usize) -> Element) -> View {
             .map(|number| number.map_or(Element::Gap, at))
             .collect(),
         length,
+        numbers: None,
     }
 }
 

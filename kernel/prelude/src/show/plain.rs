@@ -30,6 +30,7 @@ fn block(view: &View) -> Block {
             brackets: (open, close),
             elements,
             length,
+            ..
         } => {
             let is_cut = elements.iter().any(|element| matches!(element, Element::Gap));
             let close = match is_cut {

@@ -1,5 +1,6 @@
 //! A value as it is to be shown: its parts, and the numbers in it, shortened where there are too many.
 
+use nalgebra::DMatrix;
 use std::fmt::{self, Debug, Write as _};
 
 /// A value, taken apart as far as that helps.
@@ -17,6 +18,8 @@ pub enum View {
         elements: Vec<Element>,
         /// How many there are in all.
         length: usize,
+        /// What they are where all are numbers and some are left out.
+        numbers: Option<Vec<f64>>,
     },
     /// What stands behind a name, in parentheses: `Some(…)`; a tuple has no name.
     Tuple {
@@ -55,6 +58,8 @@ pub struct Picture {
 pub struct Grid {
     pub(super) shape: (usize, usize),
     pub(super) rows: Vec<Vec<Number>>,
+    /// All entries, or evenly chosen ones of more than can be told apart, where some are left out and all are real numbers.
+    pub(super) picture: Option<DMatrix<f64>>,
 }
 
 /// An entry of a matrix.
@@ -117,7 +122,12 @@ impl Element {
 }
 
 impl Grid {
-    pub(super) fn new(shape @ (rows, columns): (usize, usize), entry: &dyn Fn(usize, usize) -> Number) -> Grid {
+    /// The entries that `entry` tells, and `real` as far as they are real numbers.
+    pub(super) fn new(
+        shape @ (rows, columns): (usize, usize),
+        entry: &dyn Fn(usize, usize) -> Number,
+        real: &dyn Fn(usize, usize) -> Option<f64>,
+    ) -> Grid {
         let row = |row| {
             let entry = |column| match (row, column) {
                 (Some(i), Some(j)) => entry(i, j),
@@ -127,9 +137,17 @@ impl Grid {
             };
             sample(columns, SHOWN).map(entry).collect()
         };
-        Grid {
+        let grid = Grid {
             shape,
             rows: sample(rows, SHOWN).map(row).collect(),
+            picture: None,
+        };
+        match grid.is_whole() || rows == 0 || columns == 0 {
+            true => grid,
+            false => Grid {
+                picture: picture(shape, real),
+                ..grid
+            },
         }
     }
 
@@ -137,6 +155,24 @@ impl Grid {
     pub(super) fn is_whole(&self) -> bool {
         self.shape.0 <= SHOWN && self.shape.1 <= SHOWN
     }
+}
+
+/// The entries of a matrix of this shape, or evenly chosen ones of those in a dimension that is longer than a picture is wide;
+/// `None` if some are no real numbers.
+fn picture((rows, columns): (usize, usize), real: &dyn Fn(usize, usize) -> Option<f64>) -> Option<DMatrix<f64>> {
+    const LONGEST: usize = 400;
+    real(0, 0)?;
+    let chosen = |length: usize| -> Vec<usize> {
+        let shown = length.min(LONGEST);
+        (0..shown).map(|i| i * length / shown).collect()
+    };
+    let (rows, columns) = (chosen(rows), chosen(columns));
+    let entries: Option<Vec<f64>> = columns
+        .iter()
+        .flat_map(|&j| rows.iter().map(move |&i| (i, j)))
+        .map(|(i, j)| real(i, j))
+        .collect();
+    Some(DMatrix::from_vec(rows.len(), columns.len(), entries?))
 }
 
 /// The indices to show of `length`, at most `most`; `None` stands for those left out.

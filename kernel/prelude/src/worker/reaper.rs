@@ -66,6 +66,8 @@ fn withstand() {
         ] {
             libc::signal(signal, libc::SIG_IGN);
         }
+        // Where it is about to be stopped then, and isn't yet, the system sends nothing, but for this, which takes the stop back.
+        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGCONT);
         libc::prctl(libc::PR_SET_DUMPABLE, 0);
     }
 }

@@ -138,6 +138,8 @@ def test_a_first_cell_may_fail_with_a_reset(fresh):
 
 def test_a_reset_in_a_cell_that_fails_leaves_no_processes(kernel):
     run(kernel, "let x = 1;")
+    # The process that waits for the next cell comes a moment after the reply.
+    wait_until(lambda: processes(kernel, b"meno-ready"))
     before = len(processes(kernel))
     for _ in range(5):
         assert kernel.run(":clear\npanic!()")[0]["status"] == "error"

@@ -31,6 +31,13 @@ def test_what_a_cell_prints_and_shows_comes_in_order(kernel):
     assert any("<svg" in message.content["data"].get("text/html", "") for message in shown if "data" in message.content)
 
 
+def test_figures_are_pictures(kernel):
+    for cell in ("plot(|x| x.sin(), -3.0..3.0)", "animate(0.0..1.0, |t| bars([t]))"):
+        _, shown = kernel.run(cell)
+        [data] = [message.content["data"] for message in shown if "data" in message.content]
+        assert "<svg" in data["text/html"], data
+
+
 def test_threads_run_on_between_cells(kernel):
     run(kernel, "use std::sync::mpsc::{channel, Receiver, Sender};",
         "let asking: (Sender<i32>, Receiver<i32>) = channel(); let telling: (Sender<i32>, Receiver<i32>) = channel();",

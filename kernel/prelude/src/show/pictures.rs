@@ -1,5 +1,6 @@
 //! Figures among values, still or in motion.
 
+use super::RichForEvcxr;
 use super::part::Part;
 use super::view::{Picture, View};
 use figures::{Figure, Motion};
@@ -21,5 +22,17 @@ impl Part for Motion<'_> {
             svg: self.svg(),
             description: self.description(),
         })
+    }
+}
+
+impl RichForEvcxr for Figure {
+    fn evcxr_display(&self) {
+        super::show(&self.part());
+    }
+}
+
+impl RichForEvcxr for Motion<'_> {
+    fn evcxr_display(&self) {
+        super::show(&self.part());
     }
 }

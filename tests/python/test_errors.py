@@ -28,6 +28,12 @@ def test_what_matters_is_bold_and_nothing_is_coloured(kernel):
         assert codes == {"0", "1"}, (cell, codes)
 
 
+@pytest.mark.parametrize("number", ["x", "2.0"])
+def test_no_fix_makes_a_constant_of_what_is_derived_by(kernel, number):
+    lines = refused(kernel, f"fn d(f: impl Fn(Dual64) -> Dual64, x: f64) -> f64 {{ f({number}).eps }}")
+    assert not [line for line in lines if "into()" in line], lines
+
+
 def test_what_the_learner_cannot_change_is_left_out(kernel):
     for cell in ("&dmatrix![1.0] * &vec![1.0]", "Matrix2::<f64>::zeros() * Vector3::zeros()", "for x in 0.0..1.0 {}", "fn f(a: &DMatrix<f64>) -> f64 { a * 2.0 }"):
         text = "\n".join(refused(kernel, cell))

@@ -73,11 +73,9 @@ pub(super) fn fix(child: &Diagnostic, map: &SourceMap, current: &Arc<Origin>) ->
 
 /// Whether nobody means what rustc offers with these words.
 fn is_misleading(title: &str) -> bool {
-    const STARTS: [&str; 5] = [
+    const STARTS: [&str; 4] = [
         // It takes what is called and is no function for a statement of its own.
         "consider using a semicolon here to finish the statement",
-        // What a dual number is made of in this way is a constant.
-        "call `Into::into` on this expression to convert `f64` into `Dual<",
         // A type that is not found is no variant of an enum.
         "there is an enum variant ",
         // A whole number that is asked for a method of floats is to be a float.
@@ -85,7 +83,9 @@ fn is_misleading(title: &str) -> bool {
         // Behind `let x: …`, what is there is a type.
         "use `=` if you meant to assign",
     ];
-    STARTS.iter().any(|start| title.starts_with(start))
+    // What a dual number is made of in this way is a constant.
+    let is_constant = title.starts_with("call `Into::into` ") && title.contains(" into `Dual<");
+    is_constant || STARTS.iter().any(|start| title.starts_with(start))
 }
 
 /// Whether it leaves a part to be filled in, or writes `f32` where nothing in the cell speaks of it.

@@ -7,11 +7,12 @@
 //! What is generic here is compiled anew in every cell that shows such a value, so it does no more than reach for the
 //! parts of the value; all the rest is compiled once, in this library.
 //!
-//! - `part`, `algebra`, `pictures`: what values are made of
+//! - `part`, `algebra`, `pictures`: what values are made of; `debug`: what there is to show of any other
 //! - `view`: what comes of that, shortened; `number`: the numbers in it
 //! - `plain`, `latex`, `html`: the forms in which it is shown
 
 mod algebra;
+mod debug;
 mod html;
 mod latex;
 mod number;
@@ -26,7 +27,7 @@ pub use view::View;
 use crate::output::announce;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
 use serde_json::{Map, Value};
-use std::fmt::{self, Debug};
+use std::fmt::Debug;
 use worker_protocol::marks::{Destination, Mark};
 
 /// What is printed from here to [`end`] is the result of the cell.
@@ -140,15 +141,8 @@ pub trait ByDebug {
 
 impl<T: Debug + ?Sized> ByDebug for &T {
     fn evcxr_display(&mut self) {
-        show_debug(format_args!("{self:?}"));
+        show(&debug::view(format_args!("{self:?}")));
     }
-}
-
-fn show_debug(value: fmt::Arguments<'_>) {
-    show(&match View::of_debug(value) {
-        View::Text(text) => View::Text(as_written(text)),
-        view => view,
-    });
 }
 
 fn show(view: &View) {
@@ -173,37 +167,6 @@ fn forms(view: &View) -> Vec<(&'static str, String)> {
     forms
 }
 
-/// Rewrites the matrices of dynamic size in `debug` as they are written in `dmatrix!`. nalgebra prints how they are stored:
-/// column by column, with the names of its own types.
-fn as_written(debug: String) -> String {
-    const START: &str = "VecStorage { data: [";
-    let Some((before, rest)) = debug.split_once(START) else {
-        return debug;
-    };
-    let written = || {
-        let (data, rest) = rest.split_once("], nrows: Dyn(")?;
-        let (rows, rest) = rest.split_once("), ncols: ")?;
-        let (_, after) = rest.split_once(" }")?;
-        let entries: Vec<&str> = data.split(", ").collect();
-        let rows: usize = rows.parse().ok().filter(|&rows| rows > 0)?;
-        let is_plain = !data.contains(['(', '{', '[', '"']) && entries.len().is_multiple_of(rows);
-        let row = |i| {
-            entries
-                .iter()
-                .skip(i)
-                .step_by(rows)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        is_plain.then(|| ((0..rows).map(row).collect::<Vec<_>>().join("; "), after))
-    };
-    match written() {
-        Some((matrix, after)) => format!("{before}[{matrix}]{}", as_written(after.to_owned())),
-        None => debug,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,22 +184,5 @@ mod tests {
         let both = forms(&vec![figure(), figure().title("b")].part());
         assert_eq!(both[1].1.matches("<svg ").count(), 2);
         assert!(both[0].1.starts_with("[A curve"), "{}", both[0].1);
-    }
-
-    #[test]
-    fn matrices_inside_values_of_other_types_are_shown_as_they_are_written() {
-        let m = nalgebra::dmatrix![1.0, 2.0; 3.0, 4.0];
-        let v = nalgebra::dvector![5.0, 6.0];
-        assert_eq!(as_written(format!("{:?}", (&m, 1))), "([1.0, 2.0; 3.0, 4.0], 1)");
-        assert_eq!(
-            as_written(format!("{:?}", Some(vec![&v, &v]))),
-            "Some([[5.0; 6.0], [5.0; 6.0]])"
-        );
-        assert_eq!(
-            as_written("\"VecStorage { data: [\"".to_owned()),
-            "\"VecStorage { data: [\""
-        );
-        let none = format!("{:?}", nalgebra::DMatrix::<f64>::zeros(0, 2));
-        assert_eq!(as_written(none.clone()), none);
     }
 }

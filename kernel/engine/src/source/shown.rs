@@ -3,6 +3,7 @@
 
 use crate::state::Item;
 use base::tokens::words;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Field, Fields, ItemStruct};
 
@@ -22,16 +23,16 @@ pub(super) fn by_its_fields(item: &Item) -> Option<String> {
     if !fields.iter().any(|field| words(type_of(field)).any(is_algebraic)) {
         return None;
     }
-    let name = defined.ident.to_string();
+    let name = &defined.ident;
     let fields: Vec<String> = fields
         .iter()
-        .filter_map(|field| field.ident.as_ref().map(ToString::to_string))
+        .filter_map(|field| field.ident.as_ref())
         .map(|field| {
-            let shown = field.trim_start_matches("r#");
+            let shown = field.unraw().to_string();
             format!("({shown:?}, ::meno_prelude::part_of_field!(self.{field}, depth))")
         })
         .collect();
-    let shown = name.trim_start_matches("r#");
+    let shown = name.unraw().to_string();
     Some(format!(
         "impl ::meno_prelude::show::Part for {name} {{ \
          fn part_at(&self, depth: usize) -> ::meno_prelude::show::View {{ \

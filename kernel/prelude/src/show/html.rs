@@ -43,7 +43,7 @@ fn course(numbers: &[f64]) -> Figure {
     line(points).size(480, 130)
 }
 
-/// A matrix that is too large to be written whole. A page of its own scrolls.
+/// A matrix that is too large to be written whole, with the entries that its text has in a fold.
 fn matrix(grid: &Grid, entries: &DMatrix<f64>) -> String {
     let (rows, columns) = grid.shape;
     let figure = match rows == 1 || columns == 1 {

@@ -1,6 +1,7 @@
 //! What the standard library's types are made of.
 
-use super::view::{Element, View, sample, word};
+use super::debug::{self, word};
+use super::view::{Element, MOST_IN_LINE, View, sample};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Debug;
@@ -41,7 +42,7 @@ pub trait PartByDebug {
 
 impl<T: Debug + ?Sized> PartByDebug for &T {
     fn part_of(&mut self, _: usize) -> View {
-        View::of_debug(format_args!("{self:?}"))
+        debug::view(format_args!("{self:?}"))
     }
 }
 
@@ -79,6 +80,7 @@ fn sequence(length: usize, depth: usize, at: &dyn Fn(usize) -> View, real: &dyn 
     let mut view = list(SQUARE, length, depth, at);
     if let View::List { elements, numbers, .. } = &mut view
         && depth == 0
+        && length <= MOST_IN_LINE
         && elements.iter().any(|element| matches!(element, Element::Gap))
         && real(0).is_some()
     {

@@ -1,7 +1,6 @@
 //! A value as it is to be shown: its parts, and the numbers in it, shortened where there are too many.
 
 use nalgebra::DMatrix;
-use std::fmt::{self, Debug, Write as _};
 
 /// A value, taken apart as far as that helps.
 #[derive(Clone, Debug)]
@@ -58,7 +57,7 @@ pub struct Picture {
 pub struct Grid {
     pub(super) shape: (usize, usize),
     pub(super) rows: Vec<Vec<Number>>,
-    /// All entries, or evenly chosen ones of more than can be told apart, where some are left out and all are real numbers.
+    /// All entries, where some are left out above and all are real numbers.
     pub(super) picture: Option<DMatrix<f64>>,
 }
 
@@ -72,18 +71,10 @@ pub(super) struct Number {
 /// Rows and columns beyond this many are left out of the middle.
 pub(super) const SHOWN: usize = 16;
 
-/// Texts of more characters than this are cut.
-const LONGEST: usize = 4000;
+/// The course of more numbers than these is not drawn.
+pub(super) const MOST_IN_LINE: usize = 1_000_000;
 
 impl View {
-    /// The value in the words of its `Debug`, cut where they go on for too long.
-    pub(super) fn of_debug(value: fmt::Arguments<'_>) -> View {
-        let mut text = Text::default();
-        // What is beyond the limit is not written at all.
-        let _ = text.write_fmt(value);
-        View::Text(text.finish())
-    }
-
     /// Whether a matrix is somewhere in it.
     pub(super) fn has_matrix(&self) -> bool {
         match self {
@@ -157,22 +148,23 @@ impl Grid {
     }
 }
 
-/// The entries of a matrix of this shape, or evenly chosen ones of those in a dimension that is longer than a picture is wide;
-/// `None` if some are no real numbers.
+/// The entries of a matrix of this shape; `None` if some are no real numbers, or if a copy of them might not find room.
 fn picture((rows, columns): (usize, usize), real: &dyn Fn(usize, usize) -> Option<f64>) -> Option<DMatrix<f64>> {
-    const LONGEST: usize = 400;
-    real(0, 0)?;
-    let chosen = |length: usize| -> Vec<usize> {
-        let shown = length.min(LONGEST);
-        (0..shown).map(|i| i * length / shown).collect()
+    /// Of a matrix, which is drawn by blocks.
+    const MOST: usize = 8_000_000;
+    let most = match rows == 1 || columns == 1 {
+        true => MOST_IN_LINE,
+        false => MOST,
     };
-    let (rows, columns) = (chosen(rows), chosen(columns));
-    let entries: Option<Vec<f64>> = columns
-        .iter()
-        .flat_map(|&j| rows.iter().map(move |&i| (i, j)))
+    if rows.saturating_mul(columns) > most {
+        return None;
+    }
+    real(0, 0)?;
+    let entries: Option<Vec<f64>> = (0..columns)
+        .flat_map(|j| (0..rows).map(move |i| (i, j)))
         .map(|(i, j)| real(i, j))
         .collect();
-    Some(DMatrix::from_vec(rows.len(), columns.len(), entries?))
+    Some(DMatrix::from_vec(rows, columns, entries?))
 }
 
 /// The indices to show of `length`, at most `most`; `None` stands for those left out.
@@ -186,43 +178,6 @@ pub(super) fn sample(length: usize, most: usize) -> impl Iterator<Item = Option<
         .chain((tail..length).map(Some))
 }
 
-/// A text that takes no more than it may.
-#[derive(Default)]
-struct Text {
-    text: String,
-    /// How many characters it has.
-    length: usize,
-    is_cut: bool,
-}
-
-impl Text {
-    fn finish(mut self) -> String {
-        if self.is_cut {
-            self.text.push('…');
-        }
-        self.text
-    }
-}
-
-impl fmt::Write for Text {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        for c in part.chars() {
-            if self.length == LONGEST {
-                self.is_cut = true;
-                return Err(fmt::Error);
-            }
-            self.text.push(c);
-            self.length += 1;
-        }
-        Ok(())
-    }
-}
-
-/// The text of a value that is no more than a word.
-pub(super) fn word(value: &dyn Debug) -> View {
-    View::of_debug(format_args!("{value:?}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,14 +188,5 @@ mod tests {
         let shown: Vec<_> = sample(100, SHOWN).collect();
         assert_eq!(shown.len(), SHOWN + 1);
         assert_eq!((shown[7], shown[8], shown[9]), (Some(7), None, Some(92)));
-    }
-
-    #[test]
-    fn a_long_text_is_cut_where_it_becomes_too_long() {
-        let View::Text(text) = View::of_debug(format_args!("{:?}", "π".repeat(LONGEST))) else {
-            panic!("it is a text");
-        };
-        assert_eq!(text.chars().count(), LONGEST + 1);
-        assert!(text.ends_with("π…"));
     }
 }

@@ -24,6 +24,18 @@ fn the_readme_is_soon_read() {
     assert!(length <= 8 * 1024, "README.md has {length} bytes");
 }
 
+/// `cargo run --release -- lab`: of the programs in the workspace, one is the one that is meant.
+#[test]
+fn the_readmes_first_command_names_no_program() {
+    assert!(read("README.md").contains("\ncargo run --release -- lab "));
+    let packages = packages();
+    let named: Vec<&str> = packages
+        .iter()
+        .filter_map(|package| package["default_run"].as_str())
+        .collect();
+    assert_eq!(named, ["meno"]);
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     let mut broken = Vec::new();

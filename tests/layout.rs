@@ -44,6 +44,14 @@ fn lessons_know_syntax_and_names_and_nothing_else() {
     assert_eq!(dependencies()["meno-lessons"], BTreeSet::from(expected));
 }
 
+/// What it records are names and text.
+#[test]
+fn the_journal_knows_no_exercise_and_no_cell() {
+    let ours = dependencies()["meno-journal"].clone();
+    let ours: BTreeSet<String> = ours.into_iter().filter(|name| name.starts_with("meno-")).collect();
+    assert_eq!(ours, BTreeSet::from(["meno-base".to_owned()]));
+}
+
 #[test]
 fn the_protocol_knows_no_rust() {
     let ours = |name: &String| name.starts_with("meno-");

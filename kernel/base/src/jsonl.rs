@@ -55,15 +55,25 @@ impl Locked<'_> {
     /// # Errors
     /// If it can't be written.
     pub fn append(&self, line: &impl Serialize) -> Result<()> {
-        let write = || -> Result<()> {
+        let mut text = serde_json::to_vec(line)?;
+        text.push(b'\n');
+        self.append_text(&text)
+    }
+
+    /// Adds whole lines. Where they can't be written, none of them is there afterwards.
+    ///
+    /// # Errors
+    /// If they can't be written.
+    pub fn append_text(&self, lines: &[u8]) -> Result<()> {
+        let write = || -> std::io::Result<()> {
             let mut options = OpenOptions::new();
             let mut opened = storage::private_file(options.read(true).append(true).create(true), self.file)?;
-            let mut text = serde_json::to_vec(line)?;
-            text.push(b'\n');
-            if !ends_a_line(&mut opened)? {
-                text.insert(0, b'\n');
-            }
-            Ok(opened.write_all(&text)?)
+            let before = opened.metadata()?.len();
+            let written = match ends_a_line(&mut opened)? {
+                true => write_within_limits(&mut opened, lines),
+                false => write_within_limits(&mut opened, &[b"\n", lines].concat()),
+            };
+            written.inspect_err(|_| drop(opened.set_len(before)))
         };
         write().with_context(|| format!("cannot write to `{}`", self.file.display()))
     }
@@ -81,10 +91,35 @@ impl Locked<'_> {
                 text.push(b'\n');
             }
             let mut options = OpenOptions::new();
-            storage::private_file(options.write(true).create(true).truncate(true), &new)?.write_all(&text)?;
+            let mut opened = storage::private_file(options.write(true).create(true).truncate(true), &new)?;
+            write_within_limits(&mut opened, &text)?;
             Ok(fs::rename(&new, self.file)?)
         };
         write().with_context(|| format!("cannot write to `{}`", new.display()))
+    }
+}
+
+/// Writes to a file that may not grow beyond a limit: the signal that says so would end the kernel, while an error costs what is
+/// not written.
+fn write_within_limits(file: &mut File, text: &[u8]) -> std::io::Result<()> {
+    // SAFETY: plain system calls on two sets of signals of this function's own; the signal is held back from this thread alone, is
+    // taken away if the write has caused it, and is let through again after that.
+    unsafe {
+        let mut held: libc::sigset_t = std::mem::zeroed();
+        let mut before: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut held);
+        libc::sigaddset(&raw mut held, libc::SIGXFSZ);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const held, &raw mut before);
+        let written = file.write_all(text);
+        if written
+            .as_ref()
+            .is_err_and(|error| error.raw_os_error() == Some(libc::EFBIG))
+        {
+            let at_once: libc::timespec = std::mem::zeroed();
+            libc::sigtimedwait(&raw const held, std::ptr::null_mut(), &raw const at_once);
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
+        written
     }
 }
 

@@ -53,6 +53,11 @@ pub trait Frontend: Sync {
     /// # Errors
     /// [`InputError`] if the client does not allow input, or the wait was interrupted.
     fn input(&self, prompt: &str, password: bool) -> Result<String, InputError>;
+
+    /// Whether somebody is there, who could be asked. Nobody is where a program runs a whole notebook.
+    fn is_attended(&self) -> bool {
+        true
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use base::tokens::words;
 use grading::Exercise;
 use quote::ToTokens;
-use serde::{Deserialize, Serialize};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Pat, Stmt};
@@ -13,20 +12,34 @@ use syntax::Cell;
 
 /// The code under each exercise's name, as far as cells that ran have defined it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Answers(BTreeMap<&'static str, Code>);
+pub(crate) struct Answers(BTreeMap<&'static str, Answer>);
+
+#[derive(Clone, Debug, Default)]
+struct Answer {
+    code: Code,
+    /// The cells that it is made of, as they were typed.
+    typed: String,
+}
 
 /// Code without its layout and comments, piece by piece: two that are equal mean the same to the compiler.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Code(Vec<String>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Code(Vec<String>);
 
 impl Code {
+    /// Of the answer to the exercise of that id, from the cells that it is made of.
+    pub(crate) fn of(id: &str, typed: &str) -> Code {
+        let mut answers = Answers::default();
+        answers.record(&Cell::read(typed).unwrap_or_default());
+        answers.code(id)
+    }
+
     /// As Rust again, without the layout and comments that it had.
-    pub fn source(&self) -> String {
+    pub(crate) fn source(&self) -> String {
         self.0.join("\n")
     }
 
     /// Whether it is known, and other code than `source`.
-    pub fn is_unlike(&self, source: &str) -> bool {
+    pub(crate) fn is_unlike(&self, source: &str) -> bool {
         let pieces = Block::parse_within.parse_str(source).unwrap_or_default();
         !self.0.is_empty() && self.0 != pieces.iter().map(text).collect::<Vec<_>>()
     }
@@ -35,12 +48,17 @@ impl Code {
 impl Answers {
     /// Takes in a cell. Returns the exercises whose answers it defines or changes, in the order of the course.
     pub(crate) fn record(&mut self, cell: &Cell) -> Vec<&'static Exercise> {
+        let typed = cell.text().trim_start_matches(['\n', '\r']).trim_end();
         let Some(statements) = cell.syntax() else {
-            return seem_defined(cell.text());
+            let seeming = seem_defined(cell.text());
+            for exercise in &seeming {
+                typed.clone_into(&mut self.0.entry(exercise.id).or_default().typed);
+            }
+            return seeming;
         };
         course::exercises()
             .iter()
-            .filter(|exercise| self.record_one(exercise.id, statements))
+            .filter(|exercise| self.record_one(exercise.id, statements, typed))
             .collect()
     }
 
@@ -51,10 +69,15 @@ impl Answers {
 
     /// The code under that id; empty if there is none.
     pub(crate) fn code(&self, id: &str) -> Code {
-        self.0.get(id).cloned().unwrap_or_default()
+        self.0.get(id).map(|answer| answer.code.clone()).unwrap_or_default()
     }
 
-    fn record_one(&mut self, id: &'static str, statements: &[Stmt]) -> bool {
+    /// The cells that the code under that id is made of, as they were typed.
+    pub(crate) fn typed(&self, id: &str) -> &str {
+        self.0.get(id).map_or("", |answer| &answer.typed)
+    }
+
+    fn record_one(&mut self, id: &'static str, statements: &[Stmt], typed: &str) -> bool {
         let mut touched = false;
         for statement in statements {
             if defines(statement, id) {
@@ -63,13 +86,17 @@ impl Answers {
                     .iter()
                     .filter(|other| matches!(other, Stmt::Item(_)) && *other != statement);
                 let pieces = std::iter::once(statement).chain(items).map(text).collect();
-                self.0.insert(id, Code(pieces));
+                let (code, typed) = (Code(pieces), typed.to_owned());
+                self.0.insert(id, Answer { code, typed });
                 touched = true;
             } else if changes(statement, id) {
-                let code = self.0.entry(id).or_default();
+                let answer = self.0.entry(id).or_default();
                 let piece = text(statement);
-                if !code.0.contains(&piece) {
-                    code.0.push(piece);
+                if !answer.code.0.contains(&piece) {
+                    answer.code.0.push(piece);
+                }
+                if !answer.typed.contains(typed) {
+                    answer.typed = format!("{}\n{typed}", answer.typed).trim_start().to_owned();
                 }
                 touched = true;
             }

@@ -9,7 +9,6 @@
 //! - `check`: verdicts, also where an answer does not compile or does not survive
 //! - `hints`: the ladder of hints on an exercise
 //! - `exercise`: exercises by name, with the nearest to a wrong one
-//! - `journal`: what learners were asked and told, for a kernel that restarts
 //! - `completion`: names for the text before the cursor
 //! - `inspection`: what there is to say of the name under the cursor
 //! - `glossary`: names that every cell knows, with a line on each
@@ -24,7 +23,6 @@ pub mod exercise;
 mod glossary;
 mod hints;
 mod inspection;
-pub mod journal;
 pub mod magics;
 mod notebook;
 pub mod render;

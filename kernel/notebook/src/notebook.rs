@@ -7,6 +7,7 @@ mod commands;
 mod configuration;
 mod engine;
 mod held;
+mod record;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -23,6 +24,7 @@ use grading::{Exercise, Failed, Kind, Verdict};
 use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Jump};
+use journal::Journal;
 use syntax::Cell;
 
 use crate::answer::{Answers, Code, uncompilable_misconception};
@@ -31,11 +33,12 @@ use crate::completeness::completeness;
 use crate::completion;
 use crate::hints::{self, Hints, Next};
 use crate::inspection;
-use crate::journal::{Attempt, Journal};
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::{self, exercises::Standing};
 use engine::Parked;
 use held::Held;
+use journal::event::Way;
+use record::Record;
 
 /// The state of one notebook beside what its Rust defines.
 pub struct Notebook<B> {
@@ -51,6 +54,8 @@ pub struct Notebook<B> {
     attempts: Answers,
     hints: BTreeMap<&'static str, Hints>,
     journal: Journal,
+    /// What the present cell adds to it at its end.
+    record: Record,
     /// What the last check of each exercise came to.
     standings: BTreeMap<&'static str, Standing>,
     /// The exercise that the learner is at.
@@ -73,24 +78,6 @@ pub(crate) struct AnswerState {
 impl<B: Backend> Notebook<B> {
     /// A notebook whose hints and standings go on from where `journal` says they are.
     pub fn new(backend: B, journal: Journal) -> Notebook<B> {
-        let mut hints: BTreeMap<_, Hints> = BTreeMap::new();
-        let mut standings = BTreeMap::new();
-        for (id, attempt) in journal.attempts() {
-            let Some(exercise) = course::find(&id) else { continue };
-            let hints = hints.entry(exercise.id).or_default();
-            match attempt {
-                Attempt::Failed { question } => {
-                    hints.asked(&question);
-                    standings.insert(exercise.id, Standing::NotYetRight);
-                }
-                Attempt::Hinted { question, code } => {
-                    hints.open_next(&question, &code);
-                }
-                Attempt::Passed => {
-                    standings.insert(exercise.id, Standing::Passed);
-                }
-            }
-        }
         Notebook {
             backend,
             answers: AnswerState::default(),
@@ -98,9 +85,10 @@ impl<B: Backend> Notebook<B> {
             elsewhere: BTreeMap::new(),
             parked: BTreeMap::new(),
             attempts: Answers::default(),
-            hints,
+            hints: BTreeMap::new(),
             journal,
-            standings,
+            record: Record::default(),
+            standings: BTreeMap::new(),
             current: None,
             times_cells: false,
             last_error: None,
@@ -210,6 +198,7 @@ impl<B: Backend> Notebook<B> {
             Action::ListExercises => show(render::exercises::list(&self.standings), frontend),
             Action::Reset => {
                 self.backend.reset()?;
+                self.record.undone(Way::Reset);
                 self.answers = AnswerState::default();
                 self.elsewhere.clear();
                 self.at = self.backend.state();
@@ -234,6 +223,7 @@ impl<B: Backend> Notebook<B> {
             Action::LoadConfiguration { is_quiet } => self.load_configuration(is_quiet, execution, frontend),
             Action::Restart => {
                 self.backend.restart()?;
+                self.record.undone(Way::Restart);
                 self.elsewhere.clear();
                 self.at = self.backend.state();
                 let sentence = "The process of the cells is started anew: variables are gone, items are there.";
@@ -318,10 +308,7 @@ impl<B: Backend> Notebook<B> {
             verdict = passed;
         }
         if let Some(standing) = Standing::of(&verdict) {
-            let former = self.standings.insert(exercise.id, standing);
-            if standing == Standing::Passed && former != Some(standing) {
-                self.journal.add(exercise.id, Attempt::Passed);
-            }
+            self.standings.insert(exercise.id, standing);
         }
         Ok(verdict)
     }
@@ -402,6 +389,7 @@ impl<B: Backend> Notebook<B> {
         let shown = match verdict {
             Verdict::GraderError { .. } => render::verdict::verdict(exercise.id, &verdict),
             Verdict::Passed { .. } => {
+                self.record_verdict(exercise, &verdict);
                 let passes = format!("`{}` passes its check: it needs no hint.", exercise.id);
                 render::hint::hints(exercise.id, &[], Some(&passes))
             }
@@ -411,13 +399,12 @@ impl<B: Backend> Notebook<B> {
                 let code = self.attempts.code(exercise.id);
                 let step = hints.open_next(&question, &code);
                 let levels = match step {
-                    Next::Opens(level) => {
-                        let question = question.clone();
-                        self.journal.add(exercise.id, Attempt::Hinted { question, code });
-                        vec![level]
-                    }
+                    Next::Opens(level) => vec![level],
                     Next::Waits | Next::Ends => hints.open(&question),
                 };
+                if let Next::Opens(level) = step {
+                    self.record_hint(exercise, level, question);
+                }
                 let hints: Vec<_> = levels.into_iter().map(|level| level.hint(exercise, &verdict)).collect();
                 render::hint::hints(exercise.id, &hints, step.note())
             }
@@ -429,8 +416,8 @@ impl<B: Backend> Notebook<B> {
         if let Verdict::Failed(failed) = verdict {
             let question = failed.question.clone();
             self.hints.entry(exercise.id).or_default().asked(&question);
-            self.journal.add(exercise.id, Attempt::Failed { question });
         }
+        self.record_verdict(exercise, verdict);
         let data = render::verdict::verdict(exercise.id, verdict);
         frontend.show(Output::Display { data, id: None });
     }
@@ -439,6 +426,7 @@ impl<B: Backend> Notebook<B> {
     fn run(&mut self, cell: &Cell, execution: u32, frontend: &dyn Frontend) -> Result<(), Stopped> {
         let attempted = self.attempts.record(cell);
         self.current = attempted.last().copied().or(self.current);
+        self.record.attempted(&attempted);
         let result = self.backend.run(cell, execution, &attempted, frontend);
         self.follow(AnswerState::clone);
         if let Err(failure) = result {
@@ -451,26 +439,9 @@ impl<B: Backend> Notebook<B> {
         }
         Ok(())
     }
-}
 
-/// Why a cell did not succeed.
-struct Stopped {
-    failure: Failure,
-    /// The exercises that its Rust was an attempt at; `None` where it did not come to the Rust.
-    attempted: Option<Vec<&'static Exercise>>,
-}
-
-impl From<Failure> for Stopped {
-    fn from(failure: Failure) -> Stopped {
-        Stopped {
-            failure,
-            attempted: None,
-        }
-    }
-}
-
-impl<B: Backend> Evaluator for Notebook<B> {
-    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+    /// Has the cell read, carries out what it asks for, then checks.
+    fn execute_cell(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         let mut plan = magics::parse_for(code, self.backend.has_commands())?;
         let cell = Cell::read(&plan.source)?;
         // An engine with commands of its own sees to the crates that cells name as well.
@@ -503,6 +474,32 @@ impl<B: Backend> Evaluator for Notebook<B> {
             self.show_verdict(exercise, &verdict, frontend);
         }
         Ok(())
+    }
+}
+
+/// Why a cell did not succeed.
+struct Stopped {
+    failure: Failure,
+    /// The exercises that its Rust was an attempt at; `None` where it did not come to the Rust.
+    attempted: Option<Vec<&'static Exercise>>,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Stopped {
+        Stopped {
+            failure,
+            attempted: None,
+        }
+    }
+}
+
+impl<B: Backend> Evaluator for Notebook<B> {
+    fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
+        self.begin_record(execution, frontend);
+        let start = Instant::now();
+        let result = self.execute_cell(code, execution, frontend);
+        self.end_record(code, start.elapsed(), &result, frontend);
+        result
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {

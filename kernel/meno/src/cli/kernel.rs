@@ -12,8 +12,9 @@ use base::toolchain::Toolchain;
 use course::COURSE;
 use engine::{self, Engines};
 use interfaces::evaluator::Evaluator;
+use journal::event::Session;
+use journal::{Journal, Place, Store};
 use notebook::Notebook;
-use notebook::journal::Journal;
 use protocol::{About, HelpLink, History, Language};
 
 use crate::prelude_sources::SOURCES;
@@ -42,15 +43,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         // SAFETY: this is the main thread, and has started no other yet.
         unsafe { engine::lead_to(toolchain) };
     }
-    let version = toolchain
-        .as_ref()
-        .map_or_else(|| "unknown".to_owned(), |toolchain| toolchain.version.clone());
+    let rustc = toolchain.as_ref().map(|toolchain| toolchain.version.clone());
+    let version = rustc.clone().unwrap_or_else(|| "unknown".to_owned());
     let engine = Engines::new(&SOURCES, &COURSE, toolchain).map_err(Error::msg)?;
     let interrupter = engine.interrupter();
     let data = |name: &str| storage::data_dir().ok().map(|folder| folder.join(name));
     let history = History::open(data("history.jsonl"));
-    let name = arguments.connection_file.file_stem().unwrap_or_default();
-    let journal = Journal::new(data("journal.jsonl"), &name.to_string_lossy());
+    let versions = Session {
+        meno: env!("CARGO_PKG_VERSION").to_owned(),
+        rustc,
+        formerly: None,
+    };
+    let journal = Journal::new(store(), Place::of_kernel(), versions);
     let evaluator = move || Ok(Box::new(Notebook::new(engine, journal)) as Box<dyn Evaluator>);
     protocol::serve(
         &arguments.connection_file,
@@ -60,6 +64,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         interrupter,
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the journal is, unless there is no place for it, or none is wanted.
+fn store() -> Option<Store> {
+    let is_off = std::env::var("MENO_JOURNAL").is_ok_and(|value| value == "off");
+    Store::of_user().ok().filter(|_| !is_off)
 }
 
 /// Keeps other programs of the same user, cells among them, from looking into this process: its memory, where the key is

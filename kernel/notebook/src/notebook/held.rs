@@ -45,4 +45,8 @@ impl Frontend for Held<'_> {
     fn input(&self, prompt: &str, password: bool) -> Result<String, InputError> {
         self.frontend.input(prompt, password)
     }
+
+    fn is_attended(&self) -> bool {
+        self.frontend.is_attended()
+    }
 }

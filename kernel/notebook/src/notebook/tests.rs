@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use super::*;
 use backend::fake::Fake;
 use interfaces::evaluator::InputError;
+use journal::event::Session;
+use journal::{Place, Store};
 
 /// Keeps what is shown, as text.
 #[derive(Default)]
@@ -50,14 +52,14 @@ fn execute(notebook: &mut Notebook<Fake>, code: &str) -> String {
 /// Runs the cells, and compares what the last one shows.
 #[track_caller]
 fn check(cells: &[&str], expected: &str) {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let shown: Vec<String> = cells.iter().map(|cell| execute(&mut notebook, cell)).collect();
     assert_eq!(shown.last().map_or("", |shown| shown.trim_end()), expected);
 }
 
 #[track_caller]
 fn check_contains(cells: &[&str], expected: &str) {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let shown: Vec<String> = cells.iter().map(|cell| execute(&mut notebook, cell)).collect();
     let shown = shown.last().map_or("", String::as_str);
     assert!(shown.contains(expected), "{shown}");
@@ -157,7 +159,7 @@ fn a_check_without_id_takes_what_was_attempted_in_the_order_of_the_course() {
 fn an_unknown_name_stops_the_cell_before_it_runs() {
     #[track_caller]
     fn check_untouched(cell: &str, expected: &str) {
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         assert_eq!(execute(&mut notebook, cell).trim_end(), expected);
         assert!(notebook.backend.ran.is_empty());
     }
@@ -181,7 +183,7 @@ fn an_unknown_name_stops_the_cell_before_it_runs() {
 
 #[test]
 fn rust_reaches_the_backend_on_its_own_lines() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     execute(&mut notebook, "# NBVAL_SKIP\n%lsmagic\nlet x = 7\n% 2;\n");
     execute(&mut notebook, "%lsmagic");
     execute(&mut notebook, "1\n");
@@ -203,7 +205,7 @@ const CLOSED: &str = "The code of your answer has not changed since the last hin
 
 #[test]
 fn hints_climb_as_the_code_changes_and_show_again_until_then() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let mut hint = |cell: &str| {
         execute(&mut notebook, cell);
         execute(&mut notebook, "%hint projector")
@@ -235,7 +237,7 @@ fn a_hint_goes_on_from_the_question_of_the_verdict() {
         &[misconception.code, "%check"],
         &[&format!("%%check projector\n{}", misconception.code)],
     ] {
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         for cell in checked {
             execute(&mut notebook, cell);
         }
@@ -251,7 +253,7 @@ fn a_hint_goes_on_from_the_question_of_the_verdict() {
 #[test]
 fn a_new_mistake_gets_hints_of_its_own() {
     let [old, new] = misconceptions();
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let mut run = |cell: &str| execute(&mut notebook, cell);
     run(old.code);
     run("%check projector");
@@ -268,7 +270,7 @@ fn a_new_mistake_gets_hints_of_its_own() {
 
 #[test]
 fn the_list_of_exercises_says_how_the_learner_stands() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let mut stands = |cells: &[&str]| -> String {
         for cell in cells {
             execute(&mut notebook, cell);
@@ -331,7 +333,7 @@ fn a_reset_forgets_what_is_defined() {
 
 #[test]
 fn what_is_known_of_answers_goes_back_and_forth_with_the_code() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let mut after = |cell: &str| {
         execute(&mut notebook, cell);
         execute(&mut notebook, "%check projector")
@@ -399,7 +401,7 @@ fn limits_are_shown_and_set() {
 #[test]
 fn time_is_told_after_the_output() {
     let shown = execute(
-        &mut Notebook::new(Fake::default(), Journal::new(None, "")),
+        &mut Notebook::new(Fake::default(), Journal::nowhere()),
         "%time let x = 1;",
     );
     let time = shown.strip_prefix("ran\ntime: ").expect("output, then time");
@@ -410,7 +412,7 @@ fn time_is_told_after_the_output() {
 fn consoles_learn_whether_a_cell_goes_on() {
     #[track_caller]
     fn check(code: &str, expected: Completeness) {
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         assert_eq!(notebook.is_complete(code), expected);
     }
     let goes_on = |indent: &str| Completeness::Incomplete {
@@ -434,7 +436,7 @@ fn completion_knows_magics_exercises_and_names() {
     fn check(marked: &str, expected: &[&str]) {
         let cursor = marked.find('|').expect("the cursor is marked");
         let code = marked.replace('|', "");
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         execute(&mut notebook, "let probability = 1;");
         execute(&mut notebook, "%checkpoint basis");
         let completions = notebook.complete(&code, cursor);
@@ -471,7 +473,7 @@ fn inspection_explains_magics_exercises_and_names() {
     fn check(marked: &str, expected: Option<&str>) {
         let cursor = marked.find('|').expect("the cursor is marked");
         let code = marked.replace('|', "");
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         execute(&mut notebook, "let x = 1;");
         let found = notebook.inspect(&code, cursor, false);
         let plain = found.as_ref().and_then(|bundle| bundle["text/plain"].as_str());
@@ -508,9 +510,11 @@ fn inspection_explains_magics_exercises_and_names() {
     check("+ | ", None);
 }
 
-/// A notebook called `name`, whose journal is in `folder`.
+/// A notebook in the folder `name`, whose journal is in `folder`.
 fn journaled(folder: &Path, name: &str) -> Notebook<Fake> {
-    Notebook::new(Fake::default(), Journal::new(Some(folder.join("journal.jsonl")), name))
+    let place = Place::of(None, &Path::new("/").join(name), None);
+    let store = Store::at(folder.join("journal"));
+    Notebook::new(Fake::default(), Journal::new(Some(store), place, Session::default()))
 }
 
 #[test]

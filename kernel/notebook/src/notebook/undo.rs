@@ -9,6 +9,7 @@ use interfaces::timeline::{self, Arrival, Jump, Overview, Step};
 impl<B: Backend> Notebook<B> {
     pub(super) fn go(&mut self, jump: Jump<'_>, frontend: &dyn Frontend) -> Result<(), Failure> {
         let arrival = self.backend.go(jump)?;
+        self.record.went(jump, &arrival);
         // Of a state that no cell has led to, nothing is known.
         self.follow(|_| AnswerState::default());
         say(arrived(jump, &arrival), frontend)

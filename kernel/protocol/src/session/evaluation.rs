@@ -273,6 +273,10 @@ impl Frontend for CellFrontend<'_> {
         });
         self.remote.answers.recv().unwrap_or(Err(InputError::Interrupted))
     }
+
+    fn is_attended(&self) -> bool {
+        self.allow_stdin
+    }
 }
 
 /// The next task; `None` at the end. As long as there is none, the evaluator prepares for it.

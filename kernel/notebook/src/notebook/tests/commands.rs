@@ -276,7 +276,7 @@ fn the_time_of_commands_counts() {
 
 #[test]
 fn a_console_asks_about_the_rust_below_a_command_that_looks_like_text() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let deep = format!(":dep a = \"1\nlet x = {}1;", "-".repeat(300_000));
     assert_eq!(notebook.is_complete(&deep), Completeness::Complete);
 }

@@ -68,7 +68,7 @@ fn an_engine_that_a_failing_cell_has_chosen_is_taken_back() {
 
 #[test]
 fn commands_go_to_an_engine_that_has_its_own() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     execute(&mut notebook, "%engine evcxr");
     execute(
         &mut notebook,

@@ -28,6 +28,32 @@ def test_what_matters_is_bold_and_nothing_is_coloured(kernel):
         assert codes == {"0", "1"}, (cell, codes)
 
 
+def test_a_card_shows_the_lesson_the_line_and_one_fix_where_a_page_can_be_shown(kernel):
+    reply, shown = kernel.run("let scores = vec![1.0, 2.0];\nlet total: i32 = scores.len();")
+    *_, card, error = [message for message in shown if message.type in ("display_data", "error")]
+    assert (card.type, error.type) == ("display_data", "error")
+    assert card.content["data"]["text/plain"].startswith(f"{reply['ename']}: mismatched types")
+    html = card.content["data"]["text/html"]
+    shown_in_order = ["never mixes", "E0308</code>", "2 | let total", "^", "<details", "mismatched types"]
+    places = [html.find(part) for part in shown_in_order]
+    assert -1 not in places and places == sorted(places), html
+    # Where it is shown, the text of the error, which says the same, need not be.
+    assert 'class="meno-error"' in html and "display: none" in html
+    assert "\x1b" not in html
+
+
+def test_a_card_escapes_what_a_cell_says(kernel):
+    _, shown = kernel.run('let html: i32 = "<img src=x onerror=alert(1)> $x$";')
+    [html] = [message.content["data"]["text/html"] for message in shown if message.type == "display_data"]
+    assert "&lt;img" in html and "<img" not in html, html
+
+
+def test_an_error_of_one_line_has_no_card(kernel):
+    for cell in ("std::process::exit(3)", 'panic!("no")', "%checkpoint a b", "%nonsense"):
+        _, shown = kernel.run(cell)
+        assert [message.type for message in shown if message.type == "display_data"] == [], cell
+
+
 @pytest.mark.parametrize("number", ["x", "2.0"])
 def test_no_fix_makes_a_constant_of_what_is_derived_by(kernel, number):
     lines = refused(kernel, f"fn d(f: impl Fn(Dual64) -> Dual64, x: f64) -> f64 {{ f({number}).eps }}")

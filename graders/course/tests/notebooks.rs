@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use course::{COURSE, LINEAR_ALGEBRA, exercises, find};
-use grading::notebooks::{NotebookError, exercise_of, prompt, solved, source_of, text, to_text, updated, wrong};
+use grading::notebooks::{NotebookError, exercise_of, map, prompt, solved, source_of, text, to_text, updated, wrong};
 use grading::{Exercise, Notebook};
 use serde_json::{Value, json};
 
@@ -14,6 +14,41 @@ fn notebooks() -> impl Iterator<Item = (&'static Notebook, Value)> {
         .notebooks()
         .iter()
         .map(move |&notebook| (notebook, read(notebook)))
+}
+
+#[test]
+fn the_welcome_has_the_map_of_the_course() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notebooks/welcome.ipynb");
+    let welcome: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let cells = welcome["cells"].as_array().unwrap();
+    let shown = text(&cells.iter().find(|cell| cell["id"] == "map").unwrap()["source"]);
+    let expected = format!("## The course\n\n{}", map(&COURSE));
+    assert!(
+        shown == expected,
+        "the cell `map` of welcome.ipynb should say:\n{expected}"
+    );
+}
+
+/// A link leads to a heading that is there.
+#[test]
+fn the_map_leads_to_the_cells_of_the_exercises() {
+    let map = map(&COURSE);
+    for (of, notebook) in notebooks() {
+        let prose = sources(&notebook, "markdown").join("\n");
+        let headings: Vec<String> = prose
+            .lines()
+            .filter_map(|line| line.strip_prefix("### "))
+            .map(|heading| format!("{}.ipynb#{}", of.file_stem, heading.replace(' ', "-")))
+            .collect();
+        let targets = map
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'))
+            .map(|(target, _)| target);
+        for target in targets.filter(|target| target.starts_with(&format!("{}.ipynb#", of.file_stem))) {
+            assert!(headings.iter().any(|heading| heading == target), "{target}");
+        }
+    }
 }
 
 /// The text of its file.

@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::exercise::Exercise;
+use crate::course::Course;
+use crate::exercise::{Exercise, Notebook};
 use crate::misconception::Misconception;
 
 /// The notebook with the solution in place of every starter.
@@ -76,6 +77,27 @@ pub fn prompt(exercise: &Exercise) -> String {
         points => format!("{points} points"),
     };
     format!("{PROMPT}{title}{PARAGRAPH}`{signature}` ({points}){PARAGRAPH}{prompt}")
+}
+
+/// A map of `course`, in Markdown: its exercises by notebook, each with a link to the cell above its answer.
+pub fn map(course: &Course) -> String {
+    let link = |exercise: &Exercise| {
+        let title = exercise.title;
+        // JupyterLab knows a heading by its text.
+        let heading = format!("{}{title}", PROMPT.trim_start_matches('#').trim_start()).replace(' ', "-");
+        format!("[{title}]({}.ipynb#{heading})", exercise.notebook.file_stem)
+    };
+    let section = |notebook: &&Notebook| {
+        let exercises = course
+            .exercises()
+            .iter()
+            .filter(|exercise| exercise.notebook == *notebook);
+        let links: Vec<String> = exercises.map(link).collect();
+        let Notebook { title, file_stem, .. } = notebook;
+        format!("**[{title}]({file_stem}.ipynb)**  \n{}", links.join(" · "))
+    };
+    let sections: Vec<String> = course.notebooks().iter().map(section).collect();
+    sections.join(PARAGRAPH)
 }
 
 /// The text of a notebook's file, as Jupyter writes it: keys in alphabetical order, indented by one.

@@ -64,10 +64,8 @@ pub fn wrong(recognised: Option<&Misconception>) -> Verdict {
 
 fn failure(kind: FailureKind, message: &str) -> Failure {
     Failure {
-        kind,
-        message: message.to_owned(),
-        lesson: None,
         traceback: Vec::new(),
+        ..Failure::plain(kind, message)
     }
 }
 
@@ -96,6 +94,7 @@ impl Backend for Fake {
         self.make_ready();
         if source.contains("compile_error!") {
             return Err(Failure {
+                excerpt: vec![format!("1 | {source}")],
                 traceback: vec![
                     "\u{1b}[1merror\u{1b}[0m: mismatched types".to_owned(),
                     format!("1 | {source}"),

@@ -13,7 +13,6 @@ mod report;
 mod rustc;
 
 pub(crate) use placed::{Mark, Message};
-pub(crate) use report::render_panic;
 pub(crate) use rustc::Diagnostic;
 
 use crate::source::SourceMap;
@@ -56,15 +55,27 @@ pub(crate) fn failure(messages: &[Message], current: &Arc<Origin>, lesson: Optio
         traceback.push(String::new());
     }
     let first = messages.first();
+    let kind = FailureKind::Rejected {
+        code: first.and_then(|message| message.code.clone()),
+    };
+    let title = first.map(|message| report::with_short_types(&message.title));
     Failure {
-        kind: FailureKind::Rejected {
-            code: first.and_then(|message| message.code.clone()),
-        },
-        message: first.map_or_else(
-            || "the cell does not compile".to_owned(),
-            |message| report::with_short_types(&message.title),
-        ),
         lesson,
+        excerpt: first
+            .map(|message| report::excerpt(message, current))
+            .unwrap_or_default(),
+        fix: first.map(|message| report::fix(message, current)).unwrap_or_default(),
         traceback,
+        ..Failure::plain(kind, title.as_deref().unwrap_or("the cell does not compile"))
+    }
+}
+
+/// The failure that is the panic with these words, at the place `mark`.
+pub(crate) fn panic(words: &str, mark: Mark, current: &Arc<Origin>) -> Failure {
+    let message = Message::marked(words, mark);
+    Failure {
+        excerpt: report::excerpt(&message, current),
+        traceback: report::render_panic(&message, current),
+        ..Failure::plain(FailureKind::Panic, words)
     }
 }

@@ -497,26 +497,24 @@ fn length_of_expression(text: &str) -> usize {
 }
 
 fn panicked(message: &str, place: Option<Place>, current: &Arc<Origin>) -> Failure {
-    let mut failure = Failure::plain(FailureKind::Panic, message);
-    if let Some(Place { origin, range }) = place {
-        let start = origin.text.floor_char_boundary(range.start);
-        let end = start + length_of_expression(&origin.text[start..]);
-        let label = if Arc::ptr_eq(&origin, current) {
-            "here"
-        } else {
-            "here, in an earlier cell"
-        };
-        let mark = Mark {
-            place: Place {
-                range: start..end.max(start),
-                origin,
-            },
-            label: Some(label.to_owned()),
-            is_primary: true,
-        };
-        failure.traceback = diagnostics::render_panic(&Message::marked(message, mark), current);
-    }
-    failure
+    let Some(Place { origin, range }) = place else {
+        return Failure::plain(FailureKind::Panic, message);
+    };
+    let start = origin.text.floor_char_boundary(range.start);
+    let end = start + length_of_expression(&origin.text[start..]);
+    let label = match Arc::ptr_eq(&origin, current) {
+        true => "here",
+        false => "here, in an earlier cell",
+    };
+    let mark = Mark {
+        place: Place {
+            range: start..end.max(start),
+            origin,
+        },
+        label: Some(label.to_owned()),
+        is_primary: true,
+    };
+    diagnostics::panic(message, mark, current)
 }
 
 #[cfg(test)]

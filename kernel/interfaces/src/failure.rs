@@ -11,7 +11,12 @@ pub struct Failure {
     pub message: String,
     /// What is behind that, in a sentence or two for a learner, where it is sure.
     pub lesson: Option<String>,
-    /// The full account, what matters in bold by ANSI's codes, line by line.
+    /// The lines of the cell that it is about, with what is marked in them. This and all below is in lines, what matters in
+    /// bold by ANSI's codes.
+    pub excerpt: Vec<String>,
+    /// What to write instead, where something is offered.
+    pub fix: Vec<String>,
+    /// The full account, the excerpt and the fix among it.
     pub traceback: Vec<String>,
 }
 
@@ -164,6 +169,8 @@ impl Failure {
         Failure {
             message: message.to_owned(),
             lesson: None,
+            excerpt: Vec::new(),
+            fix: Vec::new(),
             traceback: format!("\u{1b}[1m{kind}\u{1b}[0m: {message}")
                 .lines()
                 .map(str::to_owned)

@@ -126,9 +126,11 @@ impl Server {
         let data = storage::data_dir()?;
         storage::private_folder(&data)?;
         let log = data.join(format!("jupyterlab-{}.log", options.port));
+        let page = landing_page(options.notebooks);
         let mut command = lab.command();
         command
             .arg(format!("--ServerApp.root_dir={}", options.notebooks.display()))
+            .arg(format!("--LabApp.default_url=/{page}"))
             .arg(format!("--ServerApp.port={}", options.port))
             .arg("--ServerApp.port_retries=0")
             // In the environment, since other users of the machine can read the arguments of a process.
@@ -179,7 +181,7 @@ impl Server {
         }
         match ended {
             None => Ok(Server {
-                url: format!("http://localhost:{}/lab?token={token}", options.port),
+                url: format!("http://localhost:{}/{page}?token={token}", options.port),
                 log,
                 process,
             }),
@@ -202,6 +204,14 @@ impl Server {
             return Ok(());
         }
         bail!("JupyterLab ended with {status}: see `{}`", self.log.display())
+    }
+}
+
+/// Where JupyterLab begins: with the course's welcome, if it is among the notebooks.
+fn landing_page(notebooks: &Path) -> &'static str {
+    match notebooks.join("welcome.ipynb").is_file() {
+        true => "lab/tree/welcome.ipynb",
+        false => "lab",
     }
 }
 
@@ -283,6 +293,14 @@ mod tests {
                 .starts_with(&format!("port `{port}` is taken"))
         );
         assert!(choose_port(None).is_ok());
+    }
+
+    #[test]
+    fn jupyterlab_begins_with_the_welcome_where_there_is_one() {
+        let notebooks = tempfile::tempdir().unwrap();
+        assert_eq!(landing_page(notebooks.path()), "lab");
+        std::fs::write(notebooks.path().join("welcome.ipynb"), "").unwrap();
+        assert_eq!(landing_page(notebooks.path()), "lab/tree/welcome.ipynb");
     }
 
     #[test]

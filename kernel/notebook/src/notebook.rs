@@ -499,6 +499,12 @@ impl<B: Backend> Evaluator for Notebook<B> {
         let start = Instant::now();
         let result = self.execute_cell(code, execution, frontend);
         self.end_record(code, start.elapsed(), &result, frontend);
+        // Its style is about what comes next, which is the error.
+        if let Err(failure) = &result
+            && let Some(data) = render::error::error(failure)
+        {
+            frontend.show(Output::Display { data, id: None });
+        }
         result
     }
 

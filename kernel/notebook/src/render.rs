@@ -1,8 +1,10 @@
 //! What a notebook shows, as MIME bundles. Every one has plain text beside its richer forms.
 
+pub(crate) mod error;
 pub mod exercises;
 pub(crate) mod help;
 pub(crate) mod hint;
+mod html;
 pub(crate) mod limits;
 pub(crate) mod markdown;
 pub(crate) mod variables;
@@ -31,22 +33,4 @@ fn indented(text: &str, spaces: usize) -> String {
         })
         .collect();
     lines.join("\n")
-}
-
-/// As text of HTML.
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html += "&amp;",
-            '<' => html += "&lt;",
-            '>' => html += "&gt;",
-            '"' => html += "&quot;",
-            '\'' => html += "&#39;",
-            // A notebook would read what stands between two dollars as a formula.
-            '$' => html += "<span>$</span>",
-            c => html.push(c),
-        }
-    }
-    html
 }

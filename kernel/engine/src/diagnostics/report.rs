@@ -17,7 +17,7 @@ const STRONG: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
 /// `message` in lines, what matters in bold, for someone who has run `current`.
-pub(crate) fn render(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+pub(super) fn render(message: &Message, current: &Arc<Origin>) -> Vec<String> {
     let message = &readable(message);
     let mut title = Level::ERROR.primary_title(message.title.as_str());
     if let Some(code) = &message.code {
@@ -31,9 +31,34 @@ pub(crate) fn render(message: &Message, current: &Arc<Origin>) -> Vec<String> {
 }
 
 /// `message`, the words of a panic, in lines, what matters in bold.
-pub(crate) fn render_panic(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+pub(super) fn render_panic(message: &Message, current: &Arc<Origin>) -> Vec<String> {
     let title = Level::ERROR.with_name("panic").primary_title(message.title.as_str());
     shown(Group::with_title(title), message, current)
+}
+
+/// The lines of cells that `message` is about, without its title and notes.
+pub(super) fn excerpt(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+    let message = &readable(message);
+    if message.marks.is_empty() {
+        return Vec::new();
+    }
+    // A group can't do without a title, here one of one line.
+    let group = Group::with_title(Level::ERROR.primary_title("")).elements(snippets(&message.marks, current));
+    let shown = renderer().render(&[group]);
+    shown.lines().skip(1).map(str::to_owned).collect()
+}
+
+/// The first thing to write instead that `message` offers, if any.
+pub(super) fn fix(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+    let Some(fix) = message.fixes.first() else {
+        return Vec::new();
+    };
+    let first = Fix {
+        alternatives: fix.alternatives.iter().take(1).cloned().collect(),
+        more: 0,
+        ..fix.clone()
+    };
+    shown_fix(&first, current)
 }
 
 /// `message` with types by the names that learners write.

@@ -70,7 +70,7 @@ class Kernel:
         """Runs a cell and shows what it shows. A Rust error is raised as a `RustError`."""
         client = self._ready()
         sent = client.execute(code)
-        error = None
+        error = heading = None
         idle = replied = False
         while not (idle and replied):
             try:
@@ -86,7 +86,11 @@ class Kernel:
                         replied = True
                     elif kind == "error":
                         error = RustError.of(content)
+                        # Colab shows the card of an error, and would show the same once more as text.
+                        if heading is not None and "google.colab" in sys.modules:
+                            error.traceback = [heading]
                     else:
+                        heading = _heading_of_error(kind, content)
                         _show(kind, content)
             except KeyboardInterrupt:
                 # The kernel ends the cell and tells so, which ends this loop.
@@ -154,6 +158,13 @@ def _show(kind, content):
         shell.display_pub.publish(content["data"], content["metadata"], transient=content["transient"], update=True)
     elif kind == "clear_output":
         clear_output(wait=content["wait"])
+
+
+def _heading_of_error(kind, content):
+    """What a card of an error is called, if that is what this is."""
+    if kind == "display_data" and 'class="meno-error"' in content["data"].get("text/html", ""):
+        return content["data"]["text/plain"]
+    return None
 
 
 def _ask(content):

@@ -130,7 +130,11 @@ fn a_failed_check_does_not_stop_the_cell() {
 fn a_cell_magic_runs_then_checks() {
     let right = format!("%%check projector\n{}", right());
     check(&[&right], "ran\nprojector: passed\n  - It is right");
-    check(&["%%check projector\ncompile_error!()"], "E0308: mismatched types");
+    // The card of the error, and the error.
+    check(
+        &["%%check projector\ncompile_error!()"],
+        "E0308: mismatched types\nE0308: mismatched types",
+    );
     let line_magic = format!("%check projector\n{WRONG}");
     check_contains(
         &[&line_magic],

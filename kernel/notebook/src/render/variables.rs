@@ -1,6 +1,7 @@
 //! Variables and lines of code, shown.
 
-use super::{bundle, escaped};
+use super::bundle;
+use super::html::escaped;
 use backend::Name;
 use interfaces::evaluator::{MimeBundle, prose};
 

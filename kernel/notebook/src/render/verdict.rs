@@ -2,8 +2,9 @@
 
 use grading::{Failed, Verdict};
 
+use super::html::{block, card, code, escaped, inline, paragraph};
 use super::written::rows;
-use super::{bundle, escaped, indented};
+use super::{bundle, indented};
 use interfaces::evaluator::MimeBundle;
 
 /// A verdict on the answer to the exercise of that id.
@@ -82,13 +83,8 @@ fn html(id: &str, verdict: &Verdict) -> String {
         Verdict::Failed(failed) => html_failure(&id, failed),
         Verdict::GraderError { message } => paragraph(message) + &paragraph(NOT_YOURS),
     };
-    format!(
-        "<section role=\"status\" aria-label=\"Check of {id}: {words}\" style=\"border-left: 0.3em solid {colour}; \
-         padding: 0.2em 0.9em; color: inherit\">\
-         <p style=\"margin: 0.3em 0\"><strong><span aria-hidden=\"true\">{symbol} </span>{}: {words}</strong></p>\
-         {body}</section>",
-        code(&id)
-    )
+    let title = format!("<span aria-hidden=\"true\">{symbol} </span>{}: {words}", code(&id));
+    card("status", &format!("Check of {id}: {words}"), colour, &title, &body)
 }
 
 fn html_failure(id: &str, failed: &Failed) -> String {
@@ -210,44 +206,6 @@ fn matrix(rows: &[Vec<&str>], marked: &[(usize, usize)]) -> String {
     )
 }
 
-/// Code in lines of its own.
-fn block(code: &str) -> String {
-    format!(
-        "<pre style=\"margin: 0 0 0 1em; background: none; color: inherit; overflow-x: auto\">\
-         <code style=\"background: none; color: inherit\">{}</code></pre>",
-        escaped(code)
-    )
-}
-
-fn paragraph(text: &str) -> String {
-    format!("<p style=\"margin: 0.3em 0\">{}</p>", inline(text))
-}
-
-/// HTML as code within a text. VS Code has a font of its own for code in blocks alone.
-fn code(html: &str) -> String {
-    format!("<code style=\"font-family: var(--jp-code-font-family, monospace)\">{html}</code>")
-}
-
-/// `text` as HTML, with what stands between backticks as code.
-fn inline(text: &str) -> String {
-    let mut html = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('`') {
-        html += &escaped(before);
-        match after.split_once('`') {
-            Some((between, after)) => {
-                html += &code(&escaped(between));
-                rest = after;
-            }
-            None => {
-                html.push('`');
-                rest = after;
-            }
-        }
-    }
-    html + &escaped(rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,17 +320,5 @@ projector: not yet right
         assert!(!shapes.contains("<strong>1.0") && shapes.matches("<td ").count() == 3);
         let others = html("f", &verdict("(1.0, 2.0)", "dvector![1.0]"));
         assert!(!others.contains("<td "));
-    }
-
-    #[test]
-    fn backticks_become_code() {
-        #[track_caller]
-        fn check(text: &str, expected: &str) {
-            assert_eq!(inline(text), expected);
-        }
-        check("no code", "no code");
-        check("`a & b` or `c`", &format!("{} or {}", code("a &amp; b"), code("c")));
-        check("a lone ` here", "a lone ` here");
-        check("<script>", "&lt;script&gt;");
     }
 }

@@ -74,10 +74,8 @@ pub(super) fn shutting_down() -> Reply {
 
 pub(super) fn failure(kind: FailureKind, message: String) -> Failure {
     Failure {
-        lesson: None,
         traceback: vec![format!("{kind}: {message}")],
-        kind,
-        message,
+        ..Failure::plain(kind, &message)
     }
 }
 

@@ -133,12 +133,11 @@ fn plain(text: &str) -> MimeBundle {
 }
 
 fn failure(name: &str) -> Failure {
+    let kind = FailureKind::Rejected {
+        code: Some(name.to_owned()),
+    };
     Failure {
-        kind: FailureKind::Rejected {
-            code: Some(name.to_owned()),
-        },
-        message: "why".to_owned(),
-        lesson: None,
         traceback: vec!["trace".to_owned()],
+        ..Failure::plain(kind, "why")
     }
 }

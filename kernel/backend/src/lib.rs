@@ -17,7 +17,7 @@ use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Jump, Overview};
 use syntax::Cell;
 
-pub use settings::{CrateSettings, Format, Settings};
+pub use settings::{CrateSettings, Digits, Format, Settings};
 
 /// Compiles and runs Rust, and keeps what it defines. Knows nothing of magics.
 pub trait Backend: Send {

@@ -12,6 +12,8 @@ pub struct Settings {
     pub value_format: Format,
     /// Whether its type stands before it.
     pub shows_types: bool,
+    /// How many digits numbers have inside of that value.
+    pub digits: Digits,
     /// How the error is written with which `?` ends a cell.
     pub error_format: Format,
     /// What cells find in their environment, beside what the kernel has.
@@ -36,6 +38,41 @@ impl Default for CrateSettings {
             offline: false,
             environment: BTreeMap::new(),
             cache: 4096,
+        }
+    }
+}
+
+/// How exactly numbers are shown inside of other values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// From 1 to 17, with which numbers that differ look so.
+    Significant(u8),
+    /// As Rust prints them.
+    Exact,
+}
+
+impl Default for Digits {
+    fn default() -> Digits {
+        Digits::Significant(6)
+    }
+}
+
+impl Digits {
+    /// Reads a number of digits, or `exact`.
+    pub fn parse(text: &str) -> Option<Digits> {
+        match text.parse() {
+            Ok(digits @ 1..=17) => Some(Digits::Significant(digits)),
+            _ => (text == "exact").then_some(Digits::Exact),
+        }
+    }
+}
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Digits::Significant(1) => f.write_str("one significant digit"),
+            Digits::Significant(digits) => write!(f, "{digits} significant digits"),
+            Digits::Exact => f.write_str("all digits that they are told apart by"),
         }
     }
 }
@@ -160,5 +197,15 @@ mod tests {
     #[test]
     fn the_default_is_what_a_programmer_sees() {
         assert_eq!(Format::parse("{:?}"), Some(Format::default()));
+    }
+
+    #[test]
+    fn digits_are_a_number_or_exact() {
+        assert_eq!(Digits::parse("17"), Some(Digits::Significant(17)));
+        assert_eq!(Digits::parse("exact"), Some(Digits::Exact));
+        for text in ["0", "18", "-1", "six", ""] {
+            assert_eq!(Digits::parse(text), None, "{text}");
+        }
+        assert_eq!(Digits::default().to_string(), "6 significant digits");
     }
 }

@@ -21,6 +21,7 @@ use crate::interrupt::Interrupter;
 use crate::last_result::LastResult;
 use crate::prelude::{Prelude, Sources};
 use crate::progress_line::ProgressLine;
+use crate::style;
 use backend::Settings;
 use base::toolchain::Toolchain;
 use evcxr::{Error, EvalOutputs};
@@ -58,7 +59,8 @@ pub(crate) struct EvcxrEngine {
     items: BTreeMap<String, String>,
     /// As they stand behind `:dep`.
     crates: Vec<String>,
-    /// Of these, evcxr takes over how much cells are optimised; the others have commands of its own.
+    /// Of these, evcxr takes over how much cells are optimised, and cells how many digits they show; the others have commands
+    /// of its own.
     settings: Settings,
     /// What evcxr knows of that.
     opt_level: u8,
@@ -126,7 +128,7 @@ impl EvcxrEngine {
     /// Runs a cell, with the statements `given` before it.
     fn run(&mut self, cell: &Cell, execution: u32, given: &str, frontend: &dyn Frontend) -> Result<(), Failure> {
         let _busy = self.interrupter.cell();
-        let text = format!("{given}{}", cell.text());
+        let text = format!("{}{given}{}", style::digits(self.settings.digits), cell.text());
         let (result, heard) = self.evaluate(&text, Stay::Kept, frontend)?;
         if result.is_ok() {
             for item in &cell.items {

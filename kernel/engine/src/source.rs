@@ -134,7 +134,7 @@ impl<'a> CellCrate<'a> {
                 }
             };
             writer.item(item, &edits);
-            writer.generated(&shown::by_its_fields(item).unwrap_or_default());
+            writer.generated(&shown::by_its_parts(item).unwrap_or_default());
         }
         for check in self.checks {
             writer.generated(&format!(

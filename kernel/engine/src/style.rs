@@ -1,6 +1,6 @@
 //! The code that shows the value of a cell, and the error with which `?` ends it, as the notebook's settings want them.
 
-use backend::{Format, Settings};
+use backend::{Digits, Format, Settings};
 use interfaces::failure::Failure;
 
 /// How a cell shows what it comes to. Empty where the prelude's own way is wanted, which costs no code.
@@ -40,6 +40,16 @@ impl Style {
         };
         Style { value, error }
     }
+}
+
+/// The statement that has a cell show numbers with `digits`; none is needed for as many as the prelude shows.
+pub(crate) fn digits(digits: Digits) -> String {
+    let number = match digits {
+        _ if digits == Digits::default() => return String::new(),
+        Digits::Significant(number) => number,
+        Digits::Exact => 0,
+    };
+    format!("::meno_prelude::show::set_digits({number});\n")
 }
 
 /// The failure of a cell whose value can't be shown, with the lesson on the format that its notebook has set.

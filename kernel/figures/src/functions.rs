@@ -82,7 +82,13 @@ pub fn surface<F: Fn(f64, f64) -> f64>(f: F, x_range: Range<f64>, y_range: Range
 /// red. Up to 8×8, the numbers stand in the cells; beyond 160 rows or columns, cells are means of blocks. Entries that
 /// aren't finite are left blank.
 pub fn heatmap<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
-    Figure::of(kinds::heatmap(Grid::of(matrix)))
+    Figure::of(kinds::heatmap(&Grid::of(matrix)))
+}
+
+/// [`heatmap`] of a matrix of so many rows with these entries, column by column: not generic, so that millions of entries are
+/// read by code that is optimised.
+pub fn heatmap_of_columns(rows: usize, entries: &[f64]) -> Figure {
+    Figure::of(kinds::heatmap(&Grid::from_columns(rows, entries)))
 }
 
 /// What a 2×2 matrix does to the plane: the unit grid before (faint) and after, the images of e₁ and e₂ as arrows, the

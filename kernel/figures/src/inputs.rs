@@ -1,6 +1,7 @@
 //! What functions of figures take: points and lists of numbers, in whatever form they are at hand.
 
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
+use std::borrow::Cow;
 
 /// A number that can be drawn: floats and integers.
 pub trait Real: Copy {
@@ -135,14 +136,15 @@ impl<P: Points + ?Sized> Points for &P {
 
 /// The entries of a matrix, without the type of its storage.
 #[derive(Clone, Debug)]
-pub(crate) struct Grid {
+pub(crate) struct Grid<'e> {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
-    /// Row by row.
-    entries: Vec<f64>,
+    entries: Cow<'e, [f64]>,
+    /// How far the entries of a row, and those of a column, are from each other.
+    steps: (usize, usize),
 }
 
-impl Grid {
+impl<'e> Grid<'e> {
     pub(crate) fn of<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Self {
         let (rows, columns) = matrix.shape();
         Self::new(rows, columns, &|i, j| matrix[(i, j)].real())
@@ -150,15 +152,35 @@ impl Grid {
 
     pub(crate) fn new(rows: usize, columns: usize, entry: &dyn Fn(usize, usize) -> f64) -> Self {
         let entries = (0..rows * columns).map(|k| entry(k / columns, k % columns)).collect();
-        Self { rows, columns, entries }
+        Self {
+            rows,
+            columns,
+            entries: Cow::Owned(entries),
+            steps: (1, columns),
+        }
+    }
+
+    /// The matrix of so many rows with these entries, column by column.
+    pub(crate) fn from_columns(rows: usize, entries: &'e [f64]) -> Self {
+        Self {
+            rows,
+            columns: entries.len().checked_div(rows).unwrap_or(0),
+            entries: Cow::Borrowed(entries),
+            steps: (rows, 1),
+        }
     }
 
     pub(crate) fn at(&self, row: usize, column: usize) -> f64 {
-        self.entries[row * self.columns + column]
+        self.entries[row * self.steps.1 + column * self.steps.0]
     }
 
     pub(crate) fn by_rows(&self) -> impl Iterator<Item = f64> {
-        self.entries.iter().copied()
+        (0..self.rows).flat_map(move |i| (0..self.columns).map(move |j| self.at(i, j)))
+    }
+
+    /// All entries, in the order in which they lie.
+    pub(crate) fn entries(&self) -> &[f64] {
+        &self.entries
     }
 
     fn by_columns(self) -> impl Iterator<Item = f64> {

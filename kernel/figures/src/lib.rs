@@ -11,6 +11,7 @@
 //! - `motion`: figures that move or have sliders
 //! - `figure`: a figure, its options and its forms
 //! - `inputs`: what the functions take
+//! - `run`: numbers as they lie in memory
 //! - `content`: what a figure consists of, and its words
 //! - `kinds`: what it can show
 //! - `page`: what is around the series: title, legend, axes
@@ -30,6 +31,7 @@ mod motion;
 
 mod figure;
 mod inputs;
+mod run;
 
 mod content;
 mod kinds;
@@ -46,7 +48,10 @@ mod svg;
 
 pub use figure::Figure;
 pub use functions::{
-    animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, slider, sliders, surface,
+    animate, arrows, bars, contour, field, heatmap, heatmap_of_columns, hist, line, map_of, path, plot, scatter,
+    slider, sliders, surface,
 };
 pub use inputs::{Numbers, Point, Points, Real};
 pub use motion::Motion;
+pub use numbers::extent;
+pub use run::Run;

@@ -37,6 +37,14 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// The least and the greatest of the finite ones; infinite where there is none.
+pub fn extent(numbers: &[f64]) -> (f64, f64) {
+    let finite = numbers.iter().copied().filter(|x| x.is_finite());
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), x| {
+        (least.min(x), most.max(x))
+    })
+}
+
 fn trimmed(number: &str) -> String {
     match number.contains('.') {
         true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
@@ -62,6 +70,12 @@ mod tests {
         check(2e-7, "2·10⁻⁷");
         check(-1.2345e300, "−1.234·10³⁰⁰");
         check(f64::NEG_INFINITY, "−∞");
+    }
+
+    #[test]
+    fn an_extent_is_that_of_the_finite_numbers() {
+        assert_eq!(extent(&[1.0, f64::NAN, -2.0, f64::INFINITY]), (-2.0, 1.0));
+        assert_eq!(extent(&[]), (f64::INFINITY, f64::NEG_INFINITY));
     }
 
     #[test]

@@ -218,6 +218,17 @@ impl<B: Backend> Notebook<B> {
                 let level = format!("Cells are compiled at opt-level {}.", self.backend.settings().opt_level);
                 show(prose(level.clone(), level), frontend)
             }
+            Action::SetDigits(digits) | Action::SetDigitsHere(digits) => {
+                self.backend.settings().digits = digits;
+                Ok(())
+            }
+            Action::ShowDigits => {
+                let digits = format!(
+                    "Numbers inside of other values have {}.",
+                    self.backend.settings().digits
+                );
+                show(prose(digits.clone(), digits), frontend)
+            }
             Action::ShowLimits => show(render::limits::table(self.backend.limits()), frontend),
             Action::AddCrates(dependencies) => self.backend.add_crates(&dependencies, frontend),
             Action::LoadConfiguration { is_quiet } => self.load_configuration(is_quiet, execution, frontend),
@@ -450,6 +461,8 @@ impl<B: Backend> Notebook<B> {
         }
         let actions = mem::take(&mut plan.before);
         let has_work = plan.has_rust || !actions.is_empty();
+        let here = actions.iter().any(|action| matches!(action, Action::SetDigitsHere(_)));
+        let digits = self.backend.settings().digits;
         let _until_the_end = self.backend.cell();
         let start = Instant::now();
         let result = match actions.iter().any(Action::changes_state) {
@@ -459,6 +472,9 @@ impl<B: Backend> Notebook<B> {
             false => self.carry_out_all(actions, &plan, &cell, execution, frontend),
         };
         let took = start.elapsed();
+        if here {
+            self.backend.settings().digits = digits;
+        }
         if let Err(stopped) = &result {
             self.record_failure(&plan, &cell, stopped, frontend);
             if let FailureKind::Rejected { code: Some(code) } = &stopped.failure.kind {

@@ -8,26 +8,31 @@
 //! parts of the value; all the rest is compiled once, in this library.
 //!
 //! - `part`, `algebra`, `pictures`: what values are made of; `debug`: what there is to show of any other
-//! - `view`: what comes of that, shortened; `number`: the numbers in it
+//! - `memory`: the entries of large matrices
+//! - `view`: what comes of that, shortened; `number`: the numbers in it; `table`: the lists that are tables
 //! - `plain`, `latex`, `html`: the forms in which it is shown
 
 mod algebra;
 mod debug;
 mod html;
 mod latex;
+mod memory;
 mod number;
 mod part;
 mod pictures;
 mod plain;
+mod table;
 mod view;
 
+pub use number::{DIGITS, set_digits};
 pub use part::{Part, PartByDebug, PartOfParts};
 pub use view::View;
 
 use crate::output::announce;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
+use number::tell_apart;
 use serde_json::{Map, Value};
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use worker_protocol::marks::{Destination, Mark};
 
 /// What is printed from here to [`end`] is the result of the cell.
@@ -117,6 +122,32 @@ impl<T: Part> Rich for T {
     fn evcxr_display(&self) {
         show(&self.part());
     }
+}
+
+/// What there is to show of a struct or a variant with named fields.
+pub fn fields(name: &'static str, fields: Vec<(&'static str, View)>) -> View {
+    let mut fields = fields;
+    tell_apart(fields.iter_mut().map(|(_, view)| view));
+    View::Fields { name, fields }
+}
+
+/// What there is to show of a struct or a variant without names for its fields.
+pub fn tuple(name: &'static str, parts: Vec<View>) -> View {
+    let mut parts = parts;
+    tell_apart(parts.iter_mut());
+    View::Tuple { name, parts }
+}
+
+/// What there is to show of a struct or a variant without fields.
+pub fn name(name: &'static str) -> View {
+    View::Text(name.to_owned())
+}
+
+/// What there is to show of a value that is so deep inside of others that it isn't taken apart: a list or a tree whose
+/// nodes are structs may have any depth.
+pub fn deep(depth: usize, value: fmt::Arguments<'_>) -> Option<View> {
+    const DEEPEST: usize = 6;
+    (depth > DEEPEST).then(|| debug::view_inside(value))
 }
 
 /// The same for evcxr as the engine, which shows all else by `Debug` and by formats of its own.

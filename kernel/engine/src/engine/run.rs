@@ -54,8 +54,9 @@ impl Engine {
         let _busy = self.interrupter.cell();
         self.settle();
         let given = format!(
-            "{}{given}",
-            environment::statements(&self.state.environment, &self.settings.environment)
+            "{}{}{given}",
+            environment::statements(&self.state.environment, &self.settings.environment),
+            style::digits(self.settings.digits)
         );
         let script = Script::cell(cell, execution).before(&given).checks(checks);
         let ran = self.run_script(&Arc::clone(&self.state), &script, frontend);

@@ -5,7 +5,7 @@ use super::png;
 use crate::axis::{Scale, Span};
 use crate::inputs::Grid;
 use crate::layer::{ColorBar, Layer, Wishes};
-use crate::numbers::short;
+use crate::numbers::{extent, short};
 use crate::palette::{Rgb, diverging, hex, luminance, sequential};
 use crate::plane::{Look, Plane};
 use crate::svg::{Anchor, Pen};
@@ -23,27 +23,22 @@ const DRAWN: usize = 900;
 const NUMBERED: usize = 8;
 
 /// The cells of a matrix.
-pub(crate) fn heatmap(grid: Grid) -> Shape {
+pub(crate) fn heatmap(grid: &Grid<'_>) -> Shape {
     if grid.rows == 0 || grid.columns == 0 {
         let reason = format!("a matrix of shape {}×{} has no entries", grid.rows, grid.columns);
         return Shape::Nothing(reason);
     }
-    let entries = || grid.by_rows().filter(|x| x.is_finite());
-    let range = (
-        entries().fold(f64::INFINITY, f64::min),
-        entries().fold(f64::NEG_INFINITY, f64::max),
-    );
     Shape::Heatmap(Heatmap {
-        cells: averaged(&grid),
+        cells: averaged(grid),
         shape: (grid.rows, grid.columns),
-        range,
+        range: extent(grid.entries()),
     })
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Heatmap {
     /// The matrix, or the means of its blocks.
-    cells: Grid,
+    cells: Grid<'static>,
     /// That of the matrix.
     shape: (usize, usize),
     /// The least and the greatest finite entry; infinite where there is none.
@@ -152,7 +147,7 @@ fn shade(bar: &ColorBar, color: usize) -> Rgb {
 }
 
 /// The means of blocks of the matrix, as many as are shown.
-fn averaged(grid: &Grid) -> Grid {
+fn averaged(grid: &Grid<'_>) -> Grid<'static> {
     let (rows, columns) = (grid.rows.min(MOST), grid.columns.min(MOST));
     Grid::new(rows, columns, &|i, j| {
         let block = |k: usize, all: usize, shown: usize| k * all / shown..(k + 1) * all / shown;

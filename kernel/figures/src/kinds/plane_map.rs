@@ -13,7 +13,7 @@ use crate::svg::{Anchor, Pen};
 const REACH: i32 = 10;
 
 /// The map of a matrix, which ought to be 2×2.
-pub(crate) fn plane_map(grid: &Grid) -> Shape {
+pub(crate) fn plane_map(grid: &Grid<'_>) -> Shape {
     if (grid.rows, grid.columns) != (2, 2) {
         Shape::Nothing(format!(
             "`map_of` takes a matrix of shape 2×2, and this has {}×{}",

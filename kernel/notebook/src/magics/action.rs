@@ -1,6 +1,6 @@
 //! What magics and commands ask for.
 
-use backend::{Ability, Format};
+use backend::{Ability, Digits, Format};
 use base::suggest::nearest;
 use grading::Exercise;
 use interfaces::limits::Setting;
@@ -51,6 +51,10 @@ pub enum Action {
     ExplainError(Option<String>),
     ToggleTypes,
     SetFormat(Format),
+    ShowDigits,
+    SetDigits(Digits),
+    /// For its own cell.
+    SetDigitsHere(Digits),
     /// Without a format: show it.
     SetErrorFormat(Option<Format>),
     ToggleOptLevel,
@@ -118,6 +122,9 @@ impl Action {
             | Action::ExplainError(_)
             | Action::ToggleTypes
             | Action::SetFormat(_)
+            | Action::ShowDigits
+            | Action::SetDigits(_)
+            | Action::SetDigitsHere(_)
             | Action::SetErrorFormat(_)
             | Action::ToggleOptLevel
             | Action::ToggleTiming

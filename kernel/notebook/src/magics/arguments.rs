@@ -1,6 +1,6 @@
 //! Reads what stands behind the name of a magic or a command.
 
-use backend::Format;
+use backend::{Digits, Format};
 use grading::Exercise;
 use interfaces::limits::Setting;
 
@@ -42,6 +42,10 @@ pub(super) fn opt_level(word: &str) -> Result<u8, Misuse> {
         Ok(level @ 0..=3) => Ok(level),
         _ => Err(Misuse::Usage),
     }
+}
+
+pub(super) fn digits(word: &str) -> Result<Digits, Misuse> {
+    Digits::parse(word).ok_or(Misuse::Usage)
 }
 
 /// A format string with one argument, if there is one.

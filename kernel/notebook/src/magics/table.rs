@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Call;
 use super::action::{Action, Topic, topic};
-use super::arguments::{alone, count, exercises, format, limit, opt_level, setting, show_type};
+use super::arguments::{alone, count, digits, exercises, format, limit, opt_level, setting, show_type};
 use super::error::{MagicError, Misuse};
 use crate::exercise::find as exercise;
 
@@ -88,7 +88,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 52] = [
+pub static MAGICS: [Entry; 54] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -232,6 +232,26 @@ pub static MAGICS: [Entry; 52] = [
             _ => Err(Misuse::Usage),
         },
     },
+    command(
+        "%digits",
+        "%digits [N|exact]",
+        "show or set how many digits numbers have inside of values",
+        "From its own cell on, numbers in matrices, lists and structs have N significant digits, from 1 to 17, or are exact. \
+         Without a setting they have 6. Those of a list or a struct that differ look so, whatever it takes. A number that \
+         stands by itself is exact in any case. For one cell there is `%%digits`.",
+        |call| match call.words[..] {
+            [] => Ok(Action::ShowDigits),
+            [word] => Ok(Action::SetDigits(digits(word)?)),
+            _ => Err(Misuse::Usage),
+        },
+    ),
+    command(
+        "%%digits",
+        "%%digits N|exact",
+        "set that for this cell alone",
+        "As `%digits`, until the end of its own cell: `%%digits exact` above `m` shows every digit of it.",
+        |call| Ok(Action::SetDigitsHere(digits(call.text.trim())?)),
+    ),
     Entry {
         name: "%engine",
         usage: "%engine [NAME]",

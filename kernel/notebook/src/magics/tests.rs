@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use backend::Format;
+use backend::{Digits, Format};
 use grading::Exercise;
 use interfaces::limits::Setting;
 
@@ -51,6 +51,9 @@ fn magics_and_commands_become_actions() {
     check("%checkpoint before-svd", &[Action::Checkpoint("before-svd".into())]);
     check("%opt", &[Action::ShowOptLevel]);
     check("%opt 2", &[Action::SetOptLevel(2)]);
+    check("%digits", &[Action::ShowDigits]);
+    check("%digits 17", &[Action::SetDigits(Digits::Significant(17))]);
+    check("%%digits exact", &[Action::SetDigitsHere(Digits::Exact)]);
     check("%limits", &[Action::ShowLimits]);
     let settings = ["memory=1GB", "time=off"].map(|text| Setting::parse(text).expect("a limit"));
     check("%limits memory=1GB time=off", &[Action::SetLimits(settings.to_vec())]);

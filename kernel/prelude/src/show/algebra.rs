@@ -1,5 +1,6 @@
 //! What nalgebra's and num-dual's types are made of. A decomposition is its factors, by the names that give them.
 
+use super::memory::Memory;
 use super::part::Part;
 use super::view::{Grid, Number, View};
 use nalgebra::allocator::Allocator;
@@ -10,12 +11,14 @@ use nalgebra::{
 use num_dual::Dual64;
 
 impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Part for Matrix<T, R, C, S> {
-    fn part_at(&self, _: usize) -> View {
+    fn part_at(&self, depth: usize) -> View {
         let entry = |i, j| {
             let entry = &self[(i, j)];
             Number::of(entry, entry)
         };
-        View::Matrix(Grid::new(self.shape(), &entry, &|i, j| Number::value_of(&self[(i, j)])))
+        // Inside of a list it is not drawn.
+        let memory = (depth == 0).then(|| Memory::of(self));
+        View::Matrix(Grid::new(self.shape(), &entry, memory.as_ref()))
     }
 }
 

@@ -6,29 +6,40 @@ use std::fmt::{self, Debug, Write as _};
 /// Texts of more characters than this are cut.
 const LONGEST: usize = 4000;
 
+/// That of values far inside of others.
+const LONGEST_INSIDE: usize = 200;
+
 /// A value of which no more is known.
 pub(super) fn view(value: fmt::Arguments<'_>) -> View {
-    View::Text(as_written(cut(value)))
+    View::Text(as_written(cut(value, LONGEST)))
+}
+
+/// As [`view`], of a value far inside of others.
+pub(super) fn view_inside(value: fmt::Arguments<'_>) -> View {
+    View::Text(as_written(cut(value, LONGEST_INSIDE)))
 }
 
 /// A value whose `Debug` is how it is written.
 pub(super) fn word(value: &dyn Debug) -> View {
-    View::Text(cut(format_args!("{value:?}")))
+    View::Text(cut(format_args!("{value:?}"), LONGEST))
 }
 
-fn cut(value: fmt::Arguments<'_>) -> String {
-    let mut text = Text::default();
+fn cut(value: fmt::Arguments<'_>, longest: usize) -> String {
+    let mut text = Text {
+        text: String::new(),
+        left: longest,
+        is_cut: false,
+    };
     // What is beyond the limit is not written at all.
     let _ = text.write_fmt(value);
     text.finish()
 }
 
 /// A text that takes no more than it may.
-#[derive(Default)]
 struct Text {
     text: String,
-    /// How many characters it has.
-    length: usize,
+    /// How many characters it has room for.
+    left: usize,
     is_cut: bool,
 }
 
@@ -44,12 +55,12 @@ impl Text {
 impl fmt::Write for Text {
     fn write_str(&mut self, part: &str) -> fmt::Result {
         for c in part.chars() {
-            if self.length == LONGEST {
+            if self.left == 0 {
                 self.is_cut = true;
                 return Err(fmt::Error);
             }
             self.text.push(c);
-            self.length += 1;
+            self.left -= 1;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A value as LaTeX, where matrices are in it.
 
 use super::number::verbatim;
-use super::plain::in_rows;
+use super::plain::{self, in_rows};
 use super::view::{Element, Grid, View};
 
 /// A line of a cell's output has room for about as many characters.
@@ -15,6 +15,7 @@ pub(super) fn latex(view: &View) -> String {
 fn inner(view: &View) -> String {
     match view {
         View::Text(text) => verbatim(text),
+        View::Real(number) => verbatim(&number.short),
         View::Unit => "()".to_owned(),
         View::Matrix(grid) => matrix(grid),
         View::Figure(picture) => verbatim(&picture.description),
@@ -42,6 +43,7 @@ fn inner(view: &View) -> String {
             let name = if name.is_empty() { String::new() } else { verbatim(name) };
             format!(r"{name}\left( {} \right)", parts.join(r",\; "))
         }
+        View::Fields { .. } if !view.has_matrix() => verbatim(&plain::inside(view)),
         View::Fields { fields, .. } => {
             let part = |(name, view): &(&str, View)| format!("{} = {}", verbatim(name), inner(view));
             let lines: Vec<String> = in_rows(fields, WIDEST)

@@ -1,6 +1,7 @@
 //! What the standard library's types are made of.
 
 use super::debug::{self, word};
+use super::number::{Real, tell_apart};
 use super::view::{Element, MOST_IN_LINE, View, sample};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -66,10 +67,22 @@ fn shown(length: usize, depth: usize) -> impl Iterator<Item = Option<usize>> {
 }
 
 fn list(brackets: (&'static str, &'static str), length: usize, depth: usize, at: &dyn Fn(usize) -> View) -> View {
-    let element = |number: Option<usize>| number.map_or(Element::Gap, |number| Element::One(at(number)));
+    elements(brackets, length, depth, &|number| Element::One(at(number)))
+}
+
+fn elements(
+    brackets: (&'static str, &'static str),
+    length: usize,
+    depth: usize,
+    at: &dyn Fn(usize) -> Element,
+) -> View {
+    let mut elements: Vec<Element> = shown(length, depth)
+        .map(|number| number.map_or(Element::Gap, at))
+        .collect();
+    tell_apart(elements.iter_mut().filter_map(Element::value_mut));
     View::List {
         brackets,
-        elements: shown(length, depth).map(element).collect(),
+        elements,
         length,
         numbers: None,
     }
@@ -107,13 +120,13 @@ macro_rules! words {
 
 words!(bool, char, i128, u128, str, String, std::time::Duration);
 
-/// Numbers, which are written by their `Debug` as well.
+/// Numbers, and how they are written.
 macro_rules! numbers {
-    ($($type:ty),* $(,)?) => {
+    ($written:expr => $($type:ty),* $(,)?) => {
         $(
             impl Part for $type {
                 fn part_at(&self, _: usize) -> View {
-                    word(&self)
+                    $written(*self as f64, self)
                 }
 
                 fn real(&self) -> Option<f64> {
@@ -124,7 +137,8 @@ macro_rules! numbers {
     };
 }
 
-numbers!(f32, f64, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+numbers!(|_, number: &dyn Debug| word(number) => i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+numbers!(|x, number: &dyn Debug| View::Real(Real::new(x, number)) => f32, f64);
 
 impl Part for () {
     fn part_at(&self, _: usize) -> View {
@@ -158,7 +172,10 @@ impl<T: Part> Part for RefCell<T> {
                 name: "RefCell",
                 parts: vec![value],
             },
-            false => View::Text(format!("RefCell {{ value: {} }}", super::plain::text(&value))),
+            false => View::Fields {
+                name: "RefCell",
+                fields: vec![("value", value)],
+            },
         }
     }
 }
@@ -233,7 +250,7 @@ impl<T: Part, S> Part for HashSet<T, S> {
 impl<K: Part, V: Part> Part for BTreeMap<K, V> {
     fn part_at(&self, depth: usize) -> View {
         let entries: Vec<(&K, &V)> = self.iter().collect();
-        map(entries.len(), depth, &|number| {
+        elements(BRACES, entries.len(), depth, &|number| {
             let (key, value) = entries[number];
             Element::Entry(key.part_at(depth + 1), value.part_at(depth + 1))
         })
@@ -247,21 +264,10 @@ impl<K: Part, V: Part, S> Part for HashMap<K, V, S> {
                 .map(|(key, value)| (key.part_at(depth + 1), value))
                 .collect(),
         );
-        map(entries.len(), depth, &|number| {
+        elements(BRACES, entries.len(), depth, &|number| {
             let (key, value) = &entries[number];
             Element::Entry(key.clone(), value.part_at(depth + 1))
         })
-    }
-}
-
-fn map(length: usize, depth: usize, at: &dyn Fn(usize) -> Element) -> View {
-    View::List {
-        brackets: BRACES,
-        elements: shown(length, depth)
-            .map(|number| number.map_or(Element::Gap, at))
-            .collect(),
-        length,
-        numbers: None,
     }
 }
 
@@ -284,10 +290,9 @@ macro_rules! tuples {
             impl<$($name: Part),+> Part for ($($name,)+) {
                 fn part_at(&self, depth: usize) -> View {
                     let ($($name,)+) = self;
-                    View::Tuple {
-                        name: "",
-                        parts: vec![$($name.part_at(depth)),+],
-                    }
+                    let mut parts = vec![$($name.part_at(depth)),+];
+                    tell_apart(parts.iter_mut());
+                    View::Tuple { name: "", parts }
                 }
             }
         )*

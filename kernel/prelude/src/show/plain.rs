@@ -1,5 +1,8 @@
-//! A value as text: on one line as code would write it, or, where matrices are in it, with each of them as it is written.
+//! A value as text: on one line as code would write it, where matrices are in it, with each of them as it is written, and
+//! as a table where it is one.
 
+use super::number::only_number;
+use super::table::Table;
 use super::view::{Element, Grid, View};
 
 /// Lines of one width, which other blocks can stand beside.
@@ -12,10 +15,34 @@ const WIDEST: usize = 100;
 
 /// `view` as text.
 pub(super) fn text(view: &View) -> String {
-    let lines = match view {
-        View::Fields { name, fields } => [vec![(*name).to_owned()], named(fields).lines].concat(),
-        other => block(other).lines,
+    if only_number(view).is_some() {
+        return exactly(view);
+    }
+    let lines = match (Table::of(view), view) {
+        (Some(table), _) => table.lines(),
+        (None, View::Fields { name, fields }) if view.has_matrix() => {
+            [vec![(*name).to_owned()], named(fields).lines].concat()
+        }
+        _ => return inside(view),
     };
+    joined(&lines)
+}
+
+/// `view` as a part of something else.
+pub(super) fn inside(view: &View) -> String {
+    joined(&block(view).lines)
+}
+
+/// A number that stands by itself.
+fn exactly(view: &View) -> String {
+    match view {
+        View::Real(number) => number.exact.clone(),
+        View::Tuple { name, parts } => format!("{name}({})", parts.iter().map(exactly).collect::<String>()),
+        other => inside(other),
+    }
+}
+
+fn joined(lines: &[String]) -> String {
     let trimmed: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
     trimmed.join("\n")
 }
@@ -23,6 +50,7 @@ pub(super) fn text(view: &View) -> String {
 fn block(view: &View) -> Block {
     match view {
         View::Text(text) => Block::of(text),
+        View::Real(number) => Block::of(&number.short),
         View::Unit => Block::of("()"),
         View::Matrix(grid) => matrix(grid),
         View::Figure(picture) => Block::of(&picture.description),
@@ -45,7 +73,11 @@ fn block(view: &View) -> Block {
             enclosed(&format!("{name}("), parts.iter().map(block).collect(), close)
         }
         // The name would part what stands before it from the fields.
-        View::Fields { fields, .. } => named(fields),
+        View::Fields { fields, .. } if view.has_matrix() => named(fields),
+        View::Fields { name, fields } => {
+            let field = |(name, view): &(&str, View)| beside(vec![Block::of(&format!("{name}: ")), block(view)]);
+            enclosed(&format!("{name} {{ "), fields.iter().map(field).collect(), " }")
+        }
     }
 }
 

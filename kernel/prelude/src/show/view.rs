@@ -1,12 +1,15 @@
 //! A value as it is to be shown: its parts, and the numbers in it, shortened where there are too many.
 
-use nalgebra::DMatrix;
+use super::memory::Memory;
+use super::number::Real;
 
 /// A value, taken apart as far as that helps.
 #[derive(Clone, Debug)]
 pub enum View {
     /// As code would write it.
     Text(String),
+    /// A number with a point.
+    Real(Real),
     /// What has no value to look at.
     Unit,
     Matrix(Grid),
@@ -25,7 +28,7 @@ pub enum View {
         name: &'static str,
         parts: Vec<View>,
     },
-    /// Parts with names, under the name of their type.
+    /// Parts with names, under the name of their type or variant.
     Fields {
         name: &'static str,
         fields: Vec<(&'static str, View)>,
@@ -57,8 +60,8 @@ pub struct Picture {
 pub struct Grid {
     pub(super) shape: (usize, usize),
     pub(super) rows: Vec<Vec<Number>>,
-    /// All entries, where some are left out above and all are real numbers.
-    pub(super) picture: Option<DMatrix<f64>>,
+    /// All entries column by column, where some are left out above and all are real numbers.
+    pub(super) numbers: Option<Vec<f64>>,
 }
 
 /// An entry of a matrix.
@@ -93,7 +96,9 @@ impl View {
 
     fn parts(&self) -> Box<dyn Iterator<Item = &View> + '_> {
         match self {
-            View::Text(_) | View::Unit | View::Matrix(_) | View::Figure(_) => Box::new(std::iter::empty()),
+            View::Text(_) | View::Real(_) | View::Unit | View::Matrix(_) | View::Figure(_) => {
+                Box::new(std::iter::empty())
+            }
             View::List { elements, .. } => Box::new(elements.iter().flat_map(Element::parts)),
             View::Tuple { parts, .. } => Box::new(parts.iter()),
             View::Fields { fields, .. } => Box::new(fields.iter().map(|(_, view)| view)),
@@ -102,6 +107,21 @@ impl View {
 }
 
 impl Element {
+    /// The element, or the value of an entry.
+    pub(super) fn value(&self) -> Option<&View> {
+        match self {
+            Element::One(value) | Element::Entry(_, value) => Some(value),
+            Element::Gap => None,
+        }
+    }
+
+    pub(super) fn value_mut(&mut self) -> Option<&mut View> {
+        match self {
+            Element::One(value) | Element::Entry(_, value) => Some(value),
+            Element::Gap => None,
+        }
+    }
+
     fn parts(&self) -> impl Iterator<Item = &View> {
         let parts = match self {
             Element::One(view) => [Some(view), None],
@@ -113,11 +133,11 @@ impl Element {
 }
 
 impl Grid {
-    /// The entries that `entry` tells, and `real` as far as they are real numbers.
+    /// The entries that `entry` tells, and all of them from `memory`, if they may be drawn.
     pub(super) fn new(
         shape @ (rows, columns): (usize, usize),
         entry: &dyn Fn(usize, usize) -> Number,
-        real: &dyn Fn(usize, usize) -> Option<f64>,
+        memory: Option<&Memory<'_>>,
     ) -> Grid {
         let row = |row| {
             let entry = |column| match (row, column) {
@@ -128,18 +148,15 @@ impl Grid {
             };
             sample(columns, SHOWN).map(entry).collect()
         };
-        let grid = Grid {
+        let mut grid = Grid {
             shape,
             rows: sample(rows, SHOWN).map(row).collect(),
-            picture: None,
+            numbers: None,
         };
-        match grid.is_whole() || rows == 0 || columns == 0 {
-            true => grid,
-            false => Grid {
-                picture: picture(shape, real),
-                ..grid
-            },
+        if !grid.is_whole() && (1..=most(shape)).contains(&rows.saturating_mul(columns)) {
+            grid.numbers = memory.and_then(Memory::numbers);
         }
+        grid
     }
 
     /// Whether all entries are there.
@@ -148,23 +165,14 @@ impl Grid {
     }
 }
 
-/// The entries of a matrix of this shape; `None` if some are no real numbers, or if a copy of them might not find room.
-fn picture((rows, columns): (usize, usize), real: &dyn Fn(usize, usize) -> Option<f64>) -> Option<DMatrix<f64>> {
+/// How many entries of a matrix of this shape are drawn: a copy of more might not find room.
+fn most((rows, columns): (usize, usize)) -> usize {
     /// Of a matrix, which is drawn by blocks.
     const MOST: usize = 8_000_000;
-    let most = match rows == 1 || columns == 1 {
+    match rows == 1 || columns == 1 {
         true => MOST_IN_LINE,
         false => MOST,
-    };
-    if rows.saturating_mul(columns) > most {
-        return None;
     }
-    real(0, 0)?;
-    let entries: Option<Vec<f64>> = (0..columns)
-        .flat_map(|j| (0..rows).map(move |i| (i, j)))
-        .map(|(i, j)| real(i, j))
-        .collect();
-    Some(DMatrix::from_vec(rows, columns, entries?))
 }
 
 /// The indices to show of `length`, at most `most`; `None` stands for those left out.

@@ -9,7 +9,7 @@
 
 use super::{exit_now, faults, panics, runner};
 use crate::shared_page::{Phase, SharedPage};
-use crate::{channel, descriptors, input, output};
+use crate::{channel, descriptors, input, output, show};
 use std::collections::hash_map::RandomState;
 use std::ffi::{CStr, CString, c_void};
 use std::fs::File;
@@ -186,6 +186,7 @@ fn execute(nonce: u64, library: &str, entry: &str, store: *mut c_void) -> (Respo
     input::open();
     drop((take_said(), output::take_report()));
     panics::forget();
+    show::set_digits(show::DIGITS);
     let entry = match load(library, entry) {
         Ok(entry) => entry,
         Err(message) => {

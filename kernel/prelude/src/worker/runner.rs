@@ -8,7 +8,7 @@ use crate::descriptors::{self, Equipment};
 use crate::failure::CellError;
 use crate::shared_page::{Phase, SharedPage};
 use crate::store::Store;
-use crate::{block_on, input, output};
+use crate::{block_on, input, output, show};
 use std::ffi::{CStr, CString};
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -195,6 +195,8 @@ fn fork_alone() -> io::Result<libc::pid_t> {
 }
 
 fn execute(store: &mut Store, entry: Entry) -> Response {
+    // Those of the cell before are in the memory that it has left behind.
+    show::set_digits(show::DIGITS);
     match panic::catch_unwind(AssertUnwindSafe(|| entry(store))) {
         Ok(Ok(())) => match store.take_exit() {
             Some(exit) => Response::Done {

@@ -110,11 +110,14 @@ def without_drawings(text):
         digest = hashlib.sha256(drawing[0].encode()).hexdigest()[:12]
         return f"<svg: {len(drawing[0])} characters, {digest}>"
 
-    return re.sub(r"<svg .*?</svg>", told, text, flags=re.DOTALL)
+    # A drawing may have others in it.
+    while "</svg>" in text:
+        text = re.sub(r"<svg ((?!<svg ).)*?</svg>", told, text, flags=re.DOTALL)
+    return text
 
 
 def recorded():
-    parts = re.split(r"^==== (.*)\n", FILE.read_text(), flags=re.MULTILINE)
+    parts = re.split(r"^==== (.*)\n", FILE.read_text() if FILE.exists() else "", flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2]))
 
 
@@ -137,7 +140,7 @@ def test_a_value_is_shown_in_these_forms(kernel, written, name):
 
 
 def test_nothing_else_is_recorded():
-    assert list(recorded()) == list(VALUES)
+    assert os.environ.get("MENO_WRITE_VALUES") or list(recorded()) == list(VALUES)
 
 
 def test_digits_stay_until_others_are_set_or_for_a_cell(kernel):

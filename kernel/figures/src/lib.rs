@@ -53,5 +53,5 @@ pub use functions::{
 };
 pub use inputs::{Numbers, Point, Points, Real};
 pub use motion::Motion;
-pub use numbers::extent;
+pub use numbers::{extent, order};
 pub use run::Run;

@@ -45,6 +45,13 @@ pub fn extent(numbers: &[f64]) -> (f64, f64) {
     })
 }
 
+/// The places of these numbers when they are sorted by size.
+pub fn order(numbers: &[f64]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..numbers.len()).collect();
+    places.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    places
+}
+
 fn trimmed(number: &str) -> String {
     match number.contains('.') {
         true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
@@ -76,6 +83,11 @@ mod tests {
     fn an_extent_is_that_of_the_finite_numbers() {
         assert_eq!(extent(&[1.0, f64::NAN, -2.0, f64::INFINITY]), (-2.0, 1.0));
         assert_eq!(extent(&[]), (f64::INFINITY, f64::NEG_INFINITY));
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_size() {
+        assert_eq!(order(&[3.0, -1.0, 2.0]), [1, 2, 0]);
     }
 
     #[test]

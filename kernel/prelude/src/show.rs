@@ -124,7 +124,19 @@ impl<T: Part> Rich for T {
     }
 }
 
-/// What there is to show of a struct or a variant with named fields.
+/// What there is to show of a variant with named fields.
+pub fn variant(name: &'static str, named: Vec<(&'static str, View)>) -> View {
+    match fields(name, named) {
+        // Where matrices are in it, fields inside of something stand without the name of their type.
+        view if view.has_matrix() => View::Tuple {
+            name,
+            parts: vec![view],
+        },
+        view => view,
+    }
+}
+
+/// What there is to show of a struct with named fields.
 pub fn fields(name: &'static str, fields: Vec<(&'static str, View)>) -> View {
     let mut fields = fields;
     tell_apart(fields.iter_mut().map(|(_, view)| view));

@@ -16,7 +16,7 @@ pub(super) fn by_its_parts(item: &Item) -> Option<String> {
     }
     let (name, generics, attributes, view) = match &syn::parse_str(text).ok()? {
         Definition::Struct(defined) => {
-            let view = Shape::of(&defined.ident, &defined.fields)?;
+            let view = Shape::of("fields", &defined.ident, &defined.fields)?;
             let arm = format!("let Self{} = self; {}", view.pattern, view.built);
             (
                 defined.ident.clone(),
@@ -31,7 +31,7 @@ pub(super) fn by_its_parts(item: &Item) -> Option<String> {
                 if !is_plain(&variant.attrs) {
                     return None;
                 }
-                let Shape { pattern, built } = Shape::of(&variant.ident, &variant.fields)?;
+                let Shape { pattern, built } = Shape::of("variant", &variant.ident, &variant.fields)?;
                 arms += &format!("Self::{}{pattern} => {built}, ", variant.ident);
             }
             let view = format!("match self {{ {arms}}}");
@@ -66,8 +66,8 @@ struct Shape {
 }
 
 impl Shape {
-    /// `None` where a field has an attribute that may change what there is, or how it is printed.
-    fn of(name: &Ident, fields: &Fields) -> Option<Shape> {
+    /// Named fields are shown by the prelude's function `by`. `None` where a field has an attribute that may change what there is, or how it is printed.
+    fn of(by: &str, name: &Ident, fields: &Fields) -> Option<Shape> {
         if !fields.iter().all(|field| is_plain(&field.attrs)) {
             return None;
         }
@@ -102,7 +102,7 @@ impl Shape {
                     each(&|number, field| format!("{}: {}", named(field), bound(number)))
                 ),
                 built: format!(
-                    "::meno_prelude::show::fields({name:?}, ::std::vec![{}])",
+                    "::meno_prelude::show::{by}({name:?}, ::std::vec![{}])",
                     each(&|number, field| format!("({:?}, {})", shown(field), part(number)))
                 ),
             },
@@ -221,7 +221,7 @@ mod tests {
             "#[derive(Debug)] enum E { A(Matrix2<f64>), B { m: f64 }, #[default] C }",
             &[
                 "Self::A(meno_part_0) => ",
-                "Self::B { m: meno_part_0 } => ",
+                "Self::B { m: meno_part_0 } => ::meno_prelude::show::variant(",
                 "Self::C { .. } => { let _ = depth; ",
             ],
         );

@@ -242,8 +242,11 @@ impl<T: Part> Part for BTreeSet<T> {
 
 impl<T: Part, S> Part for HashSet<T, S> {
     fn part_at(&self, depth: usize) -> View {
-        let elements = in_order(self.iter().map(|element| (element.part_at(depth + 1), ())).collect());
-        list(BRACES, elements.len(), depth, &|number| elements[number].0.clone())
+        let elements: Vec<&T> = self.iter().collect();
+        let order = in_order(&elements.iter().map(|&element| element as &dyn Part).collect::<Vec<_>>());
+        list(BRACES, elements.len(), depth, &|number| {
+            elements[order[number]].part_at(depth + 1)
+        })
     }
 }
 
@@ -259,28 +262,34 @@ impl<K: Part, V: Part> Part for BTreeMap<K, V> {
 
 impl<K: Part, V: Part, S> Part for HashMap<K, V, S> {
     fn part_at(&self, depth: usize) -> View {
-        let entries = in_order(
-            self.iter()
-                .map(|(key, value)| (key.part_at(depth + 1), value))
-                .collect(),
-        );
+        let entries: Vec<(&K, &V)> = self.iter().collect();
+        let order = in_order(&entries.iter().map(|&(key, _)| key as &dyn Part).collect::<Vec<_>>());
         elements(BRACES, entries.len(), depth, &|number| {
-            let (key, value) = &entries[number];
-            Element::Entry(key.clone(), value.part_at(depth + 1))
+            let (key, value) = entries[order[number]];
+            Element::Entry(key.part_at(depth + 1), value.part_at(depth + 1))
         })
     }
 }
 
-/// The entries of what has no order of its own by their keys: numbers by their size, others by what they show.
-fn in_order<T>(mut entries: Vec<(View, T)>) -> Vec<(View, T)> {
-    entries.sort_by_cached_key(|(key, _)| {
-        let text = super::plain::text(key);
+/// An order of what has none of its own: numbers by their size, others by what they show.
+fn in_order(keys: &[&dyn Part]) -> Vec<usize> {
+    let sizes: Option<Vec<f64>> = keys.iter().map(|key| key.real()).collect();
+    if let Some(sizes) = sizes {
+        let order = figures::order(&sizes);
+        // Integers that differ may be the same `f64`.
+        if order.windows(2).all(|pair| sizes[pair[0]] < sizes[pair[1]]) {
+            return order;
+        }
+    }
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by_cached_key(|&place| {
+        let text = super::plain::inside(&keys[place].part_at(1));
         let number = text.parse::<f64>().unwrap_or(f64::INFINITY);
         // As integers of the same order.
         let bits = number.to_bits().cast_signed();
         (bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed(), text)
     });
-    entries
+    order
 }
 
 macro_rules! tuples {
@@ -322,6 +331,8 @@ mod tests {
         assert_eq!(text(&counts.part()), format!("{{{}}}", numbers.join(", ")));
         let words = HashSet::from(["b", "a", "c"]);
         assert_eq!(text(&words.part()), r#"{"a", "b", "c"}"#);
+        let near = HashSet::from([u64::MAX, u64::MAX - 1, 1]);
+        assert_eq!(text(&near.part()), "{1, 18446744073709551614, 18446744073709551615}");
     }
 
     #[test]

@@ -145,7 +145,7 @@ def test_nothing_else_is_recorded():
 
 def test_digits_stay_until_others_are_set_or_for_a_cell(kernel):
     def shown(code):
-        [data] = [message.content["data"]["text/plain"] for message in kernel.run(code)[1] if message.type != "stream"]
+        [data] = [message.content["data"]["text/plain"] for message in kernel.run(code)[1] if "data" in message.content]
         return data
 
     kernel.run("let m = dvector![1.0 / 3.0];")

@@ -157,6 +157,7 @@ FIGURES = [
     ("heatmap(&dmatrix![1.0, 2.0; 3.0, 4.0])", "A heatmap"),
     ("map_of(&matrix![1.0, 2.0; 3.0, 4.0])", "A map of the plane"),
     ("path([(0.0, 1.0), (1.0, 1.0)])", "A path"),
+    ('graph(["x", "y"], [(0, 1)])', "A graph"),
     ("animate(0.0..1.0, |t| plot(move |x| t * x, 0.0..1.0))", "An animation"),
     ('slider("k", 0.0..1.0, |k| bars([k]))', "A figure with a slider"),
     ('sliders([("a", 0.0..1.0), ("b", 0.0..1.0)], |[a, b]| bars([a, b])).steps(3)', "A figure with"),

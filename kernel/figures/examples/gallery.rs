@@ -2,8 +2,8 @@
 //! `cargo run --release -p meno-figures --example gallery > gallery.html`.
 
 use figures::{
-    Figure, Motion, animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, slider,
-    sliders, surface,
+    Figure, Motion, animate, arrows, bars, contour, field, graph, heatmap, hist, line, map_of, path, plot, scatter,
+    slider, sliders, surface,
 };
 use nalgebra::{DMatrix, dmatrix, matrix};
 use std::time::Instant;
@@ -168,6 +168,33 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("rotation", map_of(&matrix![0.8, -0.9; 0.6, 0.8])),
         ("reflection", map_of(&matrix![0.0, 1.0; 1.0, 0.0])),
         ("singular", map_of(&matrix![1.0, 2.0; 0.5, 1.0])),
+        (
+            "computational graph",
+            graph(
+                ["x\n0.5", "a = x²\n0.25", "b = sin x\n0.48", "y = a b\n0.12"],
+                [
+                    (0, 1, "2x = 1"),
+                    (0, 2, "cos x = 0.88"),
+                    (1, 3, "b = 0.48"),
+                    (2, 3, "a = 0.25"),
+                ],
+            ),
+        ),
+        (
+            "graph with an arrow past others",
+            graph(
+                ["a", "b", "c", "d", "e"],
+                [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2), (4, 3), (1, 3)],
+            ),
+        ),
+        (
+            "graph with cycles",
+            graph(
+                ["a", "b", "c", "d"],
+                [(0, 1), (1, 0), (1, 2), (2, 3), (3, 0), (3, 3), (0, 2)],
+            )
+            .title("Roads"),
+        ),
         ("arrows", arrows([(2.0, 1.0), (-1.0, 1.5), (1.0, -0.5)])),
         (
             "sum",

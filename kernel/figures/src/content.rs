@@ -26,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) x_range: Option<Span>,
     pub(crate) y_range: Option<Span>,
     pub(crate) equal: bool,
+    /// How high what stands above the axes is at least, in pixels.
+    pub(crate) heading: f64,
 }
 
 impl Content {

@@ -2,7 +2,7 @@
 //! them compiles next to nothing.
 
 use crate::figure::Figure;
-use crate::inputs::{Grid, Numbers, Points, Real};
+use crate::inputs::{Grid, Link, Numbers, Points, Real};
 use crate::kinds;
 use crate::motion::Motion;
 use nalgebra::{Dim, Matrix, RawStorage, Scalar};
@@ -14,7 +14,7 @@ use std::ops::Range;
 /// pole the vertical axis keeps to where the function is most of the time; [`Figure::y_range`] shows another part.
 /// A range without finite ends gives an empty figure.
 pub fn plot<F: Fn(f64) -> f64>(f: F, range: Range<f64>) -> Figure {
-    Figure::of(kinds::graph(&f, range))
+    Figure::of(kinds::curve(&f, range))
 }
 
 /// A line through points, in their order. Points that aren't finite break it.
@@ -97,6 +97,20 @@ pub fn heatmap_of_columns(rows: usize, entries: &[f64]) -> Figure {
 /// values. Of any other shape, or with entries that aren't finite, the figure is empty and says so.
 pub fn map_of<T: Real + Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(matrix: &Matrix<T, R, C, S>) -> Figure {
     Figure::of(kinds::plane_map(&Grid::of(matrix)))
+}
+
+/// A directed graph: a box for each name, of one line or several, and an arrow for each pair `(from, to)` of nodes, counted
+/// from 0: `graph(["x", "x²", "y"], [(0, 1), (1, 2)])`. A third part of an arrow is its label: `(0, 1, "2x")`.
+///
+/// Without cycles, all arrows lead from left to right, and the figure takes the room that it needs; with cycles, nodes
+/// stand on a circle. An arrow to a node that isn't there gives an empty figure that says so. The figure shows no other
+/// series.
+pub fn graph<N: Into<String>, L: Link>(
+    names: impl IntoIterator<Item = N>,
+    arrows: impl IntoIterator<Item = L>,
+) -> Figure {
+    let names = names.into_iter().map(Into::into).collect();
+    Figure::of(kinds::graph(names, arrows.into_iter().map(Link::link).collect()))
 }
 
 /// A figure that changes in time: `animate(0.0..TAU, |t| plot(move |x| (x + t).sin(), -3.0..3.0))`.

@@ -134,6 +134,24 @@ impl<P: Points + ?Sized> Points for &P {
     }
 }
 
+/// An arrow of a graph: a pair `(from, to)` of nodes, counted from 0, and maybe a label.
+pub trait Link {
+    /// From, to, and the label, which is empty where there is none.
+    fn link(self) -> (usize, usize, String);
+}
+
+impl Link for (usize, usize) {
+    fn link(self) -> (usize, usize, String) {
+        (self.0, self.1, String::new())
+    }
+}
+
+impl<L: Into<String>> Link for (usize, usize, L) {
+    fn link(self) -> (usize, usize, String) {
+        (self.0, self.1, self.2.into())
+    }
+}
+
 /// The entries of a matrix, without the type of its storage.
 #[derive(Clone, Debug)]
 pub(crate) struct Grid<'e> {

@@ -5,12 +5,15 @@
 //! - `contour`, and `level_sets`, its lines
 //! - `heatmap`, and `png`, in which large matrices are written
 //! - `plane_map`: what a 2×2 matrix does
+//! - `graph`, and `graph_layout`, the places of its boxes
 
 mod arrows;
 mod bars;
 mod contour;
 mod curve;
 mod field;
+mod graph;
+mod graph_layout;
 mod heatmap;
 mod hist;
 mod level_sets;
@@ -26,8 +29,9 @@ use crate::plane::{Look, Plane};
 pub(crate) use arrows::{Arrows, arrows};
 pub(crate) use bars::{Bars, bars};
 pub(crate) use contour::{Contour, contour};
-pub(crate) use curve::{Curve, graph, line};
+pub(crate) use curve::{Curve, curve, line};
 pub(crate) use field::{Field, field};
+pub(crate) use graph::{Graph, graph};
 pub(crate) use heatmap::{Heatmap, heatmap};
 pub(crate) use hist::{Histogram, histogram};
 pub(crate) use plane_map::{PlaneMap, plane_map};
@@ -47,6 +51,7 @@ pub(crate) enum Shape {
     Surface(Surface),
     Heatmap(Heatmap),
     PlaneMap(PlaneMap),
+    Graph(Graph),
     /// What can't be drawn, and why.
     Nothing(String),
 }
@@ -65,6 +70,7 @@ impl Shape {
             Shape::Surface(surface) => surface,
             Shape::Heatmap(heatmap) => heatmap,
             Shape::PlaneMap(map) => map,
+            Shape::Graph(graph) => graph,
             Shape::Nothing(reason) => reason,
         }
     }

@@ -48,10 +48,10 @@ mod svg;
 
 pub use figure::Figure;
 pub use functions::{
-    animate, arrows, bars, contour, field, heatmap, heatmap_of_columns, hist, line, map_of, path, plot, scatter,
+    animate, arrows, bars, contour, field, graph, heatmap, heatmap_of_columns, hist, line, map_of, path, plot, scatter,
     slider, sliders, surface,
 };
-pub use inputs::{Numbers, Point, Points, Real};
+pub use inputs::{Link, Numbers, Point, Points, Real};
 pub use motion::Motion;
 pub use numbers::{extent, order};
 pub use run::Run;

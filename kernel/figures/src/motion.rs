@@ -12,6 +12,7 @@ mod parameter;
 mod player;
 
 use crate::figure::Figure;
+use crate::inputs::Numbers;
 use crate::kinds::Shape;
 use crate::numbers::{counted, short};
 use crate::page::{Drawing, INK};
@@ -112,6 +113,28 @@ impl<'a> Motion<'a> {
         self
     }
 
+    /// What its sliders, or that of an animation, are set to at first: for each the nearest of its values. Without it, and
+    /// where a number isn't finite, that is the start of the range.
+    ///
+    /// ```
+    /// use figures::{plot, sliders};
+    ///
+    /// let bell = |m: f64, s: f64| plot(move |x| (-((x - m) / s).powi(2) / 2.0).exp() / s, -4.0..4.0);
+    /// let moved = sliders([("mean", -2.0..2.0), ("spread", 0.5..2.0)], |[m, s]| bell(m, s)).start([0.0, 1.0]);
+    /// assert!(moved.description().contains("at first mean = 0, spread = 1"));
+    /// ```
+    pub fn start(self, values: impl Numbers) -> Self {
+        self.with_start(values.numbers())
+    }
+
+    fn with_start(mut self, values: Vec<f64>) -> Self {
+        for (parameter, value) in self.parameters.iter_mut().zip(values) {
+            parameter.at_first = value.is_finite().then_some(value);
+        }
+        self.shown = OnceCell::new();
+        self
+    }
+
     /// As one HTML element of at most 300 KB that needs nothing else: the first figure, what is different in the
     /// others in attributes, and controls, usable by keyboard. Where handlers of events are not allowed, the first figure
     /// stays.
@@ -138,7 +161,7 @@ impl<'a> Motion<'a> {
         let mut steps = parameter::reduced(wished.clone(), MOST_FRAMES);
         loop {
             let frames = Frames::new(&self.parameters, &steps, &self.figure);
-            let overlay = Overlay::of(&frames.figures);
+            let overlay = Overlay::of(&frames.figures, frames.first);
             let shown = self.laid_out(&frames, &overlay, &wished, &steps);
             let bytes = shown.html.len();
             if bytes <= MOST_BYTES {
@@ -163,12 +186,12 @@ impl<'a> Motion<'a> {
             MOST_BYTES / 1000
         );
         let frames = Frames::new(&[], &[], &|_| Figure::of(Shape::Nothing(reason.clone())));
-        self.laid_out(&frames, &Overlay::of(&frames.figures), &none, &none)
+        self.laid_out(&frames, &Overlay::of(&frames.figures, 0), &none, &none)
     }
 
     fn laid_out(&self, frames: &Frames, overlay: &Overlay, wished: &[usize], steps: &[usize]) -> Shown {
         let description = self.told(frames, wished, steps);
-        let first = &frames.figures[0];
+        let first = &frames.figures[frames.first];
         let drawing = Drawing {
             body: overlay.body.clone(),
             size: overlay.size,
@@ -178,6 +201,7 @@ impl<'a> Motion<'a> {
         let controls = self.parameters.iter().zip(steps).map(|(parameter, &steps)| Control {
             name: parameter.name(),
             values: parameter.values_told(steps),
+            first: parameter.first(steps),
         });
         let controls: Vec<Control> = controls.collect();
         let seconds = (self.kind == Kind::Animation).then_some(self.seconds);
@@ -207,7 +231,16 @@ impl<'a> Motion<'a> {
                 false => format!(" (not {asked}, so that all takes at most {} KB)", MOST_BYTES / 1000),
             });
         }
-        format!("{told}. At first: {}", frames.first)
+        let set: Vec<String> = self
+            .parameters
+            .iter()
+            .zip(steps)
+            .filter_map(|(p, &steps)| p.first_told(steps))
+            .collect();
+        if !set.is_empty() {
+            told.push_str(&format!(", at first {}", set.join(", ")));
+        }
+        format!("{told}. At first: {}", frames.description)
     }
 }
 

@@ -22,6 +22,9 @@ const SMALL: f64 = 11.0;
 /// Around the content, in pixels.
 const MARGIN: f64 = 6.0;
 
+/// Around a graph, in pixels.
+const GRAPH_MARGIN: f64 = 8.0;
+
 /// The colour of text in the notebook's theme, as CSS.
 pub(crate) const INK: &str = "color:var(--jp-content-font-color1,var(--vscode-editor-foreground,currentColor))";
 
@@ -40,17 +43,28 @@ pub(crate) fn drawn(content: &Content) -> Drawing {
         Shape::Surface(surface) if series.shape.layer().spans(Scale::Linear, Scale::Linear).is_some() => Some(surface),
         _ => None,
     });
-    let (width, height) = content
-        .options
-        .size
-        .unwrap_or(match surface.is_some() || wishes.fills_frame {
-            true => (480.0, 380.0),
-            false => (480.0, 320.0),
-        });
-    let heading = Heading::new(content, &series, &wishes, surface.is_some(), width);
+    let graph = series.iter().find_map(|series| match &series.shape {
+        Shape::Graph(graph) if graph.has_nodes() => Some(graph),
+        _ => None,
+    });
+    let has_axes = surface.is_none() && graph.is_none();
+    let (width, height) = content.options.size.unwrap_or(match graph {
+        Some(graph) => around(graph.size(), content, &series),
+        None if surface.is_some() || wishes.fills_frame => (480.0, 380.0),
+        None => (480.0, 320.0),
+    });
+    let heading = Heading::new(content, &series, &wishes, has_axes, width);
     let mut svg = Svg::default();
     let mut size = (width, height);
-    if let Some(surface) = surface {
+    if let Some(graph) = graph {
+        let room = Rect {
+            left: GRAPH_MARGIN,
+            top: heading.height + GRAPH_MARGIN,
+            right: width - GRAPH_MARGIN,
+            bottom: height - GRAPH_MARGIN,
+        };
+        graph.draw_in(&mut svg, room);
+    } else if let Some(surface) = surface {
         let room = Rect {
             left: 56.0,
             top: heading.height + 22.0,
@@ -69,6 +83,24 @@ pub(crate) fn drawn(content: &Content) -> Drawing {
     heading.draw(&mut svg);
     let body = svg.body;
     Drawing { body, size }
+}
+
+/// The size of a figure without axes whose content takes that much, and which has room for its heading.
+fn around((width, height): (f64, f64), content: &Content, series: &[Series]) -> (f64, f64) {
+    let heading = |width: f64| Heading::new(content, series, &Wishes::default(), false, width);
+    let needed = heading(480.0).width.min(480.0);
+    let width = (width + 2.0 * GRAPH_MARGIN).max(needed).clamp(160.0, 4000.0);
+    let height = heading(width).height + height + 2.0 * GRAPH_MARGIN;
+    (width, height.clamp(60.0, 4000.0))
+}
+
+/// How high what stands above the axes is, in pixels.
+pub(crate) fn heading_height(content: &Content) -> f64 {
+    let series = content.drawn_series();
+    let is_drawn_without_axes = |series: &Series| matches!(series.shape, Shape::Surface(_) | Shape::Graph(_));
+    let has_axes = !series.iter().any(is_drawn_without_axes);
+    let width = content.options.size.map_or(480.0, |size| size.0);
+    Heading::new(content, &series, &merged(&series), has_axes, width).height
 }
 
 /// What the axes show; `None` when no series has anything to show.

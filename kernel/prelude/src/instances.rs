@@ -452,7 +452,7 @@ fn derivatives(store: &mut Store) {
 
 /// What figures of the course's types take, up to the closures.
 fn figures_by_one_call(store: &mut Store) {
-    use figures::{Figure, arrows, bars, heatmap, hist, line, map_of, path, scatter};
+    use figures::{Figure, arrows, bars, graph, heatmap, hist, line, map_of, path, scatter};
     kept!(store: Figure, Vec<Figure>);
     let (numbers, v, m) = (vec![1.0, 2.0], dvector![1.0, 2.0], dmatrix![1.0, 2.0; 3.0, 4.0]);
     let points = vec![(1.0, 2.0)];
@@ -485,6 +485,7 @@ fn figures_by_one_call(store: &mut Store) {
         hist(&numbers),
         hist(&v),
     ));
+    show(&(graph(["a", "b"], [(0, 1)]), graph(["a", "b"], [(0, 1, "c")])));
     show(&(heatmap(&m), map_of(&m), map_of(&Matrix2::new(1.0, 2.0, 3.0, 4.0))));
     show(
         &bars(numbers)

@@ -43,7 +43,7 @@ pub mod names {
     pub use crate::show::clear_output;
     pub use crate::{display, update_display};
     pub use figures::{
-        Figure, Motion, animate, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter,
+        Figure, Motion, animate, arrows, bars, contour, field, graph, heatmap, hist, line, map_of, path, plot, scatter,
         slider, sliders, surface,
     };
     pub use nalgebra::{

@@ -17,7 +17,7 @@ const MOST: usize = 5000;
 const HALVINGS: usize = 20;
 
 /// The graph of a function.
-pub(crate) fn graph(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> Shape {
+pub(crate) fn curve(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> Shape {
     match Span::between(range.start, range.end) {
         Some(span) => Shape::Curve(Curve::sampled(f, span)),
         None => Shape::Nothing("the range of x has no finite ends".to_owned()),
@@ -225,7 +225,7 @@ fn extremes(ys: Span, points: &[(f64, f64)]) -> String {
 mod tests {
     use super::*;
 
-    fn curve(f: impl Fn(f64) -> f64, domain: Range<f64>) -> Curve {
+    fn sampled(f: impl Fn(f64) -> f64, domain: Range<f64>) -> Curve {
         Curve::sampled(&f, Span::between(domain.start, domain.end).unwrap())
     }
 
@@ -239,51 +239,51 @@ mod tests {
 
     #[test]
     fn a_straight_line_needs_few_samples() {
-        assert!(curve(|x| 2.0 * x + 1.0, 0.0..1.0).points.len() < 3 * FIRST);
+        assert!(sampled(|x| 2.0 * x + 1.0, 0.0..1.0).points.len() < 3 * FIRST);
     }
 
     #[test]
     fn a_narrow_peak_is_found_and_shown_whole() {
-        let peak = curve(|x: f64| (-(x / 0.02).powi(2)).exp(), -1.0..1.0);
+        let peak = sampled(|x: f64| (-(x / 0.02).powi(2)).exp(), -1.0..1.0);
         assert!(height(&peak).high > 1.0);
         assert_eq!(peak.window, None);
     }
 
     #[test]
     fn a_pole_breaks_the_curve_and_does_not_flatten_it() {
-        let hyperbola = curve(|x| 1.0 / x, -3.0..3.0);
+        let hyperbola = sampled(|x| 1.0 / x, -3.0..3.0);
         assert!(gaps(&hyperbola) >= 1);
         assert!((1.0..10.0).contains(&height(&hyperbola).high));
-        let double = curve(|x| 1.0 / (x * x), -3.0..3.0);
+        let double = sampled(|x| 1.0 / (x * x), -3.0..3.0);
         assert!((2.0..60.0).contains(&height(&double).high));
     }
 
     #[test]
     fn jumps_are_gaps() {
-        assert_eq!(gaps(&curve(f64::floor, -1.5..1.5)), 3);
+        assert_eq!(gaps(&sampled(f64::floor, -1.5..1.5)), 3);
     }
 
     #[test]
     fn a_steep_curve_is_no_jump() {
-        assert_eq!(gaps(&curve(|x| (1000.0 * x).tanh(), -3.0..3.0)), 0);
+        assert_eq!(gaps(&sampled(|x| (1000.0 * x).tanh(), -3.0..3.0)), 0);
     }
 
     #[test]
     fn an_end_of_the_domain_is_found() {
-        let root = curve(f64::sqrt, -1.0..1.0);
+        let root = sampled(f64::sqrt, -1.0..1.0);
         let start = root.points.iter().find(|p| p.1.is_finite()).unwrap();
         assert!(start.0 < 1e-6 && start.1 < 1e-3);
     }
 
     #[test]
     fn what_repeats_itself_is_not_taken_for_constant() {
-        let wave = curve(|x| (std::f64::consts::PI * x).sin(), -100.0..100.0);
+        let wave = sampled(|x| (std::f64::consts::PI * x).sin(), -100.0..100.0);
         assert!(height(&wave).high > 0.9);
     }
 
     #[test]
     fn growth_is_no_pole() {
-        assert_eq!(curve(f64::exp, 0.0..10.0).window, None);
-        assert_eq!(curve(f64::ln, 0.0..10.0).window, None);
+        assert_eq!(sampled(f64::exp, 0.0..10.0).window, None);
+        assert_eq!(sampled(f64::ln, 0.0..10.0).window, None);
     }
 }

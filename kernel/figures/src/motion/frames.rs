@@ -9,8 +9,10 @@ use crate::page;
 pub(super) struct Frames {
     /// At least one. The values of the last parameter follow each other.
     pub(super) figures: Vec<Figure>,
-    /// What the first figure shows, as it would without the others.
-    pub(super) first: String,
+    /// Which of them is shown at first.
+    pub(super) first: usize,
+    /// What that one shows, as it would without the others.
+    pub(super) description: String,
 }
 
 impl Frames {
@@ -24,13 +26,19 @@ impl Frames {
             values
         };
         let mut figures: Vec<Figure> = (0..combinations(steps)).map(|i| figure(&values(i))).collect();
-        let first = figures[0].description();
+        let places = parameters.iter().zip(steps);
+        let first = places.fold(0, |i, (parameter, &steps)| i * (steps + 1) + parameter.first(steps));
+        let description = figures[first].description();
         share_axes(&mut figures);
-        Self { figures, first }
+        Self {
+            figures,
+            first,
+            description,
+        }
     }
 }
 
-/// Has all axes show what each of the figures needs, except where a figure says what it shows.
+/// Has all axes show what each of the figures needs, except where a figure says what it shows, and begin at one height.
 fn share_axes(figures: &mut [Figure]) {
     let spans: Vec<Option<(Span, Span)>> = figures.iter().map(|figure| page::spans(&figure.content)).collect();
     for scale in [Scale::Linear, Scale::Log] {
@@ -48,6 +56,11 @@ fn share_axes(figures: &mut [Figure]) {
                 options.y_range = options.y_range.or(ys);
             }
         }
+    }
+    let headings = figures.iter().map(|figure| page::heading_height(&figure.content));
+    let heading = headings.fold(0.0, f64::max);
+    for figure in figures.iter_mut() {
+        figure.content.options.heading = heading;
     }
     let series = || figures.iter().flat_map(|figure| &figure.content.series);
     let depth = series().filter_map(|series| series.shape.depth()).reduce(Span::union);

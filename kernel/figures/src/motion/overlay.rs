@@ -14,7 +14,8 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    pub(super) fn of(figures: &[Figure]) -> Self {
+    /// `first` is the figure that is shown at first.
+    pub(super) fn of(figures: &[Figure], first: usize) -> Self {
         let drawings: Vec<page::Drawing> = figures.iter().map(|figure| page::drawn(&figure.content)).collect();
         let size = drawings
             .iter()
@@ -22,13 +23,13 @@ impl Overlay {
                 (width.max(drawing.size.0), height.max(drawing.size.1))
             });
         let bodies: Vec<Vec<&str>> = drawings.iter().map(|drawing| elements(&drawing.body)).collect();
-        let (body, varying) = overlaid(&bodies);
+        let (body, varying) = overlaid(&bodies, first);
         Self { body, size, varying }
     }
 }
 
 /// The body, and how many bytes of it vary.
-fn overlaid(bodies: &[Vec<&str>]) -> (String, usize) {
+fn overlaid(bodies: &[Vec<&str>], first: usize) -> (String, usize) {
     let least = bodies.iter().map(Vec::len).min().unwrap_or(0);
     let most = bodies.iter().map(Vec::len).max().unwrap_or(0);
     let are_same = |element: &dyn Fn(&Vec<&str>) -> usize| {
@@ -45,7 +46,7 @@ fn overlaid(bodies: &[Vec<&str>]) -> (String, usize) {
     let mut varying = 0;
     let mut vary = |body: &mut String, variants: Vec<String>| {
         let start = body.len();
-        alternate(body, &variants);
+        alternate(body, &variants, first);
         varying += body.len() - start;
     };
     for element in bodies.iter().take(1).flat_map(|first| &first[..before]) {
@@ -68,18 +69,16 @@ fn overlaid(bodies: &[Vec<&str>]) -> (String, usize) {
     (body, varying)
 }
 
-/// The first of the variants, and in attributes of the group around it which of them belongs to which frame, and the
+/// The variant of the frame that is shown at first, and in attributes of the group around it which of them belongs to which frame, and the
 /// others, each in a hidden group. As elements, they would leave their texts on a page that strips SVG.
-fn alternate(body: &mut String, variants: &[String]) {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
+fn alternate(body: &mut String, variants: &[String], first: usize) {
+    let mut numbers: HashMap<&str, usize> = HashMap::from([(variants[first].as_str(), 0)]);
     let mut others = String::new();
     let mut frames: Vec<String> = Vec::new();
     for variant in variants {
         let next = numbers.len();
         let number = *numbers.entry(variant).or_insert_with(|| {
-            if next > 0 {
-                others.push_str(&format!("<g display=\"none\">{variant}</g>"));
-            }
+            others.push_str(&format!("<g display=\"none\">{variant}</g>"));
             next
         });
         frames.push(number.to_string());
@@ -88,7 +87,7 @@ fn alternate(body: &mut String, variants: &[String]) {
         "<g data-frames=\"{}\" data-others='{}'><g>{}</g></g>",
         frames.join(" "),
         within_quotes(&others),
-        variants[0]
+        variants[first]
     ));
 }
 
@@ -124,7 +123,7 @@ mod tests {
     #[track_caller]
     fn check(bodies: &[&str], expected: &str) {
         let bodies: Vec<Vec<&str>> = bodies.iter().map(|body| elements(body)).collect();
-        assert_eq!(overlaid(&bodies).0, expected);
+        assert_eq!(overlaid(&bodies, 0).0, expected);
     }
 
     #[test]
@@ -134,12 +133,19 @@ mod tests {
             &["<a/><b>1</b><c/>", "<a/><b>2</b><c/>"],
             "<a/><g data-frames=\"0 1\" data-others='&lt;g display=\"none\"&gt;&lt;b&gt;2&lt;/b&gt;&lt;/g&gt;'><g><b>1</b></g></g><c/>",
         );
-        let (alike, _) = overlaid(&[elements("<a/><b/><c/><d/>"), elements("<a/><p/><c/><q/>")]);
+        let (alike, _) = overlaid(&[elements("<a/><b/><c/><d/>"), elements("<a/><p/><c/><q/>")], 0);
         let [b, d] =
             ["p", "q"].map(|name| format!("data-others='&lt;g display=\"none\"&gt;&lt;{name}/&gt;&lt;/g&gt;'"));
         let expected =
             format!("<a/><g data-frames=\"0 1\" {b}><g><b/></g></g><c/><g data-frames=\"0 1\" {d}><g><d/></g></g>");
         assert_eq!(alike, expected);
+    }
+
+    #[test]
+    fn the_frame_that_is_shown_at_first_is_on_the_page() {
+        let (body, _) = overlaid(&[elements("<a/>"), elements("<b/>")], 1);
+        let other = "data-others='&lt;g display=\"none\"&gt;&lt;a/&gt;&lt;/g&gt;'";
+        assert_eq!(body, format!("<g data-frames=\"1 0\" {other}><g><b/></g></g>"));
     }
 
     #[test]

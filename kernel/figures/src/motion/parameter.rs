@@ -11,6 +11,8 @@ pub(super) struct Parameter {
     /// The only value, unless there is a span.
     start: f64,
     span: Option<Span>,
+    /// What it is set to at first, instead of its start.
+    pub(super) at_first: Option<f64>,
 }
 
 impl Parameter {
@@ -25,6 +27,7 @@ impl Parameter {
             name: fitted(name, 13.0, 200.0),
             start: ends.into_iter().find(|end| end.is_finite()).unwrap_or(0.0),
             span: is_proper.then(|| Span::new(range.start, range.end)),
+            at_first: None,
         }
     }
 
@@ -35,6 +38,14 @@ impl Parameter {
     /// How many steps there are to be, asked for `steps`.
     pub(super) fn wished(&self, steps: usize) -> usize {
         if self.span.is_some() { steps } else { 0 }
+    }
+
+    /// Which of its values it is set to at first: the nearest to what was asked for.
+    pub(super) fn first(&self, steps: usize) -> usize {
+        match (self.span, self.at_first) {
+            (Some(span), Some(value)) => (span.share(value).clamp(0.0, 1.0) * steps as f64).round() as usize,
+            _ => 0,
+        }
     }
 
     /// The `i`-th value, from 0 to the number of steps.
@@ -76,6 +87,12 @@ impl Parameter {
             number => number.replace('-', "−"),
         };
         values.iter().map(told).collect()
+    }
+
+    /// What it is set to at first, in words, unless that is the start of its range.
+    pub(super) fn first_told(&self, steps: usize) -> Option<String> {
+        let first = self.first(steps);
+        (first > 0).then(|| format!("{} = {}", self.name, short(self.value(first, steps))))
     }
 
     /// Its range and steps in words.

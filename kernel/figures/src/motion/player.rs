@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 pub(super) struct Control<'a> {
     pub(super) name: &'a str,
     pub(super) values: Vec<String>,
+    /// Which of the values it is set to at first.
+    pub(super) first: usize,
 }
 
 /// Keeps JupyterLab's shortcuts from taking the keys that an element is moved or pressed by.
@@ -72,7 +74,7 @@ pub(super) fn html(picture: &str, width: f64, controls: &[Control], seconds: Opt
             } else {
                 String::new()
             },
-            control.values[0],
+            control.values[control.first],
         );
     }
     format!(
@@ -84,12 +86,13 @@ pub(super) fn html(picture: &str, width: f64, controls: &[Control], seconds: Opt
 
 fn input(control: &Control) -> String {
     format!(
-        "<input {OWN_KEYS} type=\"range\" min=\"0\" max=\"{}\" step=\"1\" value=\"0\" autocomplete=\"off\" aria-label=\"{}\" \
+        "<input {OWN_KEYS} type=\"range\" min=\"0\" max=\"{}\" step=\"1\" value=\"{}\" autocomplete=\"off\" aria-label=\"{}\" \
          aria-valuetext=\"{}\" data-values=\"{}\" \
          style=\"flex:1;min-width:0;margin:0;height:24px;accent-color:var(--jp-brand-color1,#2079bd)\"/>",
         control.values.len() - 1,
+        control.first,
         escaped(control.name),
-        control.values[0],
+        control.values[control.first],
         control.values.join("|"),
     )
 }

@@ -23,22 +23,21 @@ pub(super) struct Heading {
 }
 
 impl Heading {
-    pub(super) fn new(content: &Content, series: &[Series], wishes: &Wishes, is_surface: bool, width: f64) -> Self {
+    pub(super) fn new(content: &Content, series: &[Series], wishes: &Wishes, has_axes: bool, width: f64) -> Self {
         let room = width - 2.0 * MARGIN;
         let title = content.options.title.as_ref().filter(|title| !title.trim().is_empty());
         let title = title.map(|title| fitted(title, TITLE, room));
         let y_label = content.options.y_label.as_deref().or(wishes.y_label);
-        let y_label = y_label
-            .filter(|_| !is_surface)
-            .map(|label| fitted(label, LETTERS, room));
+        let y_label = y_label.filter(|_| has_axes).map(|label| fitted(label, LETTERS, room));
         let mut height = MARGIN + if title.is_some() { 20.0 } else { 0.0 };
         let mut widest = title.as_deref().map_or(0.0, |title| width_of(title, 1.05 * TITLE));
         let keys = laid_out(keys(series), room, &mut height, &mut widest);
-        let y_label_at = height + 12.0;
         if let Some(label) = &y_label {
             height += 17.0;
             widest = widest.max(width_of(label, LETTERS));
         }
+        let height = height.max(content.options.heading);
+        let y_label_at = height - 5.0;
         Self {
             height,
             width: widest + 2.0 * MARGIN,

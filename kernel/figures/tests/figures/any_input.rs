@@ -1,7 +1,7 @@
 //! Whatever numbers come, a figure is drawn: nothing panics, and nothing is drawn nowhere.
 
 use crate::well_formed::check;
-use figures::{Figure, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface};
+use figures::{Figure, arrows, bars, contour, field, graph, heatmap, hist, line, map_of, path, plot, scatter, surface};
 use nalgebra::{DMatrix, Matrix2};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -107,6 +107,20 @@ proptest! {
             plot(|x| a / (x - b) + c, from..to),
             plot(|x| (a * x).sin().powf(b), from..to),
         ] {
+            check(&figure);
+            check(&options.of(figure));
+        }
+    }
+
+    #[test]
+    fn names_and_arrows_make_figures(
+        names in vec(any::<String>(), 0..9),
+        arrows in vec((0..9_usize, 0..9_usize, any::<String>()), 0..20),
+        options in Options::any(),
+    ) {
+        let inside = arrows.iter().filter(|arrow| arrow.0.max(arrow.1) < names.len()).cloned();
+        let forwards = inside.clone().filter(|arrow| arrow.0 < arrow.1);
+        for figure in [graph(names.clone(), arrows.clone()), graph(names.clone(), inside), graph(names.clone(), forwards)] {
             check(&figure);
             check(&options.of(figure));
         }

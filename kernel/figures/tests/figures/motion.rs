@@ -2,7 +2,7 @@
 
 use crate::well_formed::{check_html, unescaped};
 use figures::{
-    Figure, Motion, animate, bars, contour, heatmap, line, map_of, path, plot, scatter, slider, sliders, surface,
+    Figure, Motion, animate, bars, contour, graph, heatmap, line, map_of, path, plot, scatter, slider, sliders, surface,
 };
 use nalgebra::{DMatrix, matrix};
 use proptest::prelude::*;
@@ -259,6 +259,61 @@ fn what_moves_is_told() {
             .starts_with("A figure with 2 sliders: a from 0 to 1 in 4 steps; b at 5 alone. At first: ")
     );
     assert!(two.html().contains(&two.description()));
+}
+
+#[test]
+fn sliders_are_set_to_what_they_are_asked_to_show_first() {
+    let line = |[a, b]: [f64; 2]| plot(move |x| a * x + b, -1.0..1.0).title(format!("a {a} b {b}"));
+    let plane = || sliders([("a", 0.0..1.0), ("b", -1.0..1.0)], line).steps(4);
+    let html = check(&plane().start([0.7, 0.0]));
+    assert!(
+        html.contains(" value=\"3\" ") && html.contains(" value=\"2\" "),
+        "{html}"
+    );
+    assert!(
+        html.contains(">0.75</output>") && html.contains(">0.0</output>"),
+        "{html}"
+    );
+    assert!(html.contains(">a 0.75 b 0</text></g></g>"), "{html}");
+    let description = plane().start([0.7, 0.0]).description();
+    let told =
+        "a from 0 to 1 in 4 steps; b from −1 to 1 in 4 steps, at first a = 0.75, b = 0. At first: a 0.75 b 0: A curve";
+    assert!(description.contains(told), "{description}");
+    assert!(plane().start([0.7, 0.0]).svg().contains(">a 0.75 b 0</text>"));
+    // What is out of reach is the nearest that there is, and what is no number changes nothing.
+    assert_eq!(plane().start([9.0, -9.0]).html(), plane().start([1.0]).html());
+    assert_eq!(plane().start([f64::NAN, f64::INFINITY]).html(), plane().html());
+    let played = check(&wave().start([TAU]));
+    assert!(played.contains(" value=\"40\" "), "{played}");
+}
+
+#[test]
+fn axes_stay_where_they_are_though_legends_take_more_rows() {
+    let html = animate(0.0..1.0, |t| {
+        let figure = plot(f64::sin, 0.0..1.0).title("t").y_label("height");
+        if t == 0.0 {
+            figure
+        } else {
+            figure
+                .label("long ".repeat(12))
+                .and(plot(f64::cos, 0.0..1.0).label("long ".repeat(12)))
+        }
+    })
+    .steps(1)
+    .html();
+    // The grid is the same in both frames, and so stands on the page once, before all that varies.
+    let grid = "stroke-opacity=\".14\"";
+    assert_eq!(html.matches(grid).count(), 1, "{html}");
+    assert!(html.find(grid) < html.find(" data-others='"), "{html}");
+}
+
+#[test]
+fn graphs_move_as_other_figures_do() {
+    let html = check(&slider("x", 0.0..4.0, |x| {
+        graph([format!("x\n{x:.1}"), format!("2x\n{:.1}", 2.0 * x)], [(0, 1)])
+    }));
+    assert_eq!(values(&html), [41]);
+    assert_eq!(html.matches("<rect ").count(), 2, "boxes stay where they are");
 }
 
 #[test]

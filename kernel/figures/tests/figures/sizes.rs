@@ -1,6 +1,6 @@
 //! Figures stay small: they are saved in the notebook with every run.
 
-use figures::{Figure, contour, field, heatmap, hist, line, map_of, plot, scatter, surface};
+use figures::{Figure, contour, field, graph, heatmap, hist, line, map_of, plot, scatter, surface};
 use nalgebra::{DMatrix, matrix};
 
 #[track_caller]
@@ -36,6 +36,22 @@ fn functions_of_the_plane_take_less_than_10_kilobytes() {
     check(contour(|x, y| x * x + x * y + 3.0 * y * y, -3.0..3.0, -2.0..2.0), 10);
     check(field(|x, y| (-y, x), -2.0..2.0, -2.0..2.0), 10);
     check(map_of(&matrix![2.0, 1.0; 0.5, 1.5]), 5);
+}
+
+#[test]
+fn graphs_take_less_than_10_kilobytes() {
+    let names = (0..16).map(|i| format!("a{i}\n{i}.00\nslope {i}.50"));
+    let arrows = (0..16)
+        .flat_map(|i| [(i, i + 3), (i, i + 2)])
+        .filter(|arrow| arrow.1 < 16);
+    check(graph(names.clone(), arrows.clone()), 10);
+    check(
+        graph(
+            names,
+            arrows.map(|(from, to)| (from, to, "2x")).chain([(15, 0, "back")]),
+        ),
+        10,
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What figures say to those who don't see them.
 
-use figures::{Figure, arrows, bars, contour, field, heatmap, hist, line, map_of, path, plot, scatter, surface};
+use figures::{Figure, arrows, bars, contour, field, graph, heatmap, hist, line, map_of, path, plot, scatter, surface};
 use nalgebra::{DMatrix, matrix};
 
 #[track_caller]
@@ -58,6 +58,18 @@ fn each_kind_is_told_in_a_sentence() {
 }
 
 #[test]
+fn a_graph_is_told_box_by_box_and_arrow_by_arrow() {
+    check(
+        graph(["x\n3", "x²\n9", "y"], [(0, 1, "6"), (1, 2, "")]),
+        "A graph of 3 nodes: x, 3; x², 9; y. 2 arrows: x to x² (6); x² to y.",
+    );
+    check(
+        graph(["a"], [] as [(usize, usize); 0]),
+        "A graph of 1 node: a, without arrows.",
+    );
+}
+
+#[test]
 fn titles_and_labels_are_told() {
     check(
         plot(|_| 5.0, 0.0..1.0).label("f").title("A constant").x_label("time"),
@@ -93,6 +105,15 @@ fn what_cannot_be_drawn_is_told_in_the_figure() {
     check(
         heatmap(&DMatrix::<f64>::zeros(0, 3)),
         "a matrix of shape 0×3 has no entries",
+    );
+    check(
+        graph(["a", "b"], [(0, 2)]),
+        "an arrow leads from 0 to 2, and there are 2 nodes, counted from 0",
+    );
+    check(graph([] as [&str; 0], [] as [(usize, usize); 0]), "a graph of 0 nodes");
+    check(
+        graph(vec!["a"; 101], [(0, 1)]),
+        "a graph of 101 nodes and 1 arrow: there is room for 100 and 400",
     );
     check(
         line([(-1.0, 1.0), (0.0, 2.0)]).log_x(),

@@ -46,16 +46,52 @@ fn a_notebook_that_is_opened_is_not_modified() {
 #[test]
 fn a_notebook_beside_the_course_runs_to_its_end_and_prints_the_same_twice() {
     let folder = tempfile::tempdir().unwrap();
-    let all = COURSE.notebooks().iter();
-    let of_the_course: Vec<PathBuf> = all.map(|notebook| learners(notebook)).collect();
-    let found = files(&["notebooks"], &["ipynb"])
-        .into_iter()
-        .map(|file| repository(&file));
-    for source in found.filter(|source| !of_the_course.contains(source)) {
-        let name = source.file_name().unwrap().to_str().unwrap();
-        let recorded = folder.path().join(format!("test_{name}"));
+    for source in beside_the_course() {
+        let recorded = folder.path().join(format!("test_{}", name_of(&source)));
         execute(&source, &recorded);
         pytest(&["--nbval", recorded.to_str().unwrap()]);
+    }
+}
+
+#[test]
+fn a_notebook_beside_the_course_begins_as_those_of_the_course_and_is_listed() {
+    let first = read(&learners(COURSE.notebooks()[0]));
+    let list = fs::read_to_string(repository("notebooks/README.md")).unwrap();
+    for source in beside_the_course() {
+        let (name, notebook) = (name_of(&source), read(&source));
+        assert_eq!(notebook["metadata"], first["metadata"], "{name}");
+        for i in [1, 2] {
+            assert_eq!(notebook["cells"][i], first["cells"][i], "{name}");
+        }
+        assert!(
+            list.contains(&format!("]({name})")),
+            "notebooks/README.md leaves out {name}"
+        );
+    }
+}
+
+#[test]
+fn pictures_and_the_notebook_that_they_belong_to_lead_to_each_other() {
+    let has_pictures = |notebook: &&Notebook| learners(notebook).with_file_name(pictures_of(notebook)).exists();
+    let shown: Vec<&Notebook> = COURSE.notebooks().iter().copied().filter(has_pictures).collect();
+    assert_eq!(shown.len(), 3);
+    for notebook in shown {
+        let (own, pictures) = (learners(notebook), pictures_of(notebook));
+        let text = fs::read_to_string(&own).unwrap();
+        assert!(
+            text.contains(&format!("]({pictures})")),
+            "{} does not lead there",
+            own.display()
+        );
+        let back = fs::read_to_string(own.with_file_name(&pictures)).unwrap();
+        assert!(
+            back.contains(&format!("]({})", name_of(&own))),
+            "{pictures} does not lead back"
+        );
+    }
+
+    fn pictures_of(notebook: &Notebook) -> String {
+        format!("{}_extras.ipynb", notebook.file_stem)
     }
 }
 
@@ -268,6 +304,19 @@ fn for_every_notebook(test: impl Fn(&Notebook, &Path)) {
     for notebook in notebooks {
         test(notebook, tempfile::tempdir().unwrap().path());
     }
+}
+
+/// Notebooks without exercises.
+fn beside_the_course() -> Vec<PathBuf> {
+    let of_the_course: Vec<PathBuf> = COURSE.notebooks().iter().map(|notebook| learners(notebook)).collect();
+    let all = files(&["notebooks"], &["ipynb"])
+        .into_iter()
+        .map(|file| repository(&file));
+    all.filter(|source| !of_the_course.contains(source)).collect()
+}
+
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn exercises_of(notebook: &Notebook) -> impl Iterator<Item = &'static Exercise> {

@@ -99,8 +99,11 @@ fn unit((x, y): (f64, f64)) -> (f64, f64) {
 }
 
 impl PlaneMap {
+    /// Zero where it is no more than what rounding leaves of two products that are equal.
     fn determinant(&self) -> f64 {
-        self.e1.0 * self.e2.1 - self.e2.0 * self.e1.1
+        let (ad, bc) = (self.e1.0 * self.e2.1, self.e2.0 * self.e1.1);
+        let is_rounding = (ad - bc).abs() <= 4.0 * f64::EPSILON * ad.abs();
+        if is_rounding { 0.0 } else { ad - bc }
     }
 
     /// The image of a point, without what is too large for an `f64`.
@@ -159,15 +162,26 @@ impl PlaneMap {
         }
     }
 
-    fn draw_name(&self, plane: &mut Plane, tip: (f64, f64), name: &str) {
-        let (Some((x, y)), Some((x0, y0))) = (plane.place(tip), plane.place((0.0, 0.0))) else {
+    /// Beyond the tips of the arrows, or, where one lies along the other, to either side of them.
+    fn draw_names(&self, plane: &mut Plane) {
+        let ends = [self.e1, self.e2].map(|tip| plane.place(tip).zip(plane.place((0.0, 0.0))));
+        let [Some((tip1, origin)), Some((tip2, _))] = ends else {
             return;
         };
-        let (dx, dy) = unit((x - x0, y - y0));
-        if dx.is_finite() && dy.is_finite() {
-            let place = (x + 14.0 * dx, y + 12.0 * dy + 4.0);
-            let bold = " font-weight=\"600\"";
-            plane.svg.text(place, Anchor::Middle, bold, name);
+        let [along1, along2] = [tip1, tip2].map(|(x, y)| unit((x - origin.0, y - origin.1)));
+        let are_along =
+            (along1.0 * along2.1 - along1.1 * along2.0).abs() < 0.2 && along1.0 * along2.0 + along1.1 * along2.1 > 0.0;
+        // Ae₁ on the right hand of its arrow, and Ae₂ on the left: on the page, y goes down.
+        let place = |(x, y): (f64, f64), (dx, dy): (f64, f64), side: f64| match are_along {
+            true => (x - 16.0 * side * dy, y + 14.0 * side * dx),
+            false => (x + 14.0 * dx, y + 12.0 * dy),
+        };
+        for ((x, y), name) in [(place(tip1, along1, 1.0), "Ae₁"), (place(tip2, along2, -1.0), "Ae₂")] {
+            if x.is_finite() && y.is_finite() {
+                plane
+                    .svg
+                    .text((x, y + 4.0), Anchor::Middle, " font-weight=\"600\"", name);
+            }
         }
     }
 }
@@ -207,8 +221,7 @@ impl Layer for PlaneMap {
                 plane.arrows(&[arrow], 2.6, look);
             }
         }
-        self.draw_name(plane, self.e1, "Ae₁");
-        self.draw_name(plane, self.e2, "Ae₂");
+        self.draw_names(plane);
     }
 
     fn noun(&self) -> (&'static str, &'static str) {
@@ -300,6 +313,13 @@ mod tests {
             panic!("a quarter turn keeps no direction");
         };
         assert_eq!(axes.iter().map(|axis| axis.1).collect::<Vec<_>>(), [2.0, 1.0]);
+    }
+
+    #[test]
+    fn what_rounding_leaves_is_no_area() {
+        let details = |m: Matrix2<f64>| plane_map(&Grid::of(&m)).layer().details();
+        assert!(details(matrix![0.8, 0.4; 0.4, 1.0 - 0.8]).contains("det = 0,"));
+        assert!(details(matrix![1.0, 1.0; 1.0, 1.0 + 1e-12]).contains("det = 1·10⁻¹²,"));
     }
 
     #[test]

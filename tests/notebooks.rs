@@ -60,7 +60,7 @@ fn a_notebook_beside_the_course_begins_as_those_of_the_course_and_is_listed() {
     for source in beside_the_course() {
         let (name, notebook) = (name_of(&source), read(&source));
         assert_eq!(notebook["metadata"], first["metadata"], "{name}");
-        for i in [1, 2] {
+        for i in [1_usize, 2] {
             assert_eq!(notebook["cells"][i], first["cells"][i], "{name}");
         }
         assert!(

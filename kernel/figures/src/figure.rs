@@ -2,9 +2,10 @@
 
 use crate::axis::{Scale, Span};
 use crate::content::{Content, Options, Series};
+use crate::image;
 use crate::inputs::Points;
 use crate::kinds::Shape;
-use crate::page::{self, INK};
+use crate::page;
 use crate::palette::{GREY, hex};
 use std::ops::Range;
 
@@ -163,19 +164,24 @@ impl Figure {
         self
     }
 
-    /// As an `<svg>` element within HTML: transparent, and in the ink of the notebook's theme.
+    /// As one HTML element: an image, which becomes an `<svg>` element in the ink of the notebook's theme where handlers of
+    /// events are allowed. Transparent.
     pub fn html(&self) -> String {
-        self.element(&format!("style=\"max-width:100%;height:auto;{INK}\""))
+        let (svg, size) = self.document();
+        image::inlined(&svg, size, &self.description())
     }
 
     /// As a document of its own, of type `image/svg+xml`: transparent, and in a grey that is legible on white and on black.
     pub fn svg(&self) -> String {
-        self.element(&format!("color=\"{}\"", hex(GREY)))
+        self.document().0
     }
 
-    fn element(&self, ink: &str) -> String {
+    /// The document, and its width and height in pixels.
+    pub(crate) fn document(&self) -> (String, (f64, f64)) {
         let content = &self.content;
-        page::drawn(content).element(&content.name(), &content.sentences(), ink)
+        let drawing = page::drawn(content);
+        let ink = format!("color=\"{}\"", hex(GREY));
+        (drawing.element(&content.name(), &content.sentences(), &ink), drawing.size)
     }
 
     /// What the figure shows, in one or two lines of plain text.

@@ -22,6 +22,7 @@
 //! - `palette`: colours
 //! - `numbers`: numbers as people read them
 //! - `svg`: how it is written
+//! - `image`: how it stands in HTML
 //!
 //! Layout and paths are its own: plotters places everything on whole pixels, on which curves wobble.
 
@@ -41,6 +42,7 @@ mod layer;
 mod plane;
 
 mod axis;
+mod image;
 mod numbers;
 mod palette;
 mod polyline;

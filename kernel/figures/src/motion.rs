@@ -12,6 +12,7 @@ mod parameter;
 mod player;
 
 use crate::figure::Figure;
+use crate::image;
 use crate::inputs::Numbers;
 use crate::kinds::Shape;
 use crate::numbers::{counted, short};
@@ -135,9 +136,9 @@ impl<'a> Motion<'a> {
         self
     }
 
-    /// As one HTML element of at most 300 KB that needs nothing else: the first figure, what is different in the
-    /// others in attributes, and controls, usable by keyboard. Where handlers of events are not allowed, the first figure
-    /// stays.
+    /// As one HTML element of at most 300 KB that needs nothing else: an image of the first figure, and what takes its
+    /// place where handlers of events are allowed: the first figure, what is different in the others in attributes, and
+    /// controls, usable by keyboard and not printed.
     pub fn html(&self) -> String {
         self.shown().html.clone()
     }
@@ -181,7 +182,7 @@ impl<'a> Motion<'a> {
     fn too_large(&self, bytes: usize) -> Shown {
         let none = vec![0; self.parameters.len()];
         let reason = format!(
-            "a single figure takes {} KB, and what moves has room for {}",
+            "a single figure takes {} KB with an image of it, and what moves has room for {}",
             bytes.div_ceil(1000),
             MOST_BYTES / 1000
         );
@@ -205,9 +206,11 @@ impl<'a> Motion<'a> {
         });
         let controls: Vec<Control> = controls.collect();
         let seconds = (self.kind == Kind::Animation).then_some(self.seconds);
+        let element = player::html(&picture, overlay.size.0, &controls, seconds);
+        let (svg, size) = first.document();
         Shown {
-            html: player::html(&picture, overlay.size.0, &controls, seconds),
-            svg: first.svg(),
+            html: image::standing_in(&svg, size, &description, &element),
+            svg,
             description,
         }
     }

@@ -19,6 +19,9 @@ pub(super) struct Control<'a> {
 /// Keeps JupyterLab's shortcuts from taking the keys that an element is moved or pressed by.
 const OWN_KEYS: &str = "data-lm-suppress-shortcuts=\"true\"";
 
+/// On paper nothing can be moved.
+const NOT_PRINTED: &str = "<style>@media print{.figures-controls{display:none}}</style>";
+
 /// Shows the frame that all sliders together are set to, and each value beside its slider. Who moves a slider while the
 /// animation runs stops it.
 const SHOW: &str = "var r=this,k=0,b=r.querySelector('button');\
@@ -79,7 +82,7 @@ pub(super) fn html(picture: &str, width: f64, controls: &[Control], seconds: Opt
     }
     format!(
         "<div class=\"figures-motion\" style=\"max-width:{:.0}px;{INK}\" oninput=\"{SHOW}\">{picture}\
-         <div style=\"padding:2px 6px;font:13px {FONTS}\">{rows}</div></div>",
+         {NOT_PRINTED}<div class=\"figures-controls\" style=\"padding:2px 6px;font:13px {FONTS}\">{rows}</div></div>",
         width.ceil()
     )
 }

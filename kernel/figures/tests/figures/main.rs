@@ -29,9 +29,11 @@ fn ids_differ_between_figures() {
 }
 
 #[test]
-fn the_page_sets_the_ink_of_a_figure_within_it() {
-    let html = plot(f64::sin, 0.0..1.0).html();
-    assert!(html.contains("var(--jp-content-font-color1,var(--vscode-editor-foreground,currentColor))"));
+fn a_figure_is_an_image_that_takes_on_the_ink_of_its_page() {
+    let html = plot(f64::sin, 0.0..1.0).title("50% of 'a' & #1").html();
+    assert!(html.starts_with("<img ") && !html[1..].contains('<'));
+    assert!(html.contains("style=\"max-width:100%;height:auto;color:var(--jp-content-font-color1,"));
+    assert!(html.contains("50%25 of %27a%27 %26amp; %231"), "{html}");
 }
 
 #[test]

@@ -26,6 +26,12 @@ fn wave<'a>() -> Motion<'a> {
     animate(0.0..TAU, |t| plot(move |x| (x + t).sin(), -3.0..3.0))
 }
 
+/// What takes the place of the image where handlers of events are allowed.
+fn live(html: &str) -> &str {
+    let (_, rest) = html.split_once("<script type=\"text/html\">").unwrap();
+    rest.split_once("</script>").unwrap().0
+}
+
 /// How many values each slider has.
 fn values(html: &str) -> Vec<usize> {
     let lists = html.split("data-values=\"").skip(1);
@@ -153,7 +159,23 @@ fn controls_are_those_of_the_browser() {
     }
     let html = slider("a", 0.0..1.0, |a| plot(move |x| a * x, 0.0..1.0)).html();
     assert!(html.contains("<input ") && !html.contains("<button"));
-    assert!(!html.contains("<script") && !html.contains("http://www.w3.org/1999"));
+    assert!(!live(&html).contains("<script") && !html.contains("http://www.w3.org/1999"));
+}
+
+#[test]
+fn where_nothing_is_allowed_but_images_the_first_figure_is_all_there_is() {
+    let wave = wave();
+    let html = wave.html();
+    let (image, rest) = html.split_once("<script").unwrap();
+    assert!(image.starts_with("<div><img width=\"480\" height=\"320\" ") && rest.ends_with("</script></div>"));
+    assert_eq!(image.matches('<').count(), 2, "{image}");
+    assert!(image.contains(&format!("alt=\"{}\"", wave.description())));
+}
+
+#[test]
+fn controls_are_not_printed() {
+    let html = wave().html();
+    assert!(html.contains("@media print{.figures-controls{display:none}}") && html.contains("class=\"figures-controls\""));
 }
 
 #[test]
@@ -183,7 +205,7 @@ fn names_are_escaped() {
     let html = check(&slider(name, 0.0..1.0, |a| {
         plot(move |x| a * x, 0.0..1.0).title(name).label(name)
     }));
-    assert!(!html.contains("<img") && html.contains("&lt;img src=x"));
+    assert!(!live(&html).contains("<img") && html.contains("&lt;img src=x"));
     let html = check(&slider("x".repeat(1_000_000), 0.0..1.0, |a| bars([a])));
     assert!(html.contains("xxx…"));
     assert!(check(&slider(" ", 0.0..1.0, |a| bars([a]))).contains(">parameter</span>"));

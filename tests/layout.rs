@@ -14,7 +14,7 @@ use crate::python::{repository, shown};
 /// What a part doesn't know is what it doesn't depend on: each library, and who alone may.
 #[test]
 fn a_library_belongs_to_one_part() {
-    const ALONE: [(&str, &[&str]); 9] = [
+    const ALONE: [(&str, &[&str]); 10] = [
         ("evcxr", &["meno-engine"]),
         ("ra_ap_", &["meno-engine"]),
         ("ra-ap-rustc_lexer", &["meno-base"]),
@@ -22,6 +22,7 @@ fn a_library_belongs_to_one_part() {
         ("zmq", &["meno-protocol"]),
         ("clap", &["meno"]),
         ("plotters", &["meno-prelude"]),
+        ("resvg", &["meno-notebook"]),
         ("meno-engine", &["meno"]),
         ("meno-protocol", &["meno"]),
     ];

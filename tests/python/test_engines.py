@@ -35,7 +35,7 @@ def test_figures_are_pictures(kernel):
     for cell in ("plot(|x| x.sin(), -3.0..3.0)", "animate(0.0..1.0, |t| bars([t]))"):
         _, shown = kernel.run(cell)
         [data] = [message.content["data"] for message in shown if "data" in message.content]
-        assert "<svg" in data["text/html"], data
+        assert "data:image/svg+xml," in data["text/html"] and "image/png" in data, data
 
 
 def test_threads_run_on_between_cells(kernel):

@@ -181,7 +181,10 @@ impl Figure {
         let content = &self.content;
         let drawing = page::drawn(content);
         let ink = format!("color=\"{}\"", hex(GREY));
-        (drawing.element(&content.name(), &content.sentences(), &ink), drawing.size)
+        (
+            drawing.element(&content.name(), &content.sentences(), &ink),
+            drawing.size,
+        )
     }
 
     /// What the figure shows, in one or two lines of plain text.

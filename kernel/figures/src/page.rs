@@ -13,7 +13,7 @@ use crate::svg::{Anchor, Svg, escaped, width_of};
 use axes::Axes;
 use heading::Heading;
 
-pub(crate) const FONTS: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
+pub(crate) const FONTS: &str = "system-ui,'Segoe UI',Roboto,Arial,sans-serif";
 
 /// The sizes of letters, in pixels: of labels, and of numbers along axes.
 const LETTERS: f64 = 12.0;
@@ -262,11 +262,11 @@ impl Drawing {
     }
 }
 
-/// A name for ids that depends on nothing but the content (FNV-1a).
+/// A name for ids that depends on nothing but the content (FNV-1a, 32 bits).
 fn name_of(parts: &[&str]) -> String {
     let bytes = parts.iter().flat_map(|part| part.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    format!("figure-{hash:016x}")
+    format!("figure-{hash:08x}")
 }

@@ -34,6 +34,7 @@ use crate::completion;
 use crate::hints::{self, Hints, Next};
 use crate::inspection;
 use crate::magics::{self, Action, Plan, Topic};
+use crate::render::picture::{WithPictures, with_picture};
 use crate::render::{self, exercises::Standing};
 use engine::Parked;
 use held::Held;
@@ -512,6 +513,7 @@ impl From<Failure> for Stopped {
 impl<B: Backend> Evaluator for Notebook<B> {
     fn execute(&mut self, code: &str, execution: u32, frontend: &dyn Frontend) -> Result<(), Failure> {
         self.begin_record(execution, frontend);
+        let frontend = &WithPictures::of(frontend);
         let start = Instant::now();
         let result = self.execute_cell(code, execution, frontend);
         self.end_record(code, start.elapsed(), &result, frontend);
@@ -526,7 +528,7 @@ impl<B: Backend> Evaluator for Notebook<B> {
 
     fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, Failure> {
         parse_limits::check(expression)?;
-        self.backend.evaluate(expression)
+        self.backend.evaluate(expression).map(with_picture)
     }
 
     fn complete(&mut self, code: &str, cursor: usize) -> Completions {

@@ -7,6 +7,7 @@ pub(crate) mod hint;
 mod html;
 pub(crate) mod limits;
 pub(crate) mod markdown;
+pub(crate) mod picture;
 pub(crate) mod variables;
 pub mod verdict;
 mod written;

@@ -204,8 +204,9 @@ fn forms(view: &View) -> Vec<(&'static str, String)> {
     forms.extend(html::html(view).map(|html| ("text/html", html)));
     match &view.figures()[..] {
         [] if view.has_matrix() => forms.push(("text/latex", latex::latex(view))),
+        [] => {}
         [figure] => forms.push(("image/svg+xml", figure.svg.clone())),
-        _ => {}
+        figures => forms.push(("image/svg+xml", pictures::stacked(figures))),
     }
     forms
 }
@@ -223,9 +224,18 @@ mod tests {
             mimes(Some(figure()).part()),
             ["text/plain", "text/html", "image/svg+xml"]
         );
-        assert_eq!(mimes((1, figure(), vec![figure()]).part()), ["text/plain", "text/html"]);
+        assert_eq!(
+            mimes((1, figure(), vec![figure()]).part()),
+            ["text/plain", "text/html", "image/svg+xml"]
+        );
         let both = forms(&vec![figure(), figure().title("b")].part());
-        assert_eq!(both[1].1.matches("<svg ").count(), 2);
+        assert_eq!(both[1].1.matches("<img ").count(), 2);
         assert!(both[0].1.starts_with("[A curve"), "{}", both[0].1);
+        assert!(
+            both[2].1.contains("width=\"480\" height=\"640\"><svg y=\"0\" "),
+            "{}",
+            both[2].1
+        );
+        assert!(both[2].1.contains("</svg><svg y=\"320\" ") && both[2].1.ends_with("</svg></svg>"));
     }
 }

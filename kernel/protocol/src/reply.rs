@@ -174,7 +174,8 @@ impl From<Failure> for ErrorContent {
         Self {
             ename: failure.kind.name().to_owned(),
             evalue,
-            traceback,
+            // In one piece: nbconvert's Markdown has an empty line between two.
+            traceback: vec![traceback.join("\n")],
         }
     }
 }

@@ -175,7 +175,9 @@ fn where_nothing_is_allowed_but_images_the_first_figure_is_all_there_is() {
 #[test]
 fn controls_are_not_printed() {
     let html = wave().html();
-    assert!(html.contains("@media print{.figures-controls{display:none}}") && html.contains("class=\"figures-controls\""));
+    assert!(
+        html.contains("@media print{.figures-controls{display:none}}") && html.contains("class=\"figures-controls\"")
+    );
 }
 
 #[test]

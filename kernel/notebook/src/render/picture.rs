@@ -1,0 +1,88 @@
+//! Figures as PNG, for all that shows no HTML: LaTeX and PDF, Markdown by file, terminals, mail.
+//!
+//! The PNG takes the place of the SVG on its own. What shows HTML has that already, and nbconvert's LaTeX fails at an SVG
+//! where there is no Inkscape, whatever else there is beside it.
+
+mod images;
+mod letters;
+mod raster;
+
+use interfaces::evaluator::{Frontend, InputError, MimeBundle, Output};
+use serde_json::Value;
+
+const SVG: &str = "image/svg+xml";
+const PNG: &str = "image/png";
+
+/// Shows figures with their pictures, and all else as it is.
+pub(crate) struct WithPictures<'a> {
+    frontend: &'a dyn Frontend,
+}
+
+impl<'a> WithPictures<'a> {
+    pub(crate) fn of(frontend: &'a dyn Frontend) -> Self {
+        Self { frontend }
+    }
+}
+
+impl Frontend for WithPictures<'_> {
+    fn show(&self, output: Output) {
+        self.frontend.show(match output {
+            Output::Result(data) => Output::Result(with_picture(data)),
+            Output::Display { data, id } => Output::Display {
+                data: with_picture(data),
+                id,
+            },
+            Output::Update { data, id } => Output::Update {
+                data: with_picture(data),
+                id,
+            },
+            other => other,
+        });
+    }
+
+    fn input(&self, prompt: &str, password: bool) -> Result<String, InputError> {
+        self.frontend.input(prompt, password)
+    }
+}
+
+/// A figure in SVG with HTML beside it gets its PNG instead of that SVG. Where none can be made, it stays as it is.
+pub(crate) fn with_picture(mut data: MimeBundle) -> MimeBundle {
+    if !data.contains_key("text/html") || data.contains_key(PNG) {
+        return data;
+    }
+    if let Some(png) = data.get(SVG).and_then(Value::as_str).and_then(raster::png) {
+        data.remove(SVG);
+        data.insert(PNG.to_owned(), Value::String(png));
+    }
+    data
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::bundle;
+
+    const CIRCLE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><circle r=\"5\"/></svg>";
+
+    #[track_caller]
+    fn check<const N: usize>(forms: [(&str, &str); N], expected: &[&str]) {
+        let shown = with_picture(bundle(forms.map(|(mime, text)| (mime, text.to_owned()))));
+        assert_eq!(shown.keys().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_figure_has_a_png_in_place_of_its_svg() {
+        check([("text/html", "<b/>"), (SVG, CIRCLE)], &[PNG, "text/html"]);
+    }
+
+    #[test]
+    fn what_is_no_figure_of_ours_stays_as_it_is() {
+        check([(SVG, CIRCLE)], &[SVG]);
+        check([("text/html", "<b/>")], &["text/html"]);
+        check([("text/html", "<b/>"), (SVG, "<svg")], &[SVG, "text/html"]);
+        check(
+            [("text/html", "<b/>"), (PNG, "x"), (SVG, CIRCLE)],
+            &[PNG, SVG, "text/html"],
+        );
+    }
+}

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 from playwright.sync_api import sync_playwright
+from traitlets.config import Config
 
 CELLS = {
     "matrix": "dmatrix![1.0, 2.0; 3.0, 4.0]",
@@ -64,9 +65,9 @@ def test_latex_has_the_pictures_and_needs_no_inkscape(executed, monkeypatch, tmp
 def test_markdown_has_pictures_of_its_own_or_in_files(executed):
     text, _ = convert(MarkdownExporter(), executed)
     assert text.count("<img ") == 5 and text.count("data:image/svg+xml,") == 5
-    exporter = MarkdownExporter()
-    exporter.display_data_priority = ["image/png", "text/html", "text/latex", "text/plain"]
-    text, resources = convert(exporter, executed)
+    forms = ["image/png", "text/html", "text/latex", "text/plain"]
+    config = Config({"NbConvertBase": {"display_data_priority": forms}})
+    text, resources = convert(MarkdownExporter(config=config), executed)
     pictures = re.findall(r"!\[png\]\(([^)]*)\)", text)
     assert len(pictures) == 4 and all(resources["outputs"][picture] for picture in pictures)
 
@@ -100,7 +101,7 @@ def page(executed, browser, tmp_path):
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(path.as_uri(), wait_until="domcontentloaded")
-    page.wait_for_function("document.querySelectorAll('svg[role=img]').length == 6")
+    page.wait_for_function("document.querySelectorAll('svg[role=img]').length == 5")
     yield page
     context.close()
 

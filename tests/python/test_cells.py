@@ -203,6 +203,7 @@ def test_a_figure_of_plotters_is_a_picture(kernel):
     )
     data = [message.content["data"] for message in shown if message.type == "execute_result"]
     assert data and data[0]["text/html"].startswith("<div") and "<svg" in data[0]["text/html"]
+    assert is_png(data[0]["image/png"])
 
 
 def streams(kernel, code):

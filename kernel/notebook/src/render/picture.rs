@@ -45,16 +45,29 @@ impl Frontend for WithPictures<'_> {
     }
 }
 
-/// A figure in SVG with HTML beside it gets its PNG instead of that SVG. Where none can be made, it stays as it is.
+/// A figure in SVG with HTML beside it gets its PNG instead of that SVG, and one that is SVG within HTML, as those of
+/// plotters, gets it as well. Where none can be made, it stays as it is.
 pub(crate) fn with_picture(mut data: MimeBundle) -> MimeBundle {
-    if !data.contains_key("text/html") || data.contains_key(PNG) {
+    let form = |mime: &str| data.get(mime).and_then(Value::as_str);
+    let Some(html) = form("text/html").filter(|_| !data.contains_key(PNG)) else {
         return data;
-    }
-    if let Some(png) = data.get(SVG).and_then(Value::as_str).and_then(raster::png) {
+    };
+    if let Some(png) = form(SVG).or_else(|| svg_within(html)).and_then(raster::png) {
         data.remove(SVG);
         data.insert(PNG.to_owned(), Value::String(png));
     }
     data
+}
+
+/// The SVG element, if there is one alone in one division.
+fn svg_within(html: &str) -> Option<&str> {
+    let (_, inner) = html
+        .trim()
+        .strip_suffix("</div>")?
+        .strip_prefix("<div")?
+        .split_once('>')?;
+    let inner = inner.trim();
+    (inner.starts_with("<svg ") && inner.ends_with("</svg>") && inner.matches("<svg").count() == 1).then_some(inner)
 }
 
 #[cfg(test)]
@@ -73,12 +86,21 @@ mod tests {
     #[test]
     fn a_figure_has_a_png_in_place_of_its_svg() {
         check([("text/html", "<b/>"), (SVG, CIRCLE)], &[PNG, "text/html"]);
+        let within = CIRCLE.replace("/></svg>", "><title>a</title></circle></svg>");
+        check(
+            [("text/html", &format!("<div style=\"display:flex\">{within}</div>"))],
+            &[PNG, "text/html"],
+        );
     }
 
     #[test]
     fn what_is_no_figure_of_ours_stays_as_it_is() {
         check([(SVG, CIRCLE)], &[SVG]);
         check([("text/html", "<b/>")], &["text/html"]);
+        check(
+            [("text/html", &format!("<div><b>two</b>{CIRCLE}</div>"))],
+            &["text/html"],
+        );
         check([("text/html", "<b/>"), (SVG, "<svg")], &[SVG, "text/html"]);
         check(
             [("text/html", "<b/>"), (PNG, "x"), (SVG, CIRCLE)],

@@ -33,15 +33,18 @@ static BY_CHARACTER: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
 
 /// Writes the text as paths. `svg` is the document that it is part of.
 pub(super) fn draw(drawn: &mut String, svg: &str, text: Node<'_, '_>) {
-    let number = |name: &str| {
-        text.attribute(name)
-            .and_then(|value| value.parse::<f64>().ok())
-            .unwrap_or(0.0)
-    };
     let inherited = |name: &str| text.ancestors().find_map(|node| node.attribute(name));
     let size = inherited("font-size")
         .and_then(|size| size.trim_end_matches("px").parse().ok())
         .unwrap_or(16.0);
+    let number = |name: &str| {
+        let value = text.attribute(name)?;
+        match value.strip_suffix("em") {
+            Some(ems) => ems.parse::<f64>().ok().map(|ems| ems * size),
+            None => value.parse().ok(),
+        }
+    };
+    let number = |name: &str| number(name).unwrap_or(0.0);
     let characters: String = text
         .descendants()
         .filter(|node| node.is_text())

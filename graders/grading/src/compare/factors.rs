@@ -60,9 +60,7 @@ pub fn up_to_order(expected: &DMatrix<f64>, got: &DMatrix<f64>, tolerance: Toler
 pub fn up_to_rotation(values: &[f64], expected: &DMatrix<f64>, got: &DMatrix<f64>) -> Result<(), Difference> {
     finite_of_shape(expected.shape(), got)?;
     let operations = operations(got);
-    let orthonormal = Tolerance::rounding(operations, 1.0);
-    let identity = DMatrix::identity(got.ncols(), got.ncols());
-    matrix(&identity, &(got.transpose() * got), |_, _| orthonormal)
+    orthonormal(got, Tolerance::rounding(operations, 1.0))
         .map_err(|difference| difference.inside("in the products of the columns with each other"))?;
     let largest = values.first().copied().unwrap_or_default();
     let mut from = 0;
@@ -86,6 +84,15 @@ pub fn up_to_rotation(values: &[f64], expected: &DMatrix<f64>, got: &DMatrix<f64
         }
     }
     Ok(())
+}
+
+/// Whether columns have length 1 and stand at right angles: whether their products with each other are those of an identity.
+///
+/// # Errors
+/// The worst of these products.
+pub fn orthonormal(columns: &DMatrix<f64>, tolerance: Tolerance) -> Result<(), Difference> {
+    let identity = DMatrix::identity(columns.ncols(), columns.ncols());
+    matrix(&identity, &(columns.transpose() * columns), |_, _| tolerance)
 }
 
 /// Compares two bases, by the spaces that they span. The angle between the spaces is off by rounding times the conditions
@@ -188,6 +195,17 @@ mod tests {
         check(
             up_to_order(&m, &dmatrix![1.0, 2.0, 1.0; 0.0, 1.0, 0.0], NEAR),
             Err("in the order that suits best, 1 of 6 entries is wrong, the worst at (0, 2): 1.0, not 3.0"),
+        );
+    }
+
+    #[test]
+    fn orthonormal_columns_have_the_products_of_an_identity() {
+        let tall = dmatrix![0.6, 0.0; 0.8, 0.0; 0.0, -1.0];
+        check(orthonormal(&tall, NEAR), Ok(()));
+        check(orthonormal(&DMatrix::zeros(3, 0), NEAR), Ok(()));
+        check(
+            orthonormal(&tall.transpose(), NEAR),
+            Err("4 of 9 entries are wrong, the worst at (0, 0): 0.36, not 1.0"),
         );
     }
 

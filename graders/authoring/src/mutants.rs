@@ -38,6 +38,11 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "numbers may be multiplied in any order",
     ),
     (
+        "compact_svd",
+        r#"let cut = svd.singular_values.max() * 1e-9;"#,
+        "numbers may be multiplied in any order",
+    ),
+    (
         "cross_entropy",
         r#".map(|(p, q)| q.ln() * -p)"#,
         "numbers may be multiplied in any order",

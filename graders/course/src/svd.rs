@@ -1,5 +1,6 @@
 //! The SVD of any function: the fourth notebook.
 
+mod compact_svd;
 mod decompose;
 mod fibers;
 mod image;
@@ -9,14 +10,17 @@ mod rank;
 mod solve_least_squares;
 
 mod cuts;
+mod factors;
 mod function;
 mod matrices;
 mod memo;
+mod mending;
 
 grading::in_order![
     fibers,
     image,
     decompose,
+    compact_svd,
     rank,
     low_rank,
     pseudo_inverse,

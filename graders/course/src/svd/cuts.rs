@@ -56,6 +56,15 @@ pub(crate) fn inverse_of_stretched(m: &DMatrix<f64>) -> Option<DMatrix<f64>> {
     (is_stretched && has_sparse_lines(m)).then(|| m.transpose().map(inverted))
 }
 
+/// A matrix without the values that are to count as zeros: those of a matrix with one entry a row and column at most are the sizes of
+/// its entries, and others have none but rounding.
+pub(crate) fn without_zeros(m: &DMatrix<f64>) -> DMatrix<f64> {
+    match has_sparse_lines(m) {
+        true => m.map(|x| if x.abs() > CUT * m.amax() { x } else { 0.0 }),
+        false => m.clone(),
+    }
+}
+
 /// Whether it is plain of each singular value if it counts: else an answer may be right though it is not the reference's.
 pub(crate) fn is_settled(m: &DMatrix<f64>) -> bool {
     let (zero, counts) = match inverse_of_stretched(m) {
@@ -162,6 +171,18 @@ mod tests {
         assert!(!is_settled(&dmatrix![1.0, 0.0; 0.0, 1e-7]));
         assert!(!is_settled(&dmatrix![1.0, 1.0; 1.0, 1.0 + 1e-7]));
         assert!(is_settled(&DMatrix::zeros(2, 3)));
+    }
+
+    #[test]
+    fn a_matrix_is_left_without_what_counts_as_zero() {
+        #[track_caller]
+        fn check(m: DMatrix<f64>, expected: DMatrix<f64>) {
+            assert_eq!(without_zeros(&m), expected);
+        }
+        check(dmatrix![0.0, 1e-10; -1.0, 0.0], dmatrix![0.0, 0.0; -1.0, 0.0]);
+        check(dmatrix![2e-14, 0.0; 0.0, 1e-8], dmatrix![2e-14, 0.0; 0.0, 1e-8]);
+        check(dmatrix![1.0, 1e-10; 0.0, 1.0], dmatrix![1.0, 1e-10; 0.0, 1.0]);
+        check(DMatrix::zeros(2, 1), DMatrix::zeros(2, 1));
     }
 
     #[test]

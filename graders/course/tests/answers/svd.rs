@@ -14,6 +14,7 @@ fn wrong(verdict: Verdict, misconception: impl Into<Option<&'static str>>) {
     assert!(failed.counterexample.is_some_and(|example| !example.contains("/*")));
 }
 
+mod compact_svds;
 mod finite_functions;
 
 mod ranks {

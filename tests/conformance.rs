@@ -24,6 +24,11 @@ fn commands_do_as_evcxrs() {
 }
 
 #[test]
+fn work_that_takes_long_says_so_and_leaves_nothing() {
+    pytest(&["test_progress.py"]);
+}
+
+#[test]
 fn statics_keep_their_values() {
     pytest(&["test_statics.py"]);
 }

@@ -111,8 +111,9 @@ class Kernel:
         socket.send_multipart(frames)
         return msg_id
 
-    def execute(self, code, **more):
-        return self.send(self.shell, "execute_request", code=code, **more)
+    def execute(self, code, allow_stdin=False, **more):
+        """Without `allow_stdin` nobody watches, and what is shown is the same however long the cell takes."""
+        return self.send(self.shell, "execute_request", code=code, allow_stdin=allow_stdin, **more)
 
     def answer(self, question, value):
         """Answers an input request."""

@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -170,14 +169,6 @@ class TestCrates:
         assert kept(shown) == ["8"]
         assert run(kernel, ":show_deps").startswith("doubling = { path = ")
 
-    def test_nothing_of_the_progress_stays(self, kernel, folder):
-        crate(folder / "new", f"pub const N: i32 = 3; // {time.monotonic()}")
-        run(kernel, "let v = 1;")
-        _, shown = kernel.run(f':vars\n:dep new = {{ path = "{folder / "new"}" }}\nnew::N')
-        assert kept(shown) == ["v: i32", "3"]
-        _, again = kernel.run(f':vars\n:dep new = {{ path = "{folder / "new"}" }}\nnew::N')
-        assert kept(again) == kept(shown)
-
     @pytest.mark.parametrize("line", [":dep {folder}/doubling", ':dep doubling = {{ path = "{folder}/doubling" }} // mine', ':dep doubling.path = "{folder}/doubling"'])
     def test_a_crate_is_named_by_its_folder(self, kernel, folder, line):
         assert run(kernel, f"{line.format(folder=folder)}\ndoubling::double(4)") == "8"
@@ -281,7 +272,6 @@ class TestCrates:
     def test_an_interrupt_ends_a_build(self, kernel, folder):
         run(kernel, "let kept = 1;")
         msg_id = kernel.execute(f":dep {folder}/endless\nlet x = 1;")
-        kernel.await_shown(msg_id, "display_data")
         wait_until(lambda: any("build-script" in name for name in below(kernel).values()))
         kernel.interrupt()
         reply = kernel.reply(msg_id)
@@ -324,9 +314,7 @@ def kept(shown):
     """The text of all outputs that a notebook keeps, in order."""
     outputs = []
     for message in shown:
-        if message.type == "clear_output":
-            outputs = []
-        elif message.type in ("display_data", "execute_result"):
+        if message.type in ("display_data", "execute_result"):
             outputs.append(message.content["data"]["text/plain"])
         elif message.type == "stream":
             outputs.append(message.content["text"])

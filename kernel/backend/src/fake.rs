@@ -133,8 +133,6 @@ impl Backend for Fake {
         if dependencies.iter().any(|dependency| dependency.contains("nonexistent")) {
             return Err(failure(FailureKind::Command, "there is no such crate"));
         }
-        // As a live line of progress goes: at its end, nothing of what the cell has shown is left.
-        frontend.show(Output::Clear { wait: false });
         let line = format!("added {}\n", dependencies.join(" and "));
         frontend.show(Output::Text(Stream::Stdout, line));
         self.crates.extend_from_slice(dependencies);

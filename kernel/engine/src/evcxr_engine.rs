@@ -19,14 +19,13 @@ use crate::failures;
 use crate::folder::RuntimeFolder;
 use crate::interrupt::Interrupter;
 use crate::last_result::LastResult;
-use crate::prelude::{Prelude, Sources};
-use crate::progress_line::ProgressLine;
+use crate::prelude::{Prelude, Progress, Sources};
 use crate::style;
 use backend::Settings;
 use base::toolchain::Toolchain;
 use evcxr::{Error, EvalOutputs};
 use grading::Course;
-use interfaces::evaluator::{Frontend, MimeBundle, Output, Stream};
+use interfaces::evaluator::{Activity, Frontend, MimeBundle, Output, Stream};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
 use listener::Heard;
@@ -94,15 +93,11 @@ impl EvcxrEngine {
             return Ok(());
         }
         let toolchain = self.toolchain()?;
-        let mut line = ProgressLine::new(frontend);
-        let mut progress = |step| {
-            line.show(&format!(
-                "Preparing Rust for the first time, which takes a minute or two: {step} …"
-            ))
-        };
+        let activity = Activity::new(frontend);
+        let mut progress = |step: Progress| activity.is(step.activity());
         let prelude = Prelude::prepare(self.sources, &toolchain, &mut progress)
             .map_err(|error| failures::unprepared(&error.to_string()))?;
-        drop(line);
+        drop(activity);
         let folder = match self.folder.take() {
             Some(folder) => folder,
             None => RuntimeFolder::new(&env::temp_dir()).map_err(|error| failures::internal(&error.to_string()))?,

@@ -24,13 +24,14 @@
 //! - `capped`, `relocation`, `last_result`, `short_types`: frontends between those and the notebook's
 //! - `analysis`: completion by rust-analyzer; `project`: the crates that it reads
 //! - `crates`: crates that are added with `:dep`; `evcxr`: which toolchain evcxr takes
-//! - `progress_line`: a line that shows how far something is, and goes
+//! - `cargo_progress`: what cargo says that it is at
 //! - `evcxr_engine`: evcxr itself as another backend; `engines`: both, and the way from one to the other
 //! - `folder`, `memory`, `child_process`: what the engine uses of the machine
 
 mod addresses;
 mod analysis;
 mod capped;
+mod cargo_progress;
 mod child_process;
 mod compilation;
 mod compiler;
@@ -52,7 +53,6 @@ mod memory;
 mod mir;
 pub mod prelude;
 mod preparation;
-mod progress_line;
 mod project;
 #[cfg(test)]
 mod properties;

@@ -54,15 +54,22 @@ struct Externs {
 pub enum Progress {
     /// Another kernel is building.
     Waiting,
-    /// So many crates are compiled; the last one was `krate`.
-    Compiled { count: usize, krate: String },
+    /// What cargo is at.
+    Building(String),
+}
+
+impl Progress {
+    /// What a cell that waits for it is busy with.
+    pub(crate) fn activity(&self) -> String {
+        format!("Preparing Rust, this first time only: {self}")
+    }
 }
 
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Progress::Waiting => write!(f, "another process is at it"),
-            Progress::Compiled { count, krate } => write!(f, "crate {count}, {krate}"),
+            Progress::Building(work) => f.write_str(work),
         }
     }
 }

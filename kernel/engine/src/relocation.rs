@@ -170,7 +170,9 @@ impl Frontend for Relocating<'_> {
         match &mut output {
             Output::Text(stream, text) => return self.text(*stream, std::mem::take(text)),
             Output::Result(data) | Output::Display { data, .. } | Output::Update { data, .. } => self.bundle(data),
-            Output::Clear { .. } | Output::Page(_) | Output::Exit => {}
+            // No output: a mention that is held back goes on waiting for its rest.
+            Output::Activity(_) => return self.frontend.show(output),
+            Output::Clear { .. } | Output::Exit => {}
         }
         self.finish();
         self.frontend.show(output);

@@ -39,8 +39,8 @@ pub enum Output {
     Clear { wait: bool },
     /// Nothing to show: the kernel is to end once the cell has its reply.
     Exit,
-    /// Help text for the frontend's pager. It comes with the reply of a cell that succeeds.
-    Page(MimeBundle),
+    /// What the cell is busy with from now on, for people who wait, and never part of what it shows. `None`: its own code.
+    Activity(Option<String>),
 }
 
 /// The side a running cell talks to.
@@ -57,6 +57,26 @@ pub trait Frontend: Sync {
     /// Whether somebody is there, who could be asked. Nobody is where a program runs a whole notebook.
     fn is_attended(&self) -> bool {
         true
+    }
+}
+
+/// Tells people who wait what a cell is busy with, until it is dropped.
+pub struct Activity<'a>(&'a dyn Frontend);
+
+impl<'a> Activity<'a> {
+    pub fn new(frontend: &'a dyn Frontend) -> Activity<'a> {
+        Activity(frontend)
+    }
+
+    /// It is this from now on: a few words that a time may follow.
+    pub fn is(&self, words: String) {
+        self.0.show(Output::Activity(Some(words)));
+    }
+}
+
+impl Drop for Activity<'_> {
+    fn drop(&mut self) {
+        self.0.show(Output::Activity(None));
     }
 }
 

@@ -21,7 +21,9 @@ use backend::{Backend, Unjudged};
 use base::parse_limits;
 use base::tokens::words;
 use grading::{Exercise, Failed, Kind, Verdict};
-use interfaces::evaluator::{Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose};
+use interfaces::evaluator::{
+    Activity, Completeness, Completions, Evaluator, Frontend, MimeBundle, Output, Stream, prose,
+};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::timeline::{Id, Jump};
 use journal::Journal;
@@ -159,8 +161,8 @@ impl<B: Backend> Notebook<B> {
         }
     }
 
-    /// Carries actions out in order. What comes before a build of crates is shown after it, since the build's live line takes
-    /// along whatever the cell has shown.
+    /// Carries actions out in order. What comes before a build of crates is shown after it, since people are told what a cell
+    /// is busy with only as long as it has shown nothing.
     fn carry_out_each(
         &mut self,
         actions: Vec<Action>,
@@ -194,8 +196,8 @@ impl<B: Backend> Notebook<B> {
             Action::Hint(exercise) => self.hint(exercise, frontend),
             Action::ListMagics => show(render::help::magics(), frontend),
             Action::Help(Topic::Overview) => show(render::help::overview(), frontend),
-            Action::Help(Topic::Magic(entry)) => page(render::help::magic(entry), frontend),
-            Action::Help(Topic::Exercise(exercise)) => page(render::exercises::page(exercise), frontend),
+            Action::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),
+            Action::Help(Topic::Exercise(exercise)) => show(render::exercises::page(exercise), frontend),
             Action::ListExercises => show(render::exercises::list(&self.standings), frontend),
             Action::Reset => {
                 self.backend.reset()?;
@@ -294,6 +296,8 @@ impl<B: Backend> Notebook<B> {
 
     fn check(&mut self, exercise: &'static Exercise, frontend: &dyn Frontend) -> Result<Verdict, Failure> {
         self.current = Some(exercise);
+        let activity = Activity::new(frontend);
+        activity.is(format!("Checking `{}`", exercise.id));
         let mut code = self.answers.defined.code(exercise.id);
         let mut verdict = match self.answers.broken.get(exercise.id) {
             // The last attempt's cell failed: what is defined is an older answer than the one on the screen.
@@ -554,11 +558,6 @@ impl<B: Backend> Evaluator for Notebook<B> {
     fn idle(&mut self) -> bool {
         self.backend.idle()
     }
-}
-
-fn page(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {
-    frontend.show(Output::Page(data));
-    Ok(())
 }
 
 pub(crate) fn show(data: MimeBundle, frontend: &dyn Frontend) -> Result<(), Failure> {

@@ -133,8 +133,6 @@ impl KernelInfo {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "source", rename_all = "lowercase")]
 pub(crate) enum Payload {
-    /// Shows text in the pager.
-    Page { data: MimeBundle, start: usize },
     /// Ends: the kernel does.
     #[serde(rename = "ask_exit")]
     AskExit { keepkernel: bool },
@@ -275,14 +273,11 @@ mod tests {
         check(
             Reply::Ok(ReplyContent::Execute {
                 execution_count: 1,
-                payload: vec![Payload::Page {
-                    data: MimeBundle::new(),
-                    start: 0,
-                }],
+                payload: vec![Payload::AskExit { keepkernel: false }],
                 user_expressions: BTreeMap::new(),
             }),
             json!({"status": "ok", "execution_count": 1, "user_expressions": {},
-                   "payload": [{"source": "page", "data": {}, "start": 0}]}),
+                   "payload": [{"source": "ask_exit", "keepkernel": false}]}),
         );
     }
 

@@ -7,6 +7,7 @@ mod coalescer;
 mod evaluation;
 mod execution;
 mod host;
+mod progress_line;
 mod replies;
 mod turn;
 
@@ -452,8 +453,11 @@ impl Session {
                 self.interrupt();
             }
         }
-        if let Some(Running { turn, .. }) = self.running.take() {
+        if let Some(Running { turn, work }) = self.running.take() {
             tracing::warn!("the evaluator did not stop in time");
+            if let Work::Execution(mut execution) = work {
+                execution.end_line(&self.sockets, &turn, false);
+            }
             turn.reply(&self.sockets, &replies::shutting_down());
         }
         self.read_ahead();

@@ -5,6 +5,7 @@
 
 use super::complaint::{self, Complaint};
 use super::request::Request;
+use crate::cargo_progress;
 use crate::child_process::{follow_parent, own_program};
 use crate::interrupt::{Interrupter, Target};
 use backend::CrateSettings;
@@ -15,7 +16,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
+use std::process::{self, Command, Stdio};
 use std::thread;
 use toml::{Table, Value};
 
@@ -208,7 +209,8 @@ impl Cargo<'_> {
         let running = self.interrupter.enter(Target::Group(cargo.id()));
         let stdout = cargo.stdout.take();
         let artifacts = thread::spawn(move || stdout.map(read_files).unwrap_or_default());
-        let said = listen(&mut cargo, progress);
+        let stderr = cargo.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let said = cargo_progress::listen(stderr, ROOT, progress);
         let files = artifacts.join().unwrap_or_default();
         let status = cargo.wait();
         drop(running);
@@ -238,8 +240,6 @@ impl Cargo<'_> {
             .env(RECORD, self.record())
             .env("CARGO_TARGET_DIR", self.target)
             .env("CARGO_BUILD_BUILD_DIR", self.target)
-            .env("CARGO_TERM_PROGRESS_WHEN", "always")
-            .env("CARGO_TERM_PROGRESS_WIDTH", "120")
             .env("RUSTFLAGS", "-Cprefer-dynamic")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_BUILD_TARGET")
@@ -251,6 +251,7 @@ impl Cargo<'_> {
             let host = self.toolchain.host.to_uppercase().replace(['-', '.'], "_");
             command.env(format!("CARGO_TARGET_{host}_LINKER"), linker);
         }
+        cargo_progress::enable(&mut command);
         follow_parent(&mut command);
         Ok(command)
     }
@@ -304,94 +305,9 @@ fn read_files(stdout: impl Read) -> Vec<PathBuf> {
     files
 }
 
-/// Reads what cargo says until it ends, and returns it. Where it only tells what it is at, `progress` hears of it instead.
-fn listen(cargo: &mut Child, progress: &mut dyn FnMut(&str)) -> io::Result<String> {
-    let mut stderr = BufReader::new(cargo.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?);
-    let mut said = String::new();
-    let mut line = Vec::new();
-    loop {
-        let available = stderr.fill_buf()?;
-        if available.is_empty() {
-            break;
-        }
-        // A bar ends with a carriage return, everything else with a line.
-        let end = available.iter().position(|&byte| byte == b'\r' || byte == b'\n');
-        let taken = end.map_or(available.len(), |end| end + 1);
-        line.extend_from_slice(&available[..taken]);
-        stderr.consume(taken);
-        if end.is_some() {
-            let text = String::from_utf8_lossy(&line).replace("\u{1b}[K", "");
-            match at_work(&text) {
-                Some(work) if work.is_empty() => {}
-                Some(work) => progress(&work),
-                None => said += &text.replace('\r', "\n"),
-            }
-            line.clear();
-        }
-    }
-    said += &String::from_utf8_lossy(&line);
-    Ok(said)
-}
-
-/// What cargo is at, if that is all that this line of its says; empty for what is not worth showing.
-fn at_work(line: &str) -> Option<String> {
-    let line = line.trim();
-    let (word, rest) = line.split_once(' ')?;
-    let rest = rest.trim();
-    match word {
-        "Building" => {
-            // A bar, so many of so many, and the crates that are being compiled.
-            let (_, rest) = rest.split_once("] ")?;
-            let (count, names) = rest.split_once(": ").unwrap_or((rest, ""));
-            let names = names.replace(&format!("{ROOT}(cdylib)"), "").replace(ROOT, "");
-            let (done, all) = count.split_once('/')?;
-            Some(match names.trim_matches([',', ' ']) {
-                "" => String::new(),
-                names => format!("compiling {names} ({done} of {all} done)"),
-            })
-        }
-        "Compiling" | "Fresh" | "Finished" | "Locking" | "Adding" | "Downloaded" | "Dirty" => Some(String::new()),
-        "Downloading" => Some(format!(
-            "downloading {}",
-            rest.trim_start_matches(|c: char| !c.is_alphanumeric())
-        )),
-        "Updating" => Some(format!("looking for {rest}")),
-        "Blocking" => Some("waiting for another notebook to build".to_owned()),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_of_cargos_is_its_work_or_its_word() {
-        #[track_caller]
-        fn check(line: &str, expected: Option<&str>) {
-            assert_eq!(at_work(line).as_deref(), expected);
-        }
-        check(
-            "    Building [=====>               ] 3/12: serde, syn(build)\r",
-            Some("compiling serde, syn(build) (3 of 12 done)"),
-        );
-        check(
-            "    Building [====================> ] 12/13: meno_dependencies\r",
-            Some(""),
-        );
-        check("   Compiling rand v0.9.5\n", Some(""));
-        check("    Updating crates.io index\n", Some("looking for crates.io index"));
-        check(
-            " Downloading 3 crates, remaining bytes: 1.2MiB\r",
-            Some("downloading 3 crates, remaining bytes: 1.2MiB"),
-        );
-        check(
-            "    Blocking waiting for file lock on build directory\n",
-            Some("waiting for another notebook to build"),
-        );
-        check("error: no matching package named `x` found\n", None);
-        check("\n", None);
-    }
 
     #[test]
     fn what_finds_crates_is_taken_over() {

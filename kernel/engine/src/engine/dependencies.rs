@@ -3,10 +3,9 @@
 use super::Engine;
 use crate::crates::{Complaint, Tools};
 use crate::failures;
-use crate::progress_line::ProgressLine;
 use crate::readiness::Readiness;
 use crate::state::State;
-use interfaces::evaluator::{Frontend, Output, Stream};
+use interfaces::evaluator::{Activity, Frontend, Output, Stream};
 use interfaces::failure::Failure;
 use std::sync::Arc;
 
@@ -29,8 +28,9 @@ impl Engine {
             interrupter: &self.interrupter,
         };
         let added = {
-            let mut line = ProgressLine::new(frontend);
-            let mut progress = |work: &str| line.show(&format!("Adding crates: {work} …"));
+            let activity = Activity::new(frontend);
+            activity.is("Adding crates".to_owned());
+            let mut progress = |work: &str| activity.is(format!("Adding crates: {work}"));
             self.crates.add(dependencies, &tools, &mut progress)
         };
         if self.interrupter.interrupted() {

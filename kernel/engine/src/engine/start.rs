@@ -4,12 +4,11 @@ use super::Engine;
 use crate::compiler::Compiler;
 use crate::failures;
 use crate::prelude::Progress;
-use crate::progress_line::ProgressLine;
 use crate::readiness::Readiness;
 use crate::snapshot::Snapshot;
 use crate::state_handle::StateHandle;
 use crate::worker::Worker;
-use interfaces::evaluator::Frontend;
+use interfaces::evaluator::{Activity, Frontend};
 use interfaces::failure::Failure;
 use interfaces::timeline::Timeline;
 use std::mem;
@@ -124,12 +123,10 @@ fn start_worker(compiler: &Compiler, folder: &Path) -> Result<(Worker, StateHand
         .map_err(|error| failures::internal(&format!("the process that runs cells can't be started: {error}")))
 }
 
-/// Shows each step of the preparations in place of the one before, and takes the last away at the end.
+/// Tells each step of the preparations in place of the one before.
 fn show_progress(progress: &Receiver<Progress>, frontend: &dyn Frontend) {
-    let mut line = ProgressLine::new(frontend);
+    let activity = Activity::new(frontend);
     for step in progress {
-        line.show(&format!(
-            "Preparing Rust for the first time, which takes a minute or two: {step} …"
-        ));
+        activity.is(step.activity());
     }
 }

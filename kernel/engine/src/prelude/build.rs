@@ -2,6 +2,7 @@
 
 use super::sources::{PACKAGE, Sources};
 use super::{CRATES, EXTERNS, Error, Externs, LIBRARY, Prelude, Progress, SOURCE, WORKER, sizes};
+use crate::cargo_progress;
 use crate::child_process::follow_parent;
 use crate::linker::linker_argument;
 use crate::project::Project;
@@ -10,10 +11,11 @@ use base::toolchain::Toolchain;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 /// Builds if there is room, and leaves nothing half-built behind.
 pub(super) fn build_or_clear(
@@ -126,6 +128,7 @@ fn is_library(path: &Path) -> bool {
         .is_some_and(|extension| ["rlib", "rmeta", "so"].iter().any(|known| extension == *known))
 }
 
+#[derive(Default)]
 struct Artifacts {
     files: Vec<PathBuf>,
     /// The crates that cells name, with their files' names.
@@ -157,52 +160,51 @@ fn cargo_build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
+    cargo_progress::enable(&mut command);
     follow_parent(&mut command);
     let broken = |cause| Error::Io {
         path: toolchain.cargo.clone(),
         cause,
     };
     let mut child = command.spawn().map_err(broken)?;
+    let stdout = child.stdout.take();
+    let messages = thread::spawn(move || stdout.map(read_messages).unwrap_or_default());
     let stderr = child.stderr.take();
-    let errors = std::thread::spawn(move || stderr.map(io::read_to_string).transpose());
-    let mut artifacts = Artifacts {
-        files: Vec::new(),
-        crates: Vec::new(),
-    };
-    let mut messages = String::new();
-    let stdout = child.stdout.take().map(BufReader::new);
-    let mut count = 0;
-    for line in stdout.into_iter().flat_map(BufRead::lines) {
-        let line = line.map_err(broken)?;
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line) else {
-            continue;
-        };
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                count += 1;
-                let package = message["package_id"].as_str().unwrap_or_default();
-                let krate = message["target"]["name"].as_str().unwrap_or_default().to_owned();
-                artifacts.add(package, &message);
-                progress(Progress::Compiled { count, krate });
-            }
-            Some("compiler-message") if message["message"]["level"] == "error" => {
-                messages.push_str(message["message"]["rendered"].as_str().unwrap_or_default());
-            }
-            _ => {}
-        }
-    }
+    let mut report = |work: &str| progress(Progress::Building(work.to_owned()));
+    let said = stderr.map(|stderr| cargo_progress::listen(stderr, "", &mut report));
+    let (artifacts, errors) = messages.join().unwrap_or_default();
     let status = child.wait().map_err(broken)?;
     if !status.success() {
-        let errors = errors.join().ok().and_then(Result::ok).flatten().unwrap_or_default();
+        let said = said.and_then(Result::ok).unwrap_or_default();
         return Err(Error::Build {
-            output: format!("{messages}{errors}"),
+            output: format!("{errors}{said}"),
         });
     }
     Ok(artifacts)
 }
 
+/// What is built, and the errors of the compiler, as cargo tells them, one message a line.
+fn read_messages(stdout: impl Read) -> (Artifacts, String) {
+    let mut artifacts = Artifacts::default();
+    let mut errors = String::new();
+    for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line) else {
+            continue;
+        };
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => artifacts.add(&message),
+            Some("compiler-message") if message["message"]["level"] == "error" => {
+                errors.push_str(message["message"]["rendered"].as_str().unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    (artifacts, errors)
+}
+
 impl Artifacts {
-    fn add(&mut self, package: &str, message: &serde_json::Value) {
+    fn add(&mut self, message: &serde_json::Value) {
+        let package = message["package_id"].as_str().unwrap_or_default();
         let files: Vec<PathBuf> = message["filenames"]
             .as_array()
             .into_iter()

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use interfaces::evaluator::{Frontend, InputError, Output};
 
-/// Passes on what is live, and keeps the rest.
+/// Passes on what the cell is busy with, and keeps the rest.
 pub(super) struct Held<'a> {
     frontend: &'a dyn Frontend,
     kept: Mutex<Vec<Output>>,
@@ -29,16 +29,8 @@ impl<'a> Held<'a> {
 impl Frontend for Held<'_> {
     fn show(&self, output: Output) {
         match output {
-            Output::Display { id: Some(_), .. } | Output::Update { .. } | Output::Clear { .. } => {
-                self.frontend.show(output);
-            }
-            Output::Text(..)
-            | Output::Result(_)
-            | Output::Display { id: None, .. }
-            | Output::Page(_)
-            | Output::Exit => {
-                self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(output);
-            }
+            Output::Activity(_) => self.frontend.show(output),
+            _ => self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(output),
         }
     }
 

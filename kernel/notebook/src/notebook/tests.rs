@@ -19,11 +19,7 @@ impl Frontend for Screen {
     fn show(&self, output: Output) {
         let text = match output {
             Output::Text(_, text) => text,
-            // As a client does.
-            Output::Clear { wait: false } => {
-                self.0.lock().expect("the screen").clear();
-                String::new()
-            }
+            Output::Activity(_) => String::new(),
             Output::Exit => "the kernel ends\n".to_owned(),
             Output::Display { data, id: None } => {
                 assert!(data.len() > 1, "a display has a rich form");

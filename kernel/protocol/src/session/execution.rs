@@ -2,6 +2,7 @@
 
 use super::coalescer::Coalescer;
 use super::evaluation::{Executed, Task};
+use super::progress_line::ProgressLine;
 use super::turn::Turn;
 use crate::{
     ErrorContent, ExecuteRequest, ExpressionResult, Incoming, Payload, Publication, Reply, ReplyContent, Sockets,
@@ -25,7 +26,7 @@ pub(super) struct Execution {
     text: Coalescer,
     /// The value as plain text, for the history.
     value: Option<String>,
-    pages: Vec<MimeBundle>,
+    line: ProgressLine,
     /// Whether the kernel is to end with it.
     exits: bool,
     question: Option<Question>,
@@ -64,12 +65,14 @@ impl Execution {
             allow_stdin: request.allow_stdin,
             expressions: request.user_expressions.clone(),
         };
+        // Whoever runs a notebook with nobody to ask has nobody who waits: its messages are the same however long it takes.
+        let has_company = request.allow_stdin && !request.silent;
         let execution = Self {
             request,
             count,
             text: Coalescer::default(),
             value: None,
-            pages: Vec::new(),
+            line: ProgressLine::new(turn.id(), has_company, Instant::now()),
             exits: false,
             question: None,
             interrupted: None,
@@ -79,11 +82,14 @@ impl Execution {
 
     pub(super) fn show(&mut self, sockets: &Sockets, turn: &Turn, output: Output) {
         let publication = match output {
-            Output::Page(data) => return self.pages.push(data),
+            Output::Activity(activity) => return self.line.set(activity, Instant::now()),
             Output::Exit => return self.exits = true,
             // "As quietly as possible", says the protocol: a silent cell broadcasts nothing.
             _ if self.request.silent => return,
             Output::Text(stream, text) => {
+                if !text.is_empty() {
+                    self.end_line(sockets, turn, true);
+                }
                 if let Some(before) = self.text.push(stream, text, Instant::now()) {
                     turn.publish(sockets, &before);
                 }
@@ -101,12 +107,20 @@ impl Execution {
             Output::Update { data, id } => Publication::update(data, id),
             Output::Clear { wait } => Publication::ClearOutput { wait },
         };
+        match publication {
+            // It is for a display of another cell: this one has none yet where it has the line.
+            Publication::UpdateDisplayData { .. } => {}
+            Publication::ClearOutput { .. } => self.end_line(sockets, turn, false),
+            _ => self.end_line(sockets, turn, true),
+        }
         self.flush(sockets, turn);
         turn.publish(sockets, &publication);
     }
 
     /// Asks the user for a line.
     pub(super) fn ask(&mut self, sockets: &Sockets, turn: &Turn, prompt: String, password: bool) {
+        // A client shows the question among the outputs, but does not count it as one.
+        self.end_line(sockets, turn, false);
         self.flush(sockets, turn);
         self.question = Some(match sockets.ask(turn.parent(), &prompt, password) {
             Some(id) => Question::Sent(id),
@@ -144,7 +158,7 @@ impl Execution {
             Some(Question::Unsent { again, .. }) => Some(again),
             Some(Question::Sent(_)) | None => None,
         };
-        [self.text.due(), question, self.interrupted]
+        [self.text.due(), self.line.due(), question, self.interrupted]
             .into_iter()
             .flatten()
             .min()
@@ -155,6 +169,9 @@ impl Execution {
         let now = Instant::now();
         if let Some(text) = self.text.take_due(now) {
             turn.publish(sockets, &text);
+        }
+        if let Some(line) = self.line.take_due(now) {
+            turn.publish(sockets, &line);
         }
         if let Some(Question::Unsent { again, .. }) = &self.question
             && *again <= now
@@ -171,12 +188,12 @@ impl Execution {
 
     /// The reply to a cell that has ended so. Whatever it has shown or failed with has been told by then.
     pub(super) fn finish(mut self, sockets: &Sockets, turn: &Turn, result: Result<Executed, Failure>) -> Ended {
+        self.end_line(sockets, turn, result.is_err());
         self.flush(sockets, turn);
         let Self {
             request,
             count,
             value,
-            pages,
             exits,
             ..
         } = self;
@@ -185,10 +202,9 @@ impl Execution {
             Ok(Executed { expressions }) => {
                 let answer = ReplyContent::Execute {
                     execution_count: count,
-                    payload: pages
+                    payload: exits
+                        .then_some(Payload::AskExit { keepkernel: false })
                         .into_iter()
-                        .map(|data| Payload::Page { data, start: 0 })
-                        .chain(exits.then_some(Payload::AskExit { keepkernel: false }))
                         .collect(),
                     user_expressions: expressions
                         .into_iter()
@@ -215,6 +231,13 @@ impl Execution {
             stored,
             stops,
             exits,
+        }
+    }
+
+    /// Takes the line of progress away, at once or with the output that comes next.
+    pub(super) fn end_line(&mut self, sockets: &Sockets, turn: &Turn, with_next_output: bool) {
+        if let Some(clear) = self.line.end(with_next_output) {
+            turn.publish(sockets, &clear);
         }
     }
 

@@ -8,8 +8,13 @@ use crate::frontend::Received;
 use kernel::Kernel;
 use serde_json::{Value, json};
 
+/// From a client that nobody watches, so that it is told the same however busy the machine is.
 fn cell(code: &str) -> Value {
-    json!({"code": code})
+    json!({"code": code, "allow_stdin": false})
+}
+
+fn watched(code: &str) -> Value {
+    json!({"code": code, "allow_stdin": true})
 }
 
 /// Runs one cell, and compares all that comes back.
@@ -61,17 +66,77 @@ fn displays() {
     );
 }
 
+/// Waits until the cell tells how long it has been at work, then has it go on, and compares what follows.
+#[track_caller]
+fn check_progress(code: &str, told: &str, then: &[&str]) {
+    let mut kernel = Kernel::start();
+    let id = kernel.client.send(Shell, "execute_request", watched(code));
+    kernel.expect_iopub(&id, &["status", "execute_input"]);
+    let line = kernel.client.iopub();
+    let text = line.content["data"]["text/plain"].as_str().unwrap();
+    assert_eq!(
+        (line.msg_type.as_str(), text.split_once(" … ").unwrap().0),
+        ("display_data", told)
+    );
+    let next = kernel.client.iopub();
+    assert_eq!(next.msg_type, "update_display_data");
+    assert_eq!(next.content["transient"], line.content["transient"]);
+    kernel.open_gate();
+    let mut shown = Vec::new();
+    while shown.last().is_none_or(|last| last != "status idle") {
+        let next = kernel.client.iopub();
+        // It may have counted on before the gate was open.
+        if next.msg_type != "update_display_data" {
+            shown.push(next.to_string());
+        }
+    }
+    assert_eq!(shown, then);
+    kernel.reply_to(&id);
+    kernel.end();
+}
+
 #[test]
-fn pages_come_with_the_reply() {
-    check(
-        cell("page help"),
+fn a_cell_that_takes_long_tells_so_until_it_shows_something() {
+    check_progress(
+        "gate\nout a\nbusy b\nvalue 7",
+        "Running",
         &[
-            "status busy",
-            r#"execute_input {"code":"page help","execution_count":1}"#,
+            "clear_output true",
+            r#"stream {"name":"stdout","text":"a"}"#,
+            r#"execute_result {"data":{"text/plain":"7"},"execution_count":1,"metadata":{}}"#,
             "status idle",
         ],
-        json!({"status": "ok", "execution_count": 1, "user_expressions": {},
-               "payload": [{"source": "page", "data": {"text/plain": "help"}, "start": 0}]}),
+    );
+}
+
+#[test]
+fn nothing_is_left_of_a_cell_that_shows_nothing() {
+    check_progress(
+        "busy Adding crates\ngate",
+        "Adding crates",
+        &["clear_output false", "status idle"],
+    );
+}
+
+#[test]
+fn an_error_takes_the_place_of_the_progress() {
+    check_progress(
+        "gate\nfail E1",
+        "Running",
+        &[
+            "clear_output true",
+            r#"error {"ename":"E1","evalue":"why","traceback":["trace"]}"#,
+            "status idle",
+        ],
+    );
+}
+
+#[test]
+fn a_cell_that_clears_its_output_clears_its_own() {
+    check_progress(
+        "gate\nclear",
+        "Running",
+        &["clear_output false", "clear_output true", "status idle"],
     );
 }
 
@@ -111,7 +176,7 @@ fn silent_cells_are_quiet_and_not_counted() {
 #[test]
 fn cells_outside_the_history_are_not_counted() {
     let mut kernel = Kernel::start();
-    let unstored = json!({"code": "value 7", "store_history": false});
+    let unstored = json!({"code": "value 7", "store_history": false, "allow_stdin": false});
     kernel.check(
         unstored,
         &[
@@ -176,7 +241,7 @@ fn what_was_queued_when_a_cell_failed_is_aborted() {
 #[test]
 fn without_stop_on_error_the_queue_goes_on() {
     let mut kernel = Kernel::start();
-    let content = json!({"code": "gate\nfail E1", "stop_on_error": false});
+    let content = json!({"code": "gate\nfail E1", "stop_on_error": false, "allow_stdin": false});
     let first = kernel.client.send(Shell, "execute_request", content);
     let second = kernel.client.send(Shell, "execute_request", cell(""));
     kernel.open_gate();
@@ -207,7 +272,9 @@ fn ten_thousand_queued_requests_are_answered_in_order() {
 #[test]
 fn input() {
     let mut kernel = Kernel::start();
-    let id = kernel.client.send(Shell, "execute_request", cell("out a\nask name?"));
+    let id = kernel
+        .client
+        .send(Shell, "execute_request", watched("out a\nask name?"));
     let question = kernel.client.receive(Stdin);
     assert_eq!(question.msg_type, "input_request");
     assert_eq!(question.parent.as_ref(), Some(&id));
@@ -230,13 +297,13 @@ fn input() {
 #[test]
 fn an_answer_to_an_earlier_question_is_dropped() {
     let mut kernel = Kernel::start();
-    let first = kernel.client.send(Shell, "execute_request", cell("ask 1"));
+    let first = kernel.client.send(Shell, "execute_request", watched("ask 1"));
     let old = kernel.client.receive(Stdin);
     kernel.client.send_input(&old, "one");
     kernel.client.send_input(&old, "one again");
     assert_eq!(kernel.reply_to(&first), ok(1));
     kernel.iopub_of(&first);
-    let second = kernel.client.send(Shell, "execute_request", cell("ask 2"));
+    let second = kernel.client.send(Shell, "execute_request", watched("ask 2"));
     let new = kernel.client.receive(Stdin);
     kernel.client.send_input(&old, "late");
     kernel.client.send_input(&new, "two");
@@ -249,8 +316,7 @@ fn an_answer_to_an_earlier_question_is_dropped() {
 #[test]
 fn input_is_refused_where_the_client_allows_none() {
     let mut kernel = Kernel::start();
-    let content = json!({"code": "ask name?", "allow_stdin": false});
-    let reply = kernel.ask(Shell, "execute_request", content);
+    let reply = kernel.ask(Shell, "execute_request", cell("ask name?"));
     assert_eq!(reply["ename"], "NotAllowed");
     kernel.end();
 }
@@ -264,7 +330,7 @@ fn interrupts_end_a_cell_and_nothing_else() {
     );
     kernel.run("", "ok");
     for code in ["spin", "ask name?"] {
-        let id = kernel.client.send(Shell, "execute_request", cell(code));
+        let id = kernel.client.send(Shell, "execute_request", watched(code));
         kernel.expect_iopub(&id, &["status", "execute_input"]);
         if code != "spin" {
             kernel.client.receive(Stdin);

@@ -89,7 +89,11 @@ impl Kernel {
     /// Runs a cell, and compares the status of its reply.
     #[track_caller]
     pub(super) fn run(&mut self, code: &str, status: &str) {
-        let reply = self.ask(Channel::Shell, "execute_request", json!({"code": code}));
+        let reply = self.ask(
+            Channel::Shell,
+            "execute_request",
+            json!({"code": code, "allow_stdin": false}),
+        );
         assert_eq!(reply["status"], status, "{reply}");
     }
 

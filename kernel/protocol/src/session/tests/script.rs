@@ -61,7 +61,7 @@ impl Evaluator for Script {
                     id: id(),
                 }),
                 "clear" => frontend.show(Output::Clear { wait: true }),
-                "page" => frontend.show(Output::Page(plain(argument))),
+                "busy" => frontend.show(Output::Activity(Some(argument.to_owned()))),
                 "fail" => return Err(failure(argument)),
                 "panic" => panic!("as the script says"),
                 "ask" => match frontend.input(argument, false) {

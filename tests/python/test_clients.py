@@ -46,6 +46,19 @@ def test_nbconvert_executes_and_renders(notebook):
     assert '<span class="kd">let</span>' in html
 
 
+@pytest.mark.parametrize(("form", "suffix"), [("markdown", ".md"), ("rst", ".rst"), ("html", ".html")])
+def test_nbconvert_writes_an_error_line_below_line(notebook, form, suffix):
+    cells = [nbformat.v4.new_code_cell("let n: i32 = 1.5;")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), notebook)
+    run("nbconvert", "--execute", "--allow-errors", "--to", form, notebook)
+    lines = [line.strip() for line in notebook.with_suffix(suffix).read_text().splitlines()]
+    [place] = [at for at, line in enumerate(lines) if line in ("--> cell [1]:1:14", "--&gt; cell [1]:1:14")]
+    # The compiler's excerpt, as it is on a screen.
+    assert "mismatched types" in lines[place - 1]
+    assert lines[place + 1] == "|"
+    assert lines[place + 2].endswith("let n: i32 = 1.5;")
+
+
 def test_nbconvert_writes_a_script(notebook):
     run("jupyter", "execute", "--inplace", notebook)
     run("nbconvert", "--to", "script", notebook)

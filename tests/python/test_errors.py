@@ -17,7 +17,7 @@ def kernel(shared):
 
 def plain(reply):
     """The lines of the message, without colours."""
-    return [re.sub("\x1b\\[[0-9;]*m", "", line) for line in "\n".join(reply["traceback"]).split("\n")]
+    return re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"])).split("\n")
 
 
 def test_what_matters_is_bold_and_nothing_is_coloured(kernel):

@@ -446,7 +446,7 @@ def test_a_lesson_stands_above_the_compilers_words(fresh, name, before, cell, le
     reply, _ = fresh.run(cell)
     assert reply["ename"] == name, reply
     assert reply["evalue"].startswith(lesson), reply["evalue"]
-    lines = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in "\n".join(reply["traceback"]).split("\n")]
+    lines = re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"])).split("\n")
     first, words = lines[: lines.index("")], lines[lines.index("") + 1 :]
     told, _, message = reply["evalue"].partition("\n")
     assert " ".join(first) == told

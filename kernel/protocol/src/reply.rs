@@ -153,6 +153,7 @@ pub(crate) enum ExpressionResult {
 pub(crate) struct ErrorContent {
     pub ename: String,
     pub evalue: String,
+    /// In one piece at most: nbconvert sets pieces apart by empty lines where it writes Markdown.
     pub traceback: Vec<String>,
 }
 

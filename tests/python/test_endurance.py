@@ -72,7 +72,7 @@ def test_whoever_is_killed_at_whatever_moment_the_next_start_works(tmp_path, vic
         kernel.ask("shutdown_request", kernel.control, restart=False)
     wait_until(lambda: not named(folder) and not list(folder.iterdir()))
     # A kernel that is killed while it writes tears the last line at most, and what comes after it begins a new one.
-    for name in ("history.jsonl", "journal.jsonl"):
+    for name in ("history.jsonl", "journal/journal.jsonl"):
         lines = (data / name).read_text().splitlines()
         assert sum(not whole(line) for line in lines) <= (6 if victim == "kernel" else 0)
         assert len(lines) >= 12

@@ -65,10 +65,11 @@ def test_what_a_learner_ran_is_theirs_alone_whatever_the_umask(tmp_path):
     try:
         with Kernel(spec={"MENO_DATA_DIR": str(folder)}) as kernel:
             run(kernel, "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }", "%check projector")
-            files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+            found = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+            files = {path.name: mode for path, mode in found.items() if path.is_file()}
             assert {"history.jsonl", "journal.jsonl"} <= files.keys()
             assert set(files.values()) == {0o600}
-            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+            assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "journal")} == {0o700}
     finally:
         os.umask(former)
 

@@ -19,8 +19,9 @@ const PATIENCE: Duration = Duration::from_micros(150);
 pub struct Journal {
     place: Place,
     session: String,
-    /// What begins the session, until it is recorded.
-    beginning: Option<Session>,
+    versions: Session,
+    /// Whether the session's beginning is recorded.
+    has_begun: bool,
     /// `None` where there is no place to write to.
     files: Option<(Store, Writer)>,
     cell: Option<u32>,
@@ -42,7 +43,8 @@ impl Journal {
         Journal {
             place,
             session,
-            beginning: Some(versions),
+            versions,
+            has_begun: false,
             files: store.map(|store| (store.clone(), Writer::new(store))),
             cell: None,
             is_attended: false,
@@ -76,8 +78,9 @@ impl Journal {
     pub fn record(&mut self, event: Event) {
         let entry = self.entry(event);
         if self.is_attended {
-            if let Some(beginning) = self.beginning.take() {
-                let beginning = self.entry(Event::Session(beginning));
+            if !self.has_begun {
+                self.has_begun = true;
+                let beginning = self.entry(Event::Session(self.versions.clone()));
                 self.write(Entry {
                     at: entry.at.clone(),
                     cell: None,
@@ -119,9 +122,14 @@ impl Journal {
         &self.known
     }
 
-    /// By what this kernel's entries are known.
-    pub fn session(&self) -> &str {
-        &self.session
+    /// What compiles and runs the cells.
+    pub fn versions(&self) -> &Session {
+        &self.versions
+    }
+
+    /// The name of the notebook's file, where it is known.
+    pub fn file(&self) -> &str {
+        Place::file(self.place.name())
     }
 
     fn entry(&self, event: Event) -> Entry {
@@ -172,9 +180,7 @@ impl Journal {
                 found.map(str::to_owned)
             };
             let formerly = newest(&is_alike).or_else(|| newest(&is_near));
-            if let Some(beginning) = &mut self.beginning {
-                beginning.formerly.clone_from(&formerly);
-            }
+            self.versions.formerly.clone_from(&formerly);
             self.names.extend(formerly);
         }
         // A notebook may have been moved more than once.

@@ -41,6 +41,11 @@ impl Place {
         Place { name }
     }
 
+    /// What is at `path`, which is absolute, as entries have it.
+    pub fn of_path(path: &Path) -> String {
+        below_home(path, dirs::home_dir().as_deref())
+    }
+
     /// As entries have it: `~/course/01_linear_algebra.ipynb`, or `~/course/` for a folder.
     pub fn name(&self) -> &str {
         &self.name

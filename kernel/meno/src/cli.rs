@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod exercises;
 mod install;
+mod journal;
 mod kernel;
 mod lab;
 mod new_exercise;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
         Command::Exercises(arguments) => exercises::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::NewExercise(arguments) => new_exercise::run(&arguments),
+        Command::Journal(arguments) => journal::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Prepare => prepare::run(),
         Command::SetupRust => setup_rust::run(),
@@ -75,6 +77,8 @@ enum Command {
     Exercises(exercises::Arguments),
     /// Judge answers from files, without a notebook.
     Check(check::Arguments),
+    /// Show, copy or forget what kernels have recorded of what you did.
+    Journal(journal::Arguments),
     /// Start a new exercise of the course, in a checkout of Meno.
     NewExercise(new_exercise::Arguments),
     /// Compile ahead what every cell builds on; `lab` and the kernel do this by themselves.

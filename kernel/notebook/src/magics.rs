@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use grading::Exercise;
 
-pub use action::{Action, Topic, topic};
+pub use action::{Action, Request, Topic, topic};
 pub use error::MagicError;
 pub use table::{Argument, Entry, MAGICS};
 

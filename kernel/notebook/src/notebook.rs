@@ -7,6 +7,7 @@ mod commands;
 mod configuration;
 mod engine;
 mod held;
+mod learning;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,8 @@ pub struct Notebook<B> {
     record: Record,
     /// What the last check of each exercise came to.
     standings: BTreeMap<&'static str, Standing>,
+    /// The last cell that had Rust.
+    last_cell: Option<u32>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
     /// Whether each cell tells how long it takes.
@@ -92,6 +95,7 @@ impl<B: Backend> Notebook<B> {
             journal,
             record: Record::default(),
             standings: BTreeMap::new(),
+            last_cell: None,
             current: None,
             times_cells: false,
             last_error: None,
@@ -199,6 +203,7 @@ impl<B: Backend> Notebook<B> {
             Action::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),
             Action::Help(Topic::Exercise(exercise)) => show(render::exercises::page(exercise), frontend),
             Action::ListExercises => show(render::exercises::list(&self.standings), frontend),
+            Action::Journal(request) => self.learn(request, plan.has_rust, execution, frontend),
             Action::Reset => {
                 self.backend.reset()?;
                 self.record.undone(Way::Reset);
@@ -395,12 +400,7 @@ impl<B: Backend> Notebook<B> {
     }
 
     fn hint(&mut self, exercise: Option<&'static Exercise>, frontend: &dyn Frontend) -> Result<(), Failure> {
-        let exercise = exercise.or(self.current).ok_or_else(|| {
-            Failure::plain(
-                FailureKind::Usage,
-                "a hint on which exercise? write `%hint ID`; `%exercises` lists them",
-            )
-        })?;
+        let exercise = self.exercise_at(exercise, "a hint on which exercise? write `%hint ID`")?;
         let verdict = self.check(exercise, frontend)?;
         let shown = match verdict {
             Verdict::GraderError { .. } => render::verdict::verdict(exercise.id, &verdict),
@@ -426,6 +426,13 @@ impl<B: Backend> Notebook<B> {
             }
         };
         show(shown, frontend)
+    }
+
+    /// The exercise that is named, or that the learner is at; or else the question which one.
+    fn exercise_at(&self, named: Option<&'static Exercise>, which: &str) -> Result<&'static Exercise, Failure> {
+        named
+            .or(self.current)
+            .ok_or_else(|| Failure::plain(FailureKind::Usage, &format!("{which}; `%exercises` lists them")))
     }
 
     fn show_verdict(&mut self, exercise: &'static Exercise, verdict: &Verdict, frontend: &dyn Frontend) {
@@ -465,6 +472,7 @@ impl<B: Backend> Notebook<B> {
             plan.add_crates(self.crates_named(&cell, &plan));
         }
         let actions = mem::take(&mut plan.before);
+        self.record.has_rust = plan.has_rust;
         let has_work = plan.has_rust || !actions.is_empty();
         let here = actions.iter().any(|action| matches!(action, Action::SetDigitsHere(_)));
         let digits = self.backend.settings().digits;

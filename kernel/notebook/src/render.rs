@@ -1,5 +1,7 @@
 //! What a notebook shows, as MIME bundles. Every one has plain text beside its richer forms.
 
+pub(crate) mod attempts;
+mod changes;
 pub(crate) mod error;
 pub mod exercises;
 pub(crate) mod help;
@@ -8,6 +10,8 @@ mod html;
 pub(crate) mod limits;
 pub(crate) mod markdown;
 pub(crate) mod picture;
+pub(crate) mod progress;
+pub(crate) mod question;
 pub(crate) mod variables;
 pub mod verdict;
 mod written;

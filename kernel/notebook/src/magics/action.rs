@@ -18,6 +18,8 @@ pub enum Action {
     /// Without an exercise: the one that the learner is at.
     Hint(Option<&'static Exercise>),
     ListExercises,
+    /// Looks back at what was recorded, or adds to it.
+    Journal(Request),
     /// Measure how long the rest of the cell takes.
     Time,
     Undo(usize),
@@ -77,6 +79,20 @@ pub enum Action {
     Nothing,
 }
 
+/// What is asked of the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Without an exercise: the one that the learner is at.
+    Attempts(Option<&'static Exercise>),
+    Progress,
+    /// As for `Attempts`.
+    Ask(Option<&'static Exercise>),
+    Why(String),
+    Mark(String),
+    Keep,
+    Drop,
+}
+
 /// What there is help on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Topic {
@@ -103,6 +119,7 @@ impl Action {
             | Action::CheckAfter(_)
             | Action::Hint(_)
             | Action::ListExercises
+            | Action::Journal(_)
             | Action::Time
             | Action::ListCheckpoints
             | Action::ShowLimits

@@ -25,6 +25,25 @@ pub(super) fn count(call: &Call<'_>) -> Result<usize, Misuse> {
     }
 }
 
+/// One exercise, or none.
+pub(super) fn one_exercise(call: &Call<'_>) -> Result<Option<&'static Exercise>, Misuse> {
+    match call.words[..] {
+        [] => Ok(None),
+        [id] => Ok(Some(exercise(id)?)),
+        _ => Err(Misuse::Usage),
+    }
+}
+
+/// Some text, in quotation marks or without.
+pub(super) fn text(call: &Call<'_>) -> Result<String, Misuse> {
+    let text = call.text.trim();
+    let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inside.unwrap_or(text).trim() {
+        "" => Err(Misuse::Usage),
+        text => Ok(text.to_owned()),
+    }
+}
+
 pub(super) fn limit(text: &str) -> Result<Setting, MagicError> {
     Setting::parse(text).map_err(MagicError::BadLimit)
 }

@@ -1,13 +1,14 @@
 //! The magics and commands: one table for parsing, completion, help and the reference. A row says how its line is read;
 //! what the [`Action`] that comes of it does is told in [`crate::notebook`].
 
+mod learning;
+
 use std::fmt;
 
 use super::Call;
 use super::action::{Action, Topic, topic};
-use super::arguments::{alone, count, digits, exercises, format, limit, opt_level, setting, show_type};
+use super::arguments::{alone, count, digits, exercises, format, limit, one_exercise, opt_level, setting, show_type};
 use super::error::{MagicError, Misuse};
-use crate::exercise::find as exercise;
 
 /// How a magic or a command is written and explained.
 pub struct Entry {
@@ -88,7 +89,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 54] = [
+pub static MAGICS: [Entry; 61] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -125,21 +126,24 @@ pub static MAGICS: [Entry; 54] = [
                Another mistake gets a question and a statement of its own; a right answer gets no hints. Without an id \
                it is about the exercise that you checked or defined last.",
         argument: Argument::Exercise,
-        read: |call| match call.words[..] {
-            [] => Ok(Action::Hint(None)),
-            [id] => Ok(Action::Hint(Some(exercise(id)?))),
-            _ => Err(Misuse::Usage),
-        },
+        read: |call| Ok(Action::Hint(one_exercise(call)?)),
     },
     Entry {
         name: "%exercises",
         usage: "%exercises",
         summary: "list the exercises and how you stand",
-        help: "Lists every exercise of the course with its notebook, title, signature and points, and with what its last \
-               check in this session came to. `%help ID` shows one in full.",
+        help: "Lists every exercise of the course with its notebook, title and points, and with what its last check came \
+               to. `%help ID` shows one in full, `%progress` all of them as a map.",
         argument: Argument::Free,
         read: |call| alone(call, Action::ListExercises),
     },
+    learning::ATTEMPTS,
+    learning::PROGRESS,
+    learning::ASK,
+    learning::WHY,
+    learning::MARK,
+    learning::KEEP,
+    learning::DROP,
     Entry {
         name: "%time",
         usage: "%time [RUST]",

@@ -42,6 +42,17 @@ fn magics_and_commands_become_actions() {
     check("%help :dep", &[Action::Help(Topic::Magic(on_dep))]);
     check("%help projector", &[Action::Help(Topic::Exercise(projector[0]))]);
     check("%exercises", &[Action::ListExercises]);
+    let journal = |request| [Action::Journal(request)];
+    check("%attempts projector", &journal(Request::Attempts(Some(projector[0]))));
+    check("%attempts", &journal(Request::Attempts(None)));
+    check("%progress // so far", &journal(Request::Progress));
+    check("%ask", &journal(Request::Ask(None)));
+    check("%why \"a, b // c\"", &journal(Request::Why("a, b // c".to_owned())));
+    check("%mark projections", &journal(Request::Mark("projections".to_owned())));
+    check(
+        "%keep\n%drop",
+        &[journal(Request::Keep), journal(Request::Drop)].concat(),
+    );
     check("%reset", &[Action::Reset]);
     check("%undo", &[Action::Undo(1)]);
     check("%undo 12", &[Action::Undo(12)]);

@@ -20,6 +20,8 @@ use crate::render::exercises::Standing;
 /// What the present cell adds to the journal at its end.
 #[derive(Default)]
 pub(super) struct Record {
+    execution: u32,
+    pub(super) has_rust: bool,
     attempted: Vec<String>,
     /// Goes in only if the cell succeeds: otherwise it is taken back.
     undone: Vec<Undone>,
@@ -57,6 +59,7 @@ impl Record {
 impl<B: Backend> Notebook<B> {
     pub(super) fn begin_record(&mut self, execution: u32, frontend: &dyn Frontend) {
         self.record = Record::default();
+        self.record.execution = execution;
         if self.journal.begin(execution, frontend.is_attended()) {
             self.hints = past_hints(self.journal.entries());
             self.standings = standings(self.journal.of_course());
@@ -70,7 +73,15 @@ impl<B: Backend> Notebook<B> {
         result: &Result<(), Failure>,
         frontend: &dyn Frontend,
     ) {
-        let Record { attempted, undone } = mem::take(&mut self.record);
+        let Record {
+            execution,
+            has_rust,
+            attempted,
+            undone,
+        } = mem::take(&mut self.record);
+        if has_rust && execution > 0 {
+            self.last_cell = Some(execution);
+        }
         if result.is_ok() {
             undone
                 .into_iter()
@@ -92,12 +103,17 @@ impl<B: Backend> Notebook<B> {
     }
 
     pub(super) fn record_verdict(&mut self, exercise: &Exercise, verdict: &Verdict) {
+        let code = Code::from(self.answer_typed(exercise));
+        self.journal.record(Event::Verdict(recorded(exercise, verdict, code)));
+    }
+
+    /// The answer that a check is about: what is defined, unless the cell of a later one has failed.
+    pub(super) fn answer_typed(&self, exercise: &Exercise) -> &str {
         let answers = match self.answers.broken.contains_key(exercise.id) {
             true => &self.attempts,
             false => &self.answers.defined,
         };
-        let code = Code::from(answers.typed(exercise.id));
-        self.journal.record(Event::Verdict(recorded(exercise, verdict, code)));
+        answers.typed(exercise.id)
     }
 
     pub(super) fn record_hint(&mut self, exercise: &Exercise, level: Level, question: String) {

@@ -40,64 +40,83 @@ pub(crate) type Standings = BTreeMap<&'static str, Standing>;
 
 /// All of them, by notebook, with how the learner stands.
 pub fn list(standings: &Standings) -> MimeBundle {
-    prose(plain_table(Some(standings)), markdown_table(standings))
+    prose(plain_table(standings), markdown_table(standings))
 }
 
 /// As a terminal shows them, by themselves.
 pub fn plain_list() -> String {
-    plain_table(None)
+    let width = width();
+    let lines = |exercise: &&'static Exercise| {
+        let Exercise { id, title, .. } = *exercise;
+        let points = in_points(exercise);
+        format!(
+            "  {id:width$}  {title} ({points})\n  {:width$}  {}",
+            "", exercise.signature
+        )
+    };
+    by_notebook(|notebook, exercises| {
+        let lines: Vec<String> = exercises.iter().map(lines).collect();
+        format!("{}\n{}", notebook.title, lines.join("\n"))
+    })
 }
 
-fn plain_table(standings: Option<&Standings>) -> String {
-    let lengths = course::exercises().iter().map(|exercise| exercise.id.len());
-    let width = lengths.max().unwrap_or(0);
+fn plain_table(standings: &Standings) -> String {
+    let width = width();
     let lines = |exercise: &&'static Exercise| {
-        let Exercise {
-            id, title, signature, ..
-        } = *exercise;
-        let points = in_points(exercise);
-        let stands = standings.map_or_else(String::new, |all| format!("{:13}  ", standing(all, exercise).words()));
+        let Exercise { id, title, .. } = *exercise;
+        let stands = standing(standings, exercise).words();
         format!(
-            "  {id:width$}  {stands}{title} ({points})\n  {:width$}  {signature}",
+            "  {id:width$}  {stands:13}  {}\n  {:width$}  {title}",
+            in_points(exercise),
             ""
         )
     };
-    let sections: Vec<String> = notebooks()
-        .map(|(notebook, exercises)| {
-            let lines: Vec<String> = exercises.iter().map(lines).collect();
-            let tally = standings.map_or_else(String::new, |all| format!(": {}", tally(all, &exercises)));
-            format!("{}{tally}\n{}", notebook.title, lines.join("\n"))
-        })
-        .collect();
-    sections.join("\n\n")
+    by_notebook(|notebook, exercises| {
+        let lines: Vec<String> = exercises.iter().map(lines).collect();
+        format!(
+            "{}: {}\n{}",
+            notebook.title,
+            tally(standings, exercises),
+            lines.join("\n")
+        )
+    })
 }
 
 fn markdown_table(standings: &Standings) -> String {
     let row = |exercise: &&'static Exercise| {
         let Exercise { id, title, points, .. } = *exercise;
-        // A bar would end the table's cell, even in code.
-        let signature = exercise.signature.replace('|', "\\|");
         let standing = standing(standings, exercise);
         let stands = match standing {
             Standing::NotAttempted => standing.words().to_owned(),
             Standing::NotYetRight | Standing::Passed => format!("**{}**", standing.words()),
         };
-        format!("| `{id}` | {stands} | {title} | {points} | `{signature}` |\n")
+        format!("| `{id}` | {stands} | {points} | {title} |\n")
     };
-    let sections: Vec<String> = notebooks()
-        .map(|(notebook, exercises)| {
-            let title = notebook.title;
-            let rows: String = exercises.iter().map(row).collect();
-            let tally = tally(standings, &exercises);
-            format!(
-                "**{title}**: {tally}\n\n| exercise | last check | title | points | signature |\n|---|---|---|---:|---|\n{rows}"
-            )
-        })
-        .collect();
-    sections.join("\n")
+    by_notebook(|notebook, exercises| {
+        let rows: String = exercises.iter().map(row).collect();
+        let tally = tally(standings, exercises);
+        format!(
+            "**{}**: {tally}\n\n| exercise | last check | points | title |\n|---|---|---:|---|\n{rows}",
+            notebook.title
+        )
+    })
 }
 
-fn standing(standings: &Standings, exercise: &Exercise) -> Standing {
+/// The course, notebook by notebook, as `section` writes each.
+fn by_notebook(section: impl Fn(&Notebook, &[&'static Exercise]) -> String) -> String {
+    let sections: Vec<String> = notebooks()
+        .map(|(notebook, exercises)| section(notebook, &exercises))
+        .collect();
+    sections.join("\n\n")
+}
+
+/// Of the longest id.
+pub(super) fn width() -> usize {
+    let lengths = course::exercises().iter().map(|exercise| exercise.id.len());
+    lengths.max().unwrap_or(0)
+}
+
+pub(super) fn standing(standings: &Standings, exercise: &Exercise) -> Standing {
     standings.get(exercise.id).copied().unwrap_or(Standing::NotAttempted)
 }
 
@@ -144,7 +163,7 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn in_points(exercise: &Exercise) -> String {
+pub(super) fn in_points(exercise: &Exercise) -> String {
     match exercise.points {
         1 => "1 point".to_owned(),
         points => format!("{points} points"),
@@ -152,7 +171,7 @@ fn in_points(exercise: &Exercise) -> String {
 }
 
 /// The notebooks that have exercises, in the order of the course, with these.
-fn notebooks() -> impl Iterator<Item = (&'static Notebook, Vec<&'static Exercise>)> {
+pub(super) fn notebooks() -> impl Iterator<Item = (&'static Notebook, Vec<&'static Exercise>)> {
     course::COURSE
         .notebooks()
         .iter()
@@ -169,15 +188,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_exercise_is_listed_with_its_title_and_signature() {
+    fn every_exercise_is_listed_with_its_title() {
         let standings = Standings::new();
-        for form in [plain_list(), plain_table(Some(&standings)), markdown_table(&standings)] {
+        for form in [plain_list(), plain_table(&standings), markdown_table(&standings)] {
             for exercise in course::exercises() {
                 assert!(form.contains(exercise.id));
                 assert!(form.contains(exercise.title));
-                assert!(form.contains(exercise.signature));
             }
         }
+    }
+
+    #[test]
+    fn a_list_is_no_wider_than_a_page() {
+        let standings = course::exercises()
+            .iter()
+            .map(|exercise| (exercise.id, Standing::NotAttempted))
+            .collect();
+        let lengths = plain_table(&standings);
+        let longest = lengths.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(76), "{longest:?}");
     }
 
     #[test]

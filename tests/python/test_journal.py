@@ -3,11 +3,11 @@
 import json
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -32,6 +32,16 @@ def kernel_of(data, notebook, **more):
     return Kernel(spec={"MENO_DATA_DIR": str(data), "JPY_SESSION_NAME": str(notebook), **more})
 
 
+def environment_of(data, **more):
+    """That of a program which starts kernels itself. The kernelspec sets where data is, so there is another one."""
+    specification = KernelManager(kernel_name="meno").kernel_spec.to_dict()
+    specification["env"] |= {"MENO_DATA_DIR": str(data)}
+    folder = data.parent / f"share-{data.name}"
+    (folder / "kernels" / "meno").mkdir(parents=True, exist_ok=True)
+    (folder / "kernels" / "meno" / "kernel.json").write_text(json.dumps(specification))
+    return {**os.environ, "JUPYTER_PATH": str(folder), "MENO_DATA_DIR": str(data), **more}
+
+
 def journal(data):
     return data / "journal" / "journal.jsonl"
 
@@ -53,7 +63,7 @@ def recorded_cells(data):
 
 def meno(data, *arguments):
     program = KernelManager(kernel_name="meno").kernel_spec.argv[0]
-    environment = {**os.environ, "MENO_DATA_DIR": str(data)}
+    environment = environment_of(data)
     return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, env=environment)
 
 
@@ -76,6 +86,8 @@ def test_what_is_done_is_recorded_as_it_was_typed(data, tmp_path):
 
 
 def test_another_session_goes_on_where_the_last_one_ended(data, tmp_path):
+    for name in ("01.ipynb", "02.ipynb"):
+        (tmp_path / name).touch()
     with kernel_of(data, tmp_path / "01.ipynb") as kernel:
         told = run(kernel, WRONG, "%hint")
     with kernel_of(data, tmp_path / "01.ipynb") as kernel:
@@ -83,7 +95,7 @@ def test_another_session_goes_on_where_the_last_one_ended(data, tmp_path):
         run(kernel, HALF, RIGHT)
         road = run(kernel, "%attempts projector")
         assert road.startswith("projector: 3 attempts, and it passes"), road
-        assert f"Hints: a statement" in road and told.startswith("projector: a hint")
+        assert "Hints: a statement" in road and told.startswith("projector: a hint")
         assert "-     u * u.transpose() / u.norm()\n" in road and "+     u * u.transpose() / u.norm_squared()\n" in road
     # The other notebooks of the folder know how it stands, and nothing of the hints.
     with kernel_of(data, tmp_path / "02.ipynb") as kernel:
@@ -103,10 +115,10 @@ def test_what_runs_a_notebook_by_itself_prints_the_same_whatever_was_recorded(da
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), source)
 
     def outputs(folder):
-        target = shutil.copy(source, tmp_path / "run.ipynb")
+        target = tmp_path / "run.ipynb"
         # As a learner's cell would, which runs it: what the kernel was told is passed on.
-        environment = {**os.environ, "MENO_DATA_DIR": str(folder), "JPY_SESSION_NAME": str(source)}
-        command = [sys.executable, "-m", "jupyter", "execute", "--inplace", str(target)]
+        environment = environment_of(folder, JPY_SESSION_NAME=str(source))
+        command = [sys.executable, Path(__file__).with_name("execute.py"), source, target]
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr
         return [cell["outputs"] for cell in json.loads(target.read_text())["cells"]]
@@ -116,7 +128,7 @@ def test_what_runs_a_notebook_by_itself_prints_the_same_whatever_was_recorded(da
     before = journal(data).read_bytes()
     assert outputs(data) == outputs(tmp_path / "empty")
     assert journal(data).read_bytes() == before
-    assert not (tmp_path / "empty" / "journal").exists()
+    assert (tmp_path / "empty" / "history.jsonl").exists() and not (tmp_path / "empty" / "journal").exists()
 
 
 def test_nothing_is_recorded_where_it_is_off(data, tmp_path):
@@ -131,15 +143,16 @@ class Server:
 
     def __init__(self, folder, data):
         options = ["--port=0", "--ServerApp.token=t", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
-        environment = {**os.environ, "MENO_DATA_DIR": str(data)}
+        environment = environment_of(data)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "server", *options],
+            [sys.executable, "-m", "jupyter_server", *options],
             env=environment,
             stderr=subprocess.DEVNULL,
         )
         told = Path(jupyter_runtime_dir()) / f"jpserver-{self.process.pid}.json"
-        wait_until(lambda: told.exists() and told.read_text().endswith("}\n") or told.exists() and json.loads(told.read_text()))
+        wait_until(lambda: told.exists() and told.read_text().rstrip().endswith("}"))
         self.url = json.loads(told.read_text())["url"]
+        wait_until(self.answers)
 
     def __enter__(self):
         return self
@@ -148,9 +161,16 @@ class Server:
         self.process.terminate()
         self.process.wait(PATIENCE)
 
-    def ask(self, method, path, **content):
+    def answers(self):
+        try:
+            return self.ask("GET", "api/status")
+        except urllib.error.URLError:
+            return None
+
+    def ask(self, method, address, **content):
         headers = {"Authorization": "token t", "Content-Type": "application/json"}
-        request = urllib.request.Request(self.url + path, json.dumps(content).encode(), headers, method=method)
+        body = json.dumps(content).encode() if content else None
+        request = urllib.request.Request(self.url + address, body, headers, method=method)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or "null")
 

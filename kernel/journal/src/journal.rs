@@ -169,7 +169,9 @@ impl Journal {
     fn take_in_names(&mut self, past: &[Entry]) {
         let own = self.place.name();
         let is_known = past.iter().any(|entry| entry.notebook == own);
-        if !is_known && self.names.len() == 1 && !Place::file(own).is_empty() {
+        // Where it can't be seen itself, as on a server that keeps notebooks elsewhere, nothing tells that others are gone.
+        let can_tell = !Place::file(own).is_empty() && !place::is_gone(own);
+        if !is_known && self.names.len() == 1 && can_tell {
             let is_alike = |name: &str| Place::file(name) == Place::file(own);
             let is_near = |name: &str| Place::folder(name) == Place::folder(own) && !Place::file(name).is_empty();
             // What another notebook has taken over is that one's.

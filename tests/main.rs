@@ -10,5 +10,6 @@ mod layout;
 mod notebooks;
 mod prelude;
 mod python;
+mod questions;
 mod setup_rust;
 mod wheel;

@@ -323,15 +323,15 @@ fn exercises_of(notebook: &Notebook) -> impl Iterator<Item = &'static Exercise> 
     exercises().iter().filter(move |exercise| exercise.notebook == notebook)
 }
 
-fn learners(notebook: &Notebook) -> PathBuf {
+pub(crate) fn learners(notebook: &Notebook) -> PathBuf {
     repository("notebooks").join(notebook.file_stem).with_extension("ipynb")
 }
 
-fn read(path: &Path) -> Value {
+pub(crate) fn read(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-fn write(path: &Path, notebook: &Value) -> PathBuf {
+pub(crate) fn write(path: &Path, notebook: &Value) -> PathBuf {
     fs::write(path, notebook.to_string()).unwrap();
     path.to_path_buf()
 }
@@ -345,7 +345,7 @@ fn execute(source: &Path, target: &Path) -> Value {
 
 /// Runs notebooks, and writes each with its outputs where the second path says.
 #[track_caller]
-fn execute_all(options: &[&str], notebooks: &[(PathBuf, PathBuf)]) {
+pub(crate) fn execute_all(options: &[&str], notebooks: &[(PathBuf, PathBuf)]) {
     let paths = notebooks.iter().flat_map(|(source, target)| [source, target]);
     let output = python().arg("execute.py").args(options).args(paths).output().unwrap();
     assert!(output.status.success(), "{}", shown(&output));
@@ -379,7 +379,7 @@ fn verdicts(notebook: &Value) -> BTreeMap<String, String> {
 }
 
 /// A cell's source, or what it printed, is a string or a list of lines.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
         other => other.as_str().unwrap_or_default().to_owned(),
@@ -387,7 +387,7 @@ fn text(value: &Value) -> String {
 }
 
 /// What each cell of an executed notebook printed, in lower case, by its source.
-fn printed(notebook: &Value) -> BTreeMap<String, String> {
+pub(crate) fn printed(notebook: &Value) -> BTreeMap<String, String> {
     let cells = notebook["cells"].as_array().unwrap().iter();
     cells
         .filter(|cell| cell["cell_type"] == "code")
@@ -411,7 +411,7 @@ fn printed(notebook: &Value) -> BTreeMap<String, String> {
 }
 
 /// Words alone: neither line breaks nor the marks of Markdown.
-fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.replace(['`', '*'], "")
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -8,6 +8,7 @@
 //! - `calculus`: little-o, derivatives, gradients, descent.
 //! - `probability`: distributions, surprise and its averages, likelihood.
 //! - `svd`: finite functions and matrices, taken apart.
+//! - `questions`: what the lessons ask before a cell is run.
 
 pub mod check;
 
@@ -18,6 +19,10 @@ mod calculus;
 mod probability;
 
 mod svd;
+
+mod questions;
+
+pub use questions::{question, questions};
 
 use grading::progress::Asked;
 use grading::{Course, Exercise, Notebook};

@@ -17,6 +17,7 @@
 //! - `spec`: what an exercise's module states.
 //! - `specification`: an exercise of any type, for those who hold many of them.
 //! - `course`: a list of exercises.
+//! - `question`: what a lesson asks before a cell is run.
 //!
 //! What it is stated with:
 //!
@@ -35,6 +36,7 @@
 //! - `deadline`: how long an answer that is known to be wrong is tried further.
 //! - [`progress`]: how far a check has come.
 //! - `verdict`: what a check says.
+//! - [`value`]: what a cell came to, for those who have predicted it.
 //! - [`gates`]: what every exercise is held to.
 //! - [`notebooks`]: solved and wrong notebooks, and what an exercise says of itself in the learner's.
 //! - [`skeleton`]: what a new exercise starts from.
@@ -54,6 +56,7 @@ mod spec;
 mod specification;
 
 mod course;
+mod question;
 
 pub mod compare;
 pub mod literal;
@@ -69,6 +72,7 @@ mod judge;
 mod misconception;
 mod precision;
 pub mod progress;
+pub mod value;
 mod verdict;
 
 pub mod gates;
@@ -79,6 +83,7 @@ pub use course::Course;
 pub use exercise::{Exercise, Kind, Notebook};
 pub use misconception::Misconception;
 pub use observed::{Observed, UpToSign};
+pub use question::Question;
 pub use random::Random;
 pub use spec::{Code, Mistake, Pattern, Property, Shown, Spec, Text, Trials, Worked};
 pub use specification::{Own, Specification};

@@ -9,6 +9,7 @@ mod settings;
 use std::any::Any;
 use std::sync::Arc;
 
+use grading::value::CellValue;
 use grading::{Exercise, Verdict};
 
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
@@ -39,6 +40,21 @@ pub trait Backend: Send {
         exercises: &[&'static Exercise],
         frontend: &dyn Frontend,
     ) -> Result<(), Failure>;
+
+    /// As [`Backend::run`], for a cell whose value was predicted: returns what its last expression came to, if that could be
+    /// told. Not called where the backend can't do [`Ability::Values`].
+    ///
+    /// # Errors
+    /// As [`Backend::run`].
+    fn run_telling(
+        &mut self,
+        cell: &Cell,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<Option<CellValue>, Failure> {
+        self.run(cell, execution, exercises, frontend).map(|()| None)
+    }
 
     /// Adds crates for the cells to come, all of them or none. Each is given as after `:dep`: by its name, by a line of
     /// Cargo's `[dependencies]`, or by the path of its folder. They stay, whatever is undone.
@@ -195,6 +211,8 @@ pub enum Ability {
     Limits,
     /// Taking back what magics have changed if the Rust below them fails.
     Transactions,
+    /// Telling what the last expression of a cell came to.
+    Values,
 }
 
 /// What a language server is wanted for.

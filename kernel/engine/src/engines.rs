@@ -6,6 +6,7 @@ use crate::prelude::Sources;
 use backend::{Ability, Backend, Name, Need, Settings, Unjudged};
 use base::suggest::nearest;
 use base::toolchain::Toolchain;
+use grading::value::CellValue;
 use grading::{Course, Exercise, Verdict};
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::{Failure, FailureKind};
@@ -103,6 +104,16 @@ impl Backend for Engines {
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
         self.present_mut().run(cell, execution, exercises, frontend)
+    }
+
+    fn run_telling(
+        &mut self,
+        cell: &Cell,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<Option<CellValue>, Failure> {
+        self.present_mut().run_telling(cell, execution, exercises, frontend)
     }
 
     fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure> {

@@ -18,6 +18,8 @@ pub(crate) struct Script<'a> {
     pub(crate) after: &'a str,
     /// Checks of what the script defines, to be compiled along with it.
     pub(crate) checks: &'a [Preparation],
+    /// Whether it reports what its last expression came to.
+    pub(crate) tells_value: bool,
     /// Bytes of address space that the script may add.
     pub(crate) memory: Option<u64>,
     /// How long the script may run.
@@ -43,6 +45,7 @@ impl<'a> Script<'a> {
             before: "",
             after: "",
             checks: &[],
+            tells_value: false,
             memory: None,
             time: None,
         }
@@ -67,6 +70,11 @@ impl<'a> Script<'a> {
     /// With `checks` compiled along with it, where they can be.
     pub(crate) fn checks(self, checks: &'a [Preparation]) -> Script<'a> {
         Script { checks, ..self }
+    }
+
+    /// As a script that reports what its last expression came to, or that does not.
+    pub(crate) fn telling(self, tells_value: bool) -> Script<'a> {
+        Script { tells_value, ..self }
     }
 
     /// With no more than `memory` bytes and `time`.

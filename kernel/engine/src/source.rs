@@ -73,6 +73,8 @@ pub(crate) struct CellCrate<'a> {
     pub after: &'a str,
     /// Checks of what the cell defines, to be compiled along with it.
     pub checks: &'a [Preparation],
+    /// Whether the cell reports what its last expression came to.
+    pub tells_value: bool,
     /// Whether the statements' numbers with a point are to be written as `f64` where they don't say their type.
     pub writes_floats: bool,
     /// How much rustc is to optimise it, from 0 to 3.
@@ -106,6 +108,7 @@ impl<'a> CellCrate<'a> {
             before: "",
             after: "",
             checks: &[],
+            tells_value: false,
             writes_floats: false,
             opt_level: 0,
             style: Style::PRELUDES,
@@ -361,6 +364,28 @@ mod tests {
             .map(|put| put.name)
             .collect();
         assert_eq!(put, ["x", "y"]);
+    }
+
+    #[test]
+    fn only_a_value_that_was_predicted_is_told() {
+        let state = State::default();
+        let cell = Cell::of("1 + 1");
+        let origin = Arc::new(Origin {
+            execution: 7,
+            text: cell.text().to_owned(),
+        });
+        let silent = CellCrate::new(&state, &[], &cell, &origin);
+        let telling = CellCrate {
+            tells_value: true,
+            ..silent
+        };
+        assert!(!silent.write("meno_cell_1").text.contains("tell!"));
+        assert!(
+            telling
+                .write("meno_cell_1")
+                .text
+                .contains("::meno_prelude::tell!(value);")
+        );
     }
 
     #[test]

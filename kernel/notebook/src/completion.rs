@@ -38,6 +38,7 @@ fn complete_magic(backend: &dyn Backend, before: &str, cursor: usize) -> Complet
         Some(Argument::Limit) => limits().collect(),
         Some(Argument::Variable) => known_names(backend, ""),
         Some(Argument::Name) => bare_magic_names().chain(exercise_ids()).collect(),
+        Some(Argument::Question) => question_ids().collect(),
         Some(Argument::Free) | None => Vec::new(),
     };
     Completions {
@@ -156,6 +157,10 @@ fn exercise_ids() -> impl Iterator<Item = Completion> {
     course::exercises()
         .iter()
         .map(|exercise| completion(exercise.id, "exercise", &exercises::declaration(exercise)))
+}
+
+fn question_ids() -> impl Iterator<Item = Completion> {
+    course::questions().map(|question| completion(question.id, "question", question.prompt))
 }
 
 fn completion(text: &str, kind: &str, signature: &str) -> Completion {

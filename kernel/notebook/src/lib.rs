@@ -7,6 +7,7 @@
 //! - `magics`: what a cell asks for: the table of magics and commands, and what comes of their lines
 //! - `answer`: which code of a notebook answers which exercise
 //! - `check`: verdicts, also where an answer does not compile or does not survive
+//! - `predictions`: what people say will come out of a cell, and whether it did
 //! - `hints`: the ladder of hints on an exercise
 //! - `exercise`: exercises by name, with the nearest to a wrong one
 //! - `completion`: names for the text before the cursor
@@ -25,6 +26,7 @@ mod hints;
 mod inspection;
 pub mod magics;
 mod notebook;
+mod predictions;
 pub mod render;
 
 pub use notebook::Notebook;

@@ -20,6 +20,8 @@ pub use action::{Action, Request, Topic, topic};
 pub use error::MagicError;
 pub use table::{Argument, Entry, MAGICS};
 
+use crate::predictions::line::Said;
+
 /// What a cell asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan<'a> {
@@ -34,6 +36,8 @@ pub struct Plan<'a> {
     pub timed: bool,
     /// The exercises to check once the Rust has run.
     pub after: Vec<&'static Exercise>,
+    /// What someone says will come of the cell.
+    pub said: Option<Said>,
 }
 
 /// Reads a cell.
@@ -55,6 +59,7 @@ pub fn parse_for(cell: &str, has_commands: bool) -> Result<Plan<'_>, MagicError>
         has_rust: false,
         timed: false,
         after: Vec::new(),
+        said: None,
     };
     let mut top = String::new();
     let mut rest = cell;
@@ -140,6 +145,12 @@ impl Plan<'_> {
             }
             Action::CheckAfter(exercises) => self.after.extend(exercises),
             Action::AddCrates(lines) => self.add_crates(lines),
+            Action::Predict(said) => {
+                if self.said.replace(said).is_some() {
+                    let two = "a cell takes one prediction, and here are two: leave one of them out";
+                    return Err(MagicError::BadPrediction(two.to_owned()));
+                }
+            }
             action => self.before.push(action),
         }
         Ok(None)
@@ -147,6 +158,11 @@ impl Plan<'_> {
 }
 
 impl Plan<'_> {
+    /// Whether it asks for something that is about Rust.
+    pub(crate) fn wants_rust(&self) -> bool {
+        !self.after.is_empty() || (self.said.is_some() && self.before.is_empty())
+    }
+
     /// Adds crates to those that the cell asks for. All are built in one go, where the last of them is asked for.
     pub(crate) fn add_crates(&mut self, lines: Vec<String>) {
         if lines.is_empty() {

@@ -8,6 +8,7 @@ mod configuration;
 mod engine;
 mod held;
 mod learning;
+mod predicting;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ use crate::render::{self, exercises::Standing};
 use engine::Parked;
 use held::Held;
 use journal::event::Way;
+use predicting::{Locked, Predicting};
 use record::Record;
 
 /// The state of one notebook beside what its Rust defines.
@@ -66,6 +68,7 @@ pub struct Notebook<B> {
     last_cell: Option<u32>,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
+    predicting: Predicting,
     /// Whether each cell tells how long it takes.
     times_cells: bool,
     /// The code of the last error of the compiler.
@@ -97,6 +100,7 @@ impl<B: Backend> Notebook<B> {
             standings: BTreeMap::new(),
             last_cell: None,
             current: None,
+            predicting: Predicting::default(),
             times_cells: false,
             last_error: None,
         }
@@ -276,8 +280,9 @@ impl<B: Backend> Notebook<B> {
             | Action::ShowVersion
             | Action::ShowCompiler
             | Action::Say(_) => self.command(action, frontend),
-            // These are never in `Plan::before`: the plan has them as `after` and `timed`.
-            Action::CheckAfter(_) | Action::Time | Action::Nothing => Ok(()),
+            Action::Vote(votes) => self.vote(votes, frontend),
+            // These are never in `Plan::before`: the plan has them as `after`, `timed` and `said`.
+            Action::CheckAfter(_) | Action::Time | Action::Predict(_) | Action::Nothing => Ok(()),
         }
     }
 
@@ -441,6 +446,7 @@ impl<B: Backend> Notebook<B> {
             self.hints.entry(exercise.id).or_default().asked(&question);
         }
         self.record_verdict(exercise, verdict);
+        self.predicting.checked(verdict);
         let data = render::verdict::verdict(exercise.id, verdict);
         frontend.show(Output::Display { data, id: None });
     }
@@ -450,7 +456,7 @@ impl<B: Backend> Notebook<B> {
         let attempted = self.attempts.record(cell);
         self.current = attempted.last().copied().or(self.current);
         self.record.attempted(&attempted);
-        let result = self.backend.run(cell, execution, &attempted, frontend);
+        let result = self.run_predicted(cell, execution, &attempted, frontend);
         self.follow(AnswerState::clone);
         if let Err(failure) = result {
             let attempted = Some(attempted);
@@ -471,6 +477,9 @@ impl<B: Backend> Notebook<B> {
         if !self.backend.has_commands() {
             plan.add_crates(self.crates_named(&cell, &plan));
         }
+        let Locked::In(prediction) = self.lock_in(&mut plan, &cell, frontend)? else {
+            return Ok(());
+        };
         let actions = mem::take(&mut plan.before);
         self.record.has_rust = plan.has_rust;
         let has_work = plan.has_rust || !actions.is_empty();
@@ -497,11 +506,13 @@ impl<B: Backend> Notebook<B> {
         if plan.timed && has_work || self.times_cells && plan.has_rust {
             frontend.show(Output::Text(Stream::Stdout, time_line(took)));
         }
+        self.settle(prediction.as_ref(), &result, frontend);
         result.map_err(|stopped| stopped.failure)?;
         for exercise in plan.after {
             let verdict = self.check(exercise, frontend)?;
             self.show_verdict(exercise, &verdict, frontend);
         }
+        self.settle_check(prediction.as_ref(), frontend);
         Ok(())
     }
 }
@@ -555,8 +566,8 @@ impl<B: Backend> Evaluator for Notebook<B> {
         match magics::parse(code) {
             // Running it tells what is wrong with it.
             Ok(plan) if parse_limits::check(&plan.source).is_err() => Completeness::Complete,
-            // `%%check` asks for the Rust that it is to check.
-            Ok(plan) if !plan.after.is_empty() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
+            // `%%check` asks for the Rust that it is to check, and `%predict` for what it is about.
+            Ok(plan) if plan.wants_rust() && !plan.has_rust => Completeness::Incomplete { indent: String::new() },
             Ok(plan) => completeness(&plan.source),
             // As above.
             Err(_) => Completeness::Complete,

@@ -10,10 +10,12 @@ mod html;
 pub(crate) mod limits;
 pub(crate) mod markdown;
 pub(crate) mod picture;
+pub(crate) mod prediction;
 pub(crate) mod progress;
 pub(crate) mod question;
 pub(crate) mod variables;
 pub mod verdict;
+pub(crate) mod votes;
 mod written;
 
 use serde_json::Value;

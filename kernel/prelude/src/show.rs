@@ -11,6 +11,7 @@
 //! - `memory`: the entries of large matrices
 //! - `view`: what comes of that, shortened; `number`: the numbers in it; `table`: the lists that are tables
 //! - `plain`, `latex`, `html`: the forms in which it is shown
+//! - `told`: what the kernel is told of a value that was predicted
 
 mod algebra;
 mod debug;
@@ -22,10 +23,12 @@ mod part;
 mod pictures;
 mod plain;
 mod table;
+mod told;
 mod view;
 
 pub use number::{DIGITS, set_digits};
 pub use part::{Part, PartByDebug, PartOfParts};
+pub use told::{TellAnything, TellByDebug, TellByParts, Told};
 pub use view::View;
 
 use crate::output::announce;

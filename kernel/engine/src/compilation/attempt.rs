@@ -64,6 +64,7 @@ impl<'a> Attempt<'a> {
             before: parsed.script.before,
             after: parsed.script.after,
             checks: self.checks,
+            tells_value: parsed.script.tells_value,
             writes_floats: self.open.is_some(),
             ..CellCrate::new(&parsed.next, &self.items, &parsed.cell, &parsed.origin)
         }

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use grading::value::CellValue;
 use grading::{Exercise, Kind, Verdict};
 
 use super::Engine;
@@ -24,10 +25,18 @@ impl Backend for Engine {
         exercises: &[&'static Exercise],
         frontend: &dyn Frontend,
     ) -> Result<(), Failure> {
-        let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
-        let is_defined = |name: &str| self.variables().contains_key(name) || self.items().any(|(item, _)| item == name);
-        let given = missing(exercises, cell.text(), is_defined);
-        Engine::run(self, cell, execution, &given, &checks, frontend)
+        self.run_with_exercises(cell, execution, exercises, false, frontend)
+            .map(drop)
+    }
+
+    fn run_telling(
+        &mut self,
+        cell: &Cell,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        frontend: &dyn Frontend,
+    ) -> Result<Option<CellValue>, Failure> {
+        self.run_with_exercises(cell, execution, exercises, true, frontend)
     }
 
     fn add_crates(&mut self, dependencies: &[String], frontend: &dyn Frontend) -> Result<(), Failure> {
@@ -136,6 +145,23 @@ impl Backend for Engine {
 
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         Arc::new(Engine::interrupter(self))
+    }
+}
+
+impl Engine {
+    /// Runs a cell that answers these exercises.
+    fn run_with_exercises(
+        &mut self,
+        cell: &Cell,
+        execution: u32,
+        exercises: &[&'static Exercise],
+        tells_value: bool,
+        frontend: &dyn Frontend,
+    ) -> Result<Option<CellValue>, Failure> {
+        let checks: Vec<Preparation> = exercises.iter().copied().map(preparation).collect();
+        let is_defined = |name: &str| self.variables().contains_key(name) || self.items().any(|(item, _)| item == name);
+        let given = missing(exercises, cell.text(), is_defined);
+        Engine::run(self, cell, execution, &given, &checks, tells_value, frontend)
     }
 }
 

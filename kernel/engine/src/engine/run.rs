@@ -20,6 +20,7 @@ use crate::state::State;
 use crate::style;
 use crate::worker::{Ended, Ending, Job, Left, Reached};
 use backend::Settings;
+use grading::value::CellValue;
 use interfaces::evaluator::{Frontend, MimeBundle};
 use interfaces::failure::Failure;
 use interfaces::limits::Memory;
@@ -39,7 +40,8 @@ pub(super) struct Ran {
 
 impl Engine {
     /// Runs a cell of plain Rust. It finds in scope what the statements `given` define, which is not kept. The `checks` of
-    /// what the cell defines are compiled along with it, where they can be.
+    /// what the cell defines are compiled along with it, where they can be. Returns what its last expression came to, if it
+    /// is to tell that and has come there.
     ///
     /// # Errors
     /// Why it did not succeed; nothing of it stays.
@@ -49,8 +51,9 @@ impl Engine {
         execution: u32,
         given: &str,
         checks: &[Preparation],
+        tells_value: bool,
         frontend: &dyn Frontend,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<CellValue>, Failure> {
         let _busy = self.interrupter.cell();
         self.settle();
         let given = format!(
@@ -58,14 +61,17 @@ impl Engine {
             environment::statements(&self.state.environment, &self.settings.environment),
             style::digits(self.settings.digits)
         );
-        let script = Script::cell(cell, execution).before(&given).checks(checks);
+        let script = Script::cell(cell, execution)
+            .before(&given)
+            .checks(checks)
+            .telling(tells_value);
         let ran = self.run_script(&Arc::clone(&self.state), &script, frontend);
         self.ended = Some(Instant::now());
         let failure = match ran {
             Ok(Ran {
-                ending: Ending::Done { .. },
+                ending: Ending::Done { report, .. },
                 ..
-            }) => return Ok(()),
+            }) => return Ok(report.and_then(|report| serde_json::from_value(report).ok())),
             Ok(Ran { failure, .. }) | Err(failure) => failure,
         };
         let bound = cell.bindings.iter().map(|binding| binding.name.as_str());

@@ -63,6 +63,10 @@ impl Backend for EvcxrEngine {
             Ability::States => {
                 "evcxr keeps no earlier states to go back to: `%engine meno` has `%undo` and `%checkpoint`"
             }
+            Ability::Values => {
+                "evcxr does not tell what a cell comes to, so only `error`, `panic`, `passes` and `fails` can be predicted \
+                 here: `%engine meno` tells values"
+            }
             Ability::Limits => "evcxr sets cells no limits: `%engine meno` has `%limits`",
             Ability::Transactions => {
                 "evcxr can't take back what a magic above the Rust has done, should the Rust fail: give the magic a cell of \

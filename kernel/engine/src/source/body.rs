@@ -225,10 +225,14 @@ impl CellCrate<'_> {
                 },
             });
             writer.about(self.origin, tail.clone(), PARENTHESES.1);
+            writer.generated(match self.tells_value {
+                true => " { mut value => { ::meno_prelude::tell!(value); ",
+                false => " { mut value => { ",
+            });
             writer.about(
                 self.origin,
                 tail.clone(),
-                " { mut value => { ::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
+                "::meno_prelude::show::begin_result(); value.evcxr_display(); ::meno_prelude::show::end() } } }\n",
             );
         }
         if !self.after.is_empty() {

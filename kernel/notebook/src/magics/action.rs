@@ -7,6 +7,8 @@ use interfaces::limits::Setting;
 
 use super::error::MagicError;
 use super::table::{Entry, MAGICS};
+use crate::predictions::line::Said;
+use crate::predictions::votes::Votes;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,10 @@ pub enum Action {
     ListExercises,
     /// Looks back at what was recorded, or adds to it.
     Journal(Request),
+    /// Lock in what someone says will come of the cell.
+    Predict(Said),
+    /// Show how an audience has voted.
+    Vote(Votes),
     /// Measure how long the rest of the cell takes.
     Time,
     Undo(usize),
@@ -120,6 +126,8 @@ impl Action {
             | Action::Hint(_)
             | Action::ListExercises
             | Action::Journal(_)
+            | Action::Predict(_)
+            | Action::Vote(_)
             | Action::Time
             | Action::ListCheckpoints
             | Action::ShowLimits

@@ -8,6 +8,7 @@ use super::Call;
 use super::action::Action;
 use super::error::{MagicError, Misuse};
 use crate::exercise::find as exercise;
+use crate::predictions::line::{self, Line};
 
 pub(super) fn exercises(ids: &[&str]) -> Result<Vec<&'static Exercise>, Misuse> {
     Ok(ids.iter().map(|id| exercise(id)).collect::<Result<_, _>>()?)
@@ -53,6 +54,14 @@ pub(super) fn alone(call: &Call<'_>, action: Action) -> Result<Action, Misuse> {
     match call.words.is_empty() {
         true => Ok(action),
         false => Err(Misuse::Usage),
+    }
+}
+
+pub(super) fn prediction(call: &Call<'_>) -> Result<Action, Misuse> {
+    match line::read(call.text) {
+        Ok(Line::Said(said)) => Ok(Action::Predict(said)),
+        Ok(Line::Votes(votes)) => Ok(Action::Vote(votes)),
+        Err(fault) => Err(MagicError::BadPrediction(fault).into()),
     }
 }
 

@@ -37,6 +37,8 @@ pub enum MagicError {
     /// What is no format with one argument.
     BadFormat(String),
     NoCrate,
+    /// What is wrong with a prediction, in a sentence.
+    BadPrediction(String),
 }
 
 /// What is wrong with what stands behind a name.
@@ -94,7 +96,8 @@ impl MagicError {
             MagicError::Misused(_)
             | MagicError::NotACount { .. }
             | MagicError::BadLimit(_)
-            | MagicError::BadFormat(_) => FailureKind::Usage,
+            | MagicError::BadFormat(_)
+            | MagicError::BadPrediction(_) => FailureKind::Usage,
         }
     }
 }
@@ -128,7 +131,7 @@ impl fmt::Display for MagicError {
             MagicError::NotACount { entry, word } => {
                 write!(f, "`{word}` is no number of cells; usage: `{}`", entry.usage)
             }
-            MagicError::BadLimit(sentence) => write!(f, "{sentence}"),
+            MagicError::BadLimit(sentence) | MagicError::BadPrediction(sentence) => write!(f, "{sentence}"),
             MagicError::BadFormat(text) => write!(
                 f,
                 "`{text}` is no format of one value: write `{{:?}}`, `{{}}`, `{{:#?}}` or `{{:.3}}`, say"

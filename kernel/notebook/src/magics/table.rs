@@ -36,6 +36,8 @@ pub enum Argument {
     Variable,
     /// Of a magic, without its sign, or of an exercise.
     Name,
+    /// That a lesson asks.
+    Question,
 }
 
 impl Entry {
@@ -89,7 +91,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 61] = [
+pub static MAGICS: [Entry; 62] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -144,6 +146,7 @@ pub static MAGICS: [Entry; 61] = [
     learning::MARK,
     learning::KEEP,
     learning::DROP,
+    learning::PREDICT,
     Entry {
         name: "%time",
         usage: "%time [RUST]",

@@ -2,6 +2,7 @@ mod commands;
 mod engines;
 mod learning;
 mod nearly_there;
+mod predictions;
 
 use std::path::Path;
 use std::sync::Mutex;

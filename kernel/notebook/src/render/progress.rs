@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use grading::Exercise;
 use interfaces::evaluator::MimeBundle;
 
+use super::bundle;
 use super::exercises::{Standing, Standings, in_points, notebooks, standing, width};
 use super::html::{escaped, inline};
-use super::bundle;
 
 /// How a learner stands with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! What nalgebra's and num-dual's types are made of. A decomposition is its factors, by the names that give them.
 
 use super::memory::Memory;
+use super::number::tree_of;
 use super::part::Part;
 use super::view::{Grid, Number, View};
+use grading::value::{Room, ValueTree};
 use nalgebra::allocator::Allocator;
 use nalgebra::{
     Cholesky, ComplexField, DMatrix, DefaultAllocator, Dim, DimMin, DimMinimum, DimName, DimSub, Isometry, LU, Matrix,
@@ -20,17 +22,33 @@ impl<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>> Part for Matrix<T, R, C,
         let memory = (depth == 0).then(|| Memory::of(self));
         View::Matrix(Grid::new(self.shape(), &entry, memory.as_ref()))
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        let entry = |i, j| {
+            let entry = &self[(i, j)];
+            tree_of(entry, entry)
+        };
+        ValueTree::matrix(self.shape(), room, &entry)
+    }
 }
 
 impl Part for nalgebra::Complex<f64> {
     fn part_at(&self, _: usize) -> View {
         View::Text(Number::complex(self).text)
     }
+
+    fn tree(&self, _: &mut Room) -> ValueTree {
+        ValueTree::complex(self.re, self.im)
+    }
 }
 
 impl Part for Dual64 {
     fn part_at(&self, _: usize) -> View {
         View::Text(Number::dual(self).text)
+    }
+
+    fn tree(&self, _: &mut Room) -> ValueTree {
+        ValueTree::dual(self.re, self.eps)
     }
 }
 
@@ -44,11 +62,19 @@ impl<T: Part> Part for Unit<T> {
     fn part_at(&self, depth: usize) -> View {
         self.as_ref().part_at(depth)
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.as_ref().tree(room)
+    }
 }
 
 impl<T: Scalar, const D: usize> Part for Rotation<T, D> {
     fn part_at(&self, depth: usize) -> View {
         self.matrix().part_at(depth)
+    }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.matrix().tree(room)
     }
 }
 
@@ -59,11 +85,19 @@ where
     fn part_at(&self, depth: usize) -> View {
         self.coords.part_at(depth)
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.coords.tree(room)
+    }
 }
 
 impl<T: Scalar, const D: usize> Part for Translation<T, D> {
     fn part_at(&self, depth: usize) -> View {
         self.vector.part_at(depth)
+    }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.vector.tree(room)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers as mathematics and as code write them, with six significant digits or as many as are asked for.
 
 use super::view::{Number, View};
+use grading::value::ValueTree;
 use nalgebra::Complex;
 use num_dual::Dual64;
 use std::any::Any;
@@ -153,6 +154,38 @@ impl Number {
             text: format!("{} {sign} {}{space}{unit}", self.text, size.text),
             latex: format!("{} {sign_in_latex} {} {unit_in_latex}", self.latex, size.latex),
         }
+    }
+}
+
+/// What an entry is made of, which comes as its type and as what it prints.
+pub(super) fn tree_of(value: &dyn Any, printed: &dyn Debug) -> ValueTree {
+    macro_rules! integers {
+        ($($type:ty),*) => {
+            [$(value.downcast_ref::<$type>().map(<$type>::to_string)),*]
+        };
+    }
+    if let Some(&x) = value.downcast_ref::<f64>() {
+        return ValueTree::real(x);
+    }
+    if let Some(z) = value.downcast_ref::<Complex<f64>>() {
+        return ValueTree::complex(z.re, z.im);
+    }
+    if let Some(x) = value.downcast_ref::<Dual64>() {
+        return ValueTree::dual(x.re, x.eps);
+    }
+    if value.is::<f32>() {
+        return ValueTree::Single(format!("{printed:?}"));
+    }
+    if let Some(&truth) = value.downcast_ref::<bool>() {
+        return ValueTree::Bool(truth);
+    }
+    match integers!(i32, i64, u8, u32, u64, usize, i8, i16, u16, isize, i128, u128)
+        .into_iter()
+        .flatten()
+        .next()
+    {
+        Some(digits) => ValueTree::Integer(digits),
+        None => ValueTree::Opaque,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::debug::{self, word};
 use super::number::{Real, tell_apart};
 use super::view::{Element, MOST_IN_LINE, View, sample};
+use grading::value::{Room, ValueTree};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Debug;
@@ -22,6 +23,11 @@ pub trait Part {
     /// Its value, if it is a real number.
     fn real(&self) -> Option<f64> {
         None
+    }
+
+    /// What it is made of, for the kernel to compare with.
+    fn tree(&self, _room: &mut Room) -> ValueTree {
+        ValueTree::Opaque
     }
 }
 
@@ -107,22 +113,35 @@ const BRACES: (&str, &str) = ("{", "}");
 
 /// What is written by its `Debug`.
 macro_rules! words {
-    ($($type:ty),* $(,)?) => {
+    ($($type:ty: $tree:expr),* $(,)?) => {
         $(
             impl Part for $type {
                 fn part_at(&self, _: usize) -> View {
                     word(&self)
+                }
+
+                fn tree(&self, _: &mut Room) -> ValueTree {
+                    let tree: fn(&$type) -> ValueTree = $tree;
+                    tree(self)
                 }
             }
         )*
     };
 }
 
-words!(bool, char, i128, u128, str, String, std::time::Duration);
+words!(
+    bool: |&value| ValueTree::Bool(value),
+    char: |&value| ValueTree::Character(value),
+    i128: |value| ValueTree::Integer(value.to_string()),
+    u128: |value| ValueTree::Integer(value.to_string()),
+    str: |value| ValueTree::Text(value.to_owned()),
+    String: |value| ValueTree::Text(value.clone()),
+    std::time::Duration: |_| ValueTree::Opaque,
+);
 
 /// Numbers, and how they are written.
 macro_rules! numbers {
-    ($written:expr => $($type:ty),* $(,)?) => {
+    ($kind:ident, $written:expr => $($type:ty),* $(,)?) => {
         $(
             impl Part for $type {
                 fn part_at(&self, _: usize) -> View {
@@ -132,17 +151,26 @@ macro_rules! numbers {
                 fn real(&self) -> Option<f64> {
                     Some(*self as f64)
                 }
+
+                fn tree(&self, _: &mut Room) -> ValueTree {
+                    ValueTree::$kind(format!("{self:?}"))
+                }
             }
         )*
     };
 }
 
-numbers!(|_, number: &dyn Debug| word(number) => i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
-numbers!(|x, number: &dyn Debug| View::Real(Real::new(x, number)) => f32, f64);
+numbers!(Real, |x, number: &dyn Debug| View::Real(Real::new(x, number)) => f64);
+numbers!(Single, |x, number: &dyn Debug| View::Real(Real::new(x, number)) => f32);
+numbers!(Integer, |_, number: &dyn Debug| word(number) => i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
 impl Part for () {
     fn part_at(&self, _: usize) -> View {
         View::Unit
+    }
+
+    fn tree(&self, _: &mut Room) -> ValueTree {
+        ValueTree::Unit
     }
 }
 
@@ -153,6 +181,10 @@ macro_rules! pointers {
             impl<T: Part + ?Sized> Part for $type {
                 fn part_at(&self, depth: usize) -> View {
                     (**self).part_at(depth)
+                }
+
+                fn tree(&self, room: &mut Room) -> ValueTree {
+                    (**self).tree(room)
                 }
             }
         )*
@@ -190,6 +222,13 @@ impl<T: Part> Part for Option<T> {
             None => View::Text("None".to_owned()),
         }
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        match self {
+            Some(value) => ValueTree::Named("Some".to_owned(), vec![value.tree(room)]),
+            None => ValueTree::Named("None".to_owned(), Vec::new()),
+        }
+    }
 }
 
 impl<T: Part, E: Part> Part for Result<T, E> {
@@ -203,6 +242,13 @@ impl<T: Part, E: Part> Part for Result<T, E> {
             parts: vec![part],
         }
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        match self {
+            Ok(value) => ValueTree::Named("Ok".to_owned(), vec![value.tree(room)]),
+            Err(error) => ValueTree::Named("Err".to_owned(), vec![error.tree(room)]),
+        }
+    }
 }
 
 impl<T: Part> Part for [T] {
@@ -210,17 +256,29 @@ impl<T: Part> Part for [T] {
         let at = |number: usize| self[number].part_at(depth + 1);
         sequence(self.len(), depth, &at, &|number| self[number].real())
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        ValueTree::list(self.len(), room, &|number, room| self[number].tree(room))
+    }
 }
 
 impl<T: Part, const N: usize> Part for [T; N] {
     fn part_at(&self, depth: usize) -> View {
         self.as_slice().part_at(depth)
     }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.as_slice().tree(room)
+    }
 }
 
 impl<T: Part> Part for Vec<T> {
     fn part_at(&self, depth: usize) -> View {
         self.as_slice().part_at(depth)
+    }
+
+    fn tree(&self, room: &mut Room) -> ValueTree {
+        self.as_slice().tree(room)
     }
 }
 
@@ -302,6 +360,11 @@ macro_rules! tuples {
                     let mut parts = vec![$($name.part_at(depth)),+];
                     tell_apart(parts.iter_mut());
                     View::Tuple { name: "", parts }
+                }
+
+                fn tree(&self, room: &mut Room) -> ValueTree {
+                    let ($($name,)+) = self;
+                    ValueTree::Tuple(vec![$($name.tree(room)),+])
                 }
             }
         )*

@@ -2,7 +2,8 @@
 
 use super::{Argument, Entry};
 use crate::magics::action::{Action, Request};
-use crate::magics::arguments::{alone, one_exercise, text};
+use crate::magics::arguments::{alone, one_exercise, prediction, text};
+use crate::predictions::line;
 
 pub(super) const ATTEMPTS: Entry = Entry {
     name: "%attempts",
@@ -76,4 +77,13 @@ pub(super) const DROP: Entry = Entry {
            The last of several `%keep` and `%drop` counts. Nothing changes in the notebook: `%undo` does that.",
     argument: Argument::Free,
     read: |call| alone(call, Action::Journal(Request::Drop)),
+};
+
+pub(super) const PREDICT: Entry = Entry {
+    name: "%predict",
+    usage: "%predict VALUE [--sure 0-100] [--because \"…\"]",
+    summary: "say what the cell below will come to, before it runs",
+    help: line::HELP,
+    argument: Argument::Question,
+    read: prediction,
 };

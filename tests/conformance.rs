@@ -19,6 +19,11 @@ fn cells_speak_the_rust_of_notebooks() {
 }
 
 #[test]
+fn predictions_stand_beside_what_came_out() {
+    pytest(&["test_predictions.py"]);
+}
+
+#[test]
 fn commands_do_as_evcxrs() {
     pytest(&["test_commands.py"]);
 }

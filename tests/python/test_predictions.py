@@ -152,7 +152,7 @@ def test_an_undo_takes_back_the_cell_and_not_the_prediction(kernel):
 
 
 def test_votes_are_drawn_before_and_after_a_discussion(kernel):
-    assert cards(kernel.run('%predict "[1, 1]"=12 "[0, 1]"=7')[1]).startswith("Votes: 19 votes\n  [1, 1]  ███")
+    assert cards(kernel.run('%predict "[1, 1]"=12 "[0, 1]"=7')[1]).startswith("19 votes\n  [1, 1]  ███")
     _, shown = kernel.run('%predict "[1, 1]"=2 "[0, 1]"=17\n%predict [0, 1]\nvector![0.0, 1.0]')
     card = cards(shown)
     assert "Before: 19 votes" in card and "After the discussion: 19 votes" in card

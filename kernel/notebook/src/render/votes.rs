@@ -13,13 +13,13 @@ pub(crate) fn bars(poll: &Poll) -> MimeBundle {
     bundle([("text/plain", plain(poll)), ("text/html", html(poll))])
 }
 
-/// A round with its heading.
+/// A round with its name.
 type Round<'a> = (&'static str, &'a Votes);
 
 fn rounds(poll: &Poll) -> Vec<Round<'_>> {
     match &poll.after {
-        None => vec![("Votes", &poll.before)],
-        Some(after) => vec![("Before", &poll.before), ("After the discussion", after)],
+        None => vec![("", &poll.before)],
+        Some(after) => vec![("Before: ", &poll.before), ("After the discussion: ", after)],
     }
 }
 
@@ -46,7 +46,7 @@ fn voters(total: u32) -> String {
 
 fn plain(poll: &Poll) -> String {
     let width = options(poll).map(|option| option.chars().count()).max().unwrap_or(0);
-    let round = |(heading, votes): Round<'_>| {
+    let round = |(name, votes): Round<'_>| {
         let total = votes.total();
         let lines = options(poll).map(|option| {
             let count = votes.of(option);
@@ -55,7 +55,7 @@ fn plain(poll: &Poll) -> String {
             format!("  {option:width$}  {bar}{space}{}", told(count, total))
         });
         let lines: Vec<String> = lines.collect();
-        format!("{heading}: {}\n{}", voters(total), lines.join("\n"))
+        format!("{name}{}\n{}", voters(total), lines.join("\n"))
     };
     let all: Vec<String> = rounds(poll).into_iter().map(round).collect();
     all.join("\n")
@@ -63,9 +63,9 @@ fn plain(poll: &Poll) -> String {
 
 fn html(poll: &Poll) -> String {
     let rounds = rounds(poll);
-    let column = |&(heading, votes): &Round<'_>| {
+    let column = |&(name, votes): &Round<'_>| {
         format!(
-            "<th scope=\"col\" style=\"text-align: left; padding: 0.1em 1.5em 0.1em 0; background: none\">{heading}: {}</th>",
+            "<th scope=\"col\" style=\"text-align: left; padding: 0.1em 1.5em 0.1em 0; background: none\">{name}{}</th>",
             voters(votes.total())
         )
     };
@@ -115,7 +115,7 @@ mod tests {
         let first = Poll::with(None, votes(&[("a", 12), ("both of them", 7)]));
         assert_eq!(
             plain(&first),
-            "Votes: 19 votes\n  a             █████████████ 12 (63 %)\n  both of them  ███████ 7 (37 %)"
+            "19 votes\n  a             █████████████ 12 (63 %)\n  both of them  ███████ 7 (37 %)"
         );
         let second = Poll::with(Some(first), votes(&[("a", 0), ("both of them", 1)]));
         assert_eq!(
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn without_voters_there_are_no_bars() {
         let poll = Poll::with(None, votes(&[("a", 0), ("b", 0)]));
-        assert_eq!(plain(&poll), "Votes: 0 votes\n  a  0 (0 %)\n  b  0 (0 %)");
+        assert_eq!(plain(&poll), "0 votes\n  a  0 (0 %)\n  b  0 (0 %)");
     }
 
     #[test]

@@ -138,7 +138,10 @@ fn votes_are_drawn_before_and_after_the_discussion() {
          After the discussion: 19 votes\n  a  ██ 2 (11 %)\n  b  ██████████████████ 17 (89 %)\nran",
     );
     // What has run decides the question, and the next vote is on another.
-    check_contains(&["%predict a=12 b=7", "3", "%predict a=2 b=17"], "Votes: 19 votes");
+    check_contains(
+        &["%predict a=12 b=7", "3", "%predict a=2 b=17"],
+        "19 votes\n  a  ██ 2 (11 %)",
+    );
     check_contains(&["%predict a=12 b=7\n%predict 3\n3"], "prediction: right");
 }
 

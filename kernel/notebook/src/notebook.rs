@@ -446,7 +446,7 @@ impl<B: Backend> Notebook<B> {
             self.hints.entry(exercise.id).or_default().asked(&question);
         }
         self.record_verdict(exercise, verdict);
-        self.predicting.checked(verdict);
+        self.predicting.checked(exercise, verdict);
         let data = render::verdict::verdict(exercise.id, verdict);
         frontend.show(Output::Display { data, id: None });
     }

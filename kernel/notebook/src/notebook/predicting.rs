@@ -2,11 +2,13 @@
 
 use grading::value::CellValue;
 use grading::{Exercise, Verdict};
+use journal::Event;
+use journal::event::{self, Choice};
 
 use super::{Notebook, Standing, Stopped, show};
 use crate::magics::{Action, MagicError, Plan};
 use crate::predictions::line::Said;
-use crate::predictions::{Outcome, Poll, Prediction, Votes};
+use crate::predictions::{Judgement, Outcome, Poll, Prediction, Votes};
 use crate::render;
 use backend::{Ability, Backend};
 use interfaces::evaluator::{Frontend, Output};
@@ -19,8 +21,8 @@ pub(super) struct Predicting {
     /// Whether the present cell is to tell what it comes to, and what it has told.
     wants_value: bool,
     value: Option<CellValue>,
-    /// What the checks of the present cell have come to; `None` for one without a verdict.
-    checked: Vec<Option<Standing>>,
+    /// The exercises that the present cell has checked, and what that came to; `None` where there was no verdict.
+    checked: Vec<(&'static str, Option<Standing>)>,
     /// How an audience has voted last.
     poll: Option<Poll>,
 }
@@ -34,8 +36,8 @@ pub(super) enum Locked {
 }
 
 impl Predicting {
-    pub(super) fn checked(&mut self, verdict: &Verdict) {
-        self.checked.push(Standing::of(verdict));
+    pub(super) fn checked(&mut self, exercise: &'static Exercise, verdict: &Verdict) {
+        self.checked.push((exercise.id, Standing::of(verdict)));
     }
 }
 
@@ -113,14 +115,15 @@ impl<B: Backend> Notebook<B> {
             }
             Err(stopped) => Outcome::of_failure(&stopped.failure),
         };
-        show_prediction(prediction, &outcome, frontend);
+        self.show_prediction(prediction, &outcome, frontend);
     }
 
     /// Shows the prediction of a check beside the verdicts that the cell has come to.
     pub(super) fn settle_check(&mut self, prediction: Option<&Prediction>, frontend: &dyn Frontend) {
         let of_check = prediction.filter(|prediction| prediction.guess.is_of_check());
         let Some(prediction) = of_check else { return };
-        let outcome = match &self.predicting.checked[..] {
+        let standings: Vec<Option<Standing>> = self.predicting.checked.iter().map(|(_, standing)| *standing).collect();
+        let outcome = match &standings[..] {
             standings if standings.contains(&Some(Standing::NotYetRight)) => Outcome::Checked { passed: false },
             standings if !standings.is_empty() && standings.iter().all(|&is| is == Some(Standing::Passed)) => {
                 Outcome::Checked { passed: true }
@@ -128,23 +131,53 @@ impl<B: Backend> Notebook<B> {
             standings if standings.contains(&None) => Outcome::Nothing("the check came to no verdict".to_owned()),
             _ => Outcome::Nothing("the exercise is not attempted yet".to_owned()),
         };
-        show_prediction(prediction, &outcome, frontend);
+        self.show_prediction(prediction, &outcome, frontend);
+    }
+
+    /// Shows a prediction beside what came, and records both.
+    pub(super) fn show_prediction(&mut self, prediction: &Prediction, outcome: &Outcome, frontend: &dyn Frontend) {
+        let judgement = prediction.judge(outcome);
+        let data = render::prediction::card(prediction, outcome, &judgement);
+        frontend.show(Output::Display { data, id: None });
+        self.journal.record(Event::Prediction(event::Prediction {
+            exercise: match &self.predicting.checked[..] {
+                [(exercise, _)] if prediction.guess.is_of_check() => Some((*exercise).to_owned()),
+                _ => None,
+            },
+            text: prediction.text.clone(),
+            sure: prediction.sure,
+            because: prediction.because.clone(),
+            came: match outcome {
+                Outcome::Nothing(_) => None,
+                Outcome::Checked { passed: true } => Some("passes".to_owned()),
+                Outcome::Checked { passed: false } => Some("fails".to_owned()),
+                Outcome::Ran(_) | Outcome::Failed(_) => Some(outcome.text()),
+            },
+            right: match judgement {
+                Judgement::Right => Some(true),
+                Judgement::Wrong => Some(false),
+                Judgement::Open(_) => None,
+            },
+        }));
     }
 
     /// Shows how an audience has voted, beside its votes from before a discussion.
     pub(super) fn vote(&mut self, votes: Votes, frontend: &dyn Frontend) -> Result<(), Failure> {
+        let choice = |(option, count): &(String, u32)| Choice {
+            option: option.clone(),
+            count: *count,
+        };
+        let options = votes.counts.iter().map(choice).collect();
         let poll = Poll::with(self.predicting.poll.take(), votes);
+        self.journal.record(Event::Votes(event::Votes {
+            options,
+            round: if poll.after.is_some() { 2 } else { 1 },
+            ..event::Votes::default()
+        }));
         let shown = show(render::votes::bars(&poll), frontend);
         self.predicting.poll = Some(poll);
         shown
     }
-}
-
-/// Shows a prediction beside what came.
-fn show_prediction(prediction: &Prediction, outcome: &Outcome, frontend: &dyn Frontend) {
-    let judgement = prediction.judge(outcome);
-    let data = render::prediction::card(prediction, outcome, &judgement);
-    frontend.show(Output::Display { data, id: None });
 }
 
 fn has_rust(plan: &Plan<'_>) -> Result<(), Failure> {

@@ -5,6 +5,15 @@ use super::written::{Number, Written};
 /// Values are nested no deeper than this.
 const DEEPEST: usize = 16;
 
+/// Numbers by their names.
+const CONSTANTS: [(&str, f64); 5] = [
+    ("inf", f64::INFINITY),
+    ("NaN", f64::NAN),
+    ("f64::NAN", f64::NAN),
+    ("f64::INFINITY", f64::INFINITY),
+    ("f64::NEG_INFINITY", f64::NEG_INFINITY),
+];
+
 /// The value that `text` is.
 ///
 /// # Errors
@@ -159,18 +168,10 @@ impl<'a> Reader<'a> {
             Some(rest) => (-1.0, rest.trim_start()),
             None => (1.0, self.rest.strip_prefix('+').unwrap_or(self.rest)),
         };
-        for (word, value) in [("f64::", f64::NAN), ("inf", f64::INFINITY), ("NaN", f64::NAN)] {
-            if unsigned.starts_with(word) {
-                self.rest = unsigned;
-                return match word {
-                    "f64::" => self.constant(),
-                    _ => {
-                        self.takes(word);
-                        Ok(Number::exact(value))
-                    }
-                }
-                .map(|number| number.times(sign));
-            }
+        let constant = |(name, value): &(&str, f64)| Some((*value, unsigned.strip_prefix(name)?));
+        if let Some((value, rest)) = CONSTANTS.iter().find_map(constant) {
+            self.rest = rest;
+            return Ok(Number::exact(sign * value));
         }
         let length = length_of_number(unsigned);
         let (digits, rest) = unsigned.split_at(length);
@@ -180,28 +181,13 @@ impl<'a> Reader<'a> {
         Ok(number.times(sign))
     }
 
-    fn constant(&mut self) -> Result<Number, String> {
-        for (name, value) in [
-            ("f64::NAN", f64::NAN),
-            ("f64::INFINITY", f64::INFINITY),
-            ("f64::NEG_INFINITY", f64::NEG_INFINITY),
-        ] {
-            if self.takes(name) {
-                return Ok(Number::exact(value));
-            }
-        }
-        Err("of `f64` there are `NAN`, `INFINITY` and `NEG_INFINITY`".to_owned())
-    }
-
     /// What begins with a name: a word, a macro, a call.
     fn name(&mut self) -> Result<Written, String> {
         let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
         let end = self.rest.find(|c: char| !is_of_name(c)).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
         match name {
-            "inf" | "NaN" | "f64::NAN" | "f64::INFINITY" | "f64::NEG_INFINITY" => {
-                return self.number().map(Written::Number);
-            }
+            _ if CONSTANTS.iter().any(|(known, _)| *known == name) => return self.number().map(Written::Number),
             "true" | "false" => {
                 self.rest = rest;
                 return Ok(Written::Bool(name == "true"));

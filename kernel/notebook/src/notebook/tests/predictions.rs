@@ -1,6 +1,8 @@
 //! Predictions above the cells of a notebook.
 
 use super::*;
+use journal::Event;
+use journal::event;
 
 const NOT_DECIDED: &str = "prediction: not decided\n  You said: 3\n  Not decided: ";
 
@@ -37,7 +39,7 @@ fn a_prediction_stands_beside_an_error_and_never_in_its_place() {
 fn a_prediction_that_has_nothing_to_be_compared_with_is_refused_before_anything_runs() {
     #[track_caller]
     fn refused(cell: &str, expected: &str) {
-        let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+        let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
         let shown = execute(&mut notebook, cell);
         assert!(shown.starts_with("UsageError: ") && shown.contains(expected), "{shown}");
         assert!(notebook.backend.ran.is_empty(), "{cell} ran");
@@ -62,7 +64,7 @@ fn ways_to_end_are_predicted_above_any_rust() {
 
 #[test]
 fn a_blank_asks_and_leaves_the_cell_unrun() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let shown = execute(&mut notebook, "%reset\n%predict too-short ?\n%%check projector\n3");
     assert!(
         shown.starts_with("prediction: still to be made\n  `sum_of_three` is a row of three numbers"),
@@ -121,7 +123,7 @@ fn nothing_is_decided_where_the_cell_did_not_come_to_its_rust() {
 
 #[test]
 fn an_undo_takes_back_the_cell_and_not_what_was_predicted_of_it() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     execute(&mut notebook, "%predict a=12 b=7");
     assert!(execute(&mut notebook, "%predict 3\nlet x = 1;\n3").contains("prediction: right"));
     execute(&mut notebook, "%undo");
@@ -154,7 +156,7 @@ fn an_engine_that_tells_no_values_is_asked_for_none() {
 
 #[test]
 fn a_prediction_waits_for_the_rust_that_it_is_about() {
-    let mut notebook = Notebook::new(Fake::default(), Journal::new(None, ""));
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
     let incomplete = Completeness::Incomplete { indent: String::new() };
     assert_eq!(notebook.is_complete("%predict 3"), incomplete);
     assert_eq!(notebook.is_complete("%predict 3\n3"), Completeness::Complete);
@@ -163,4 +165,55 @@ fn a_prediction_waits_for_the_rust_that_it_is_about() {
         notebook.is_complete("%predict passes\n%check shapes"),
         Completeness::Complete
     );
+}
+
+#[test]
+fn predictions_and_votes_are_recorded() {
+    let mut notebook = Notebook::new(Fake::default(), Journal::nowhere());
+    for cell in [
+        "%predict 4 --sure 90 --because \"so\"\n3",
+        "%predict fails\n%%check projector\nfn projector() { wrong() }",
+        "%predict 3\n%undo 9\n3",
+        "%predict ?\n3",
+        "%predict a=12 b=7",
+        "%predict a=2 b=17",
+    ] {
+        execute(&mut notebook, cell);
+    }
+    let entries = notebook.journal.entries().map(|entry| &entry.event);
+    let predictions: Vec<_> = entries
+        .filter_map(|event| match event {
+            Event::Prediction(prediction) => Some(prediction.clone()),
+            _ => None,
+        })
+        .collect();
+    let of = |text: &str| event::Prediction {
+        text: text.to_owned(),
+        ..event::Prediction::default()
+    };
+    let expected = [
+        event::Prediction {
+            sure: Some(90),
+            because: Some("so".to_owned()),
+            came: Some("3".to_owned()),
+            right: Some(false),
+            ..of("4")
+        },
+        event::Prediction {
+            exercise: Some("projector".to_owned()),
+            came: Some("fails".to_owned()),
+            right: Some(true),
+            ..of("fails")
+        },
+        of("3"),
+    ];
+    assert_eq!(predictions, expected);
+    let entries = notebook.journal.entries().map(|entry| &entry.event);
+    let rounds: Vec<(u32, u32)> = entries
+        .filter_map(|event| match event {
+            Event::Votes(votes) => Some((votes.round, votes.options[0].count)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(rounds, [(1, 12), (2, 2)]);
 }

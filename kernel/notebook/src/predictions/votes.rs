@@ -56,10 +56,7 @@ impl Votes {
             };
             let (count, after) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
             if option.is_empty() {
-                return Err(format!(
-                    "`={count}` has no option before it: write `a{0}`",
-                    format_args!("={count}")
-                ));
+                return Err(format!("`={count}` has no option before it: write `a={count}`"));
             }
             if counts.iter().any(|(known, _)| known == option) {
                 return Err(format!("the option `{option}` is there twice"));

@@ -4,6 +4,7 @@
 //! something to show, and into a verdict on an answer, is the crate `grading`, which knows none of them.
 //!
 //! - `check`: the check of each exercise, under its id.
+//! - `refute`: what tries an answer to each on one input, under its id.
 //! - `linear_algebra`: shapes, products, projections.
 //! - `calculus`: little-o, derivatives, gradients, descent.
 //! - `probability`: distributions, surprise and its averages, likelihood.
@@ -11,6 +12,7 @@
 //! - `questions`: what the lessons ask before a cell is run.
 
 pub mod check;
+pub mod refute;
 
 mod linear_algebra;
 

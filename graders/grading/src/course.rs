@@ -70,5 +70,10 @@ macro_rules! in_order {
         pub mod checks {
             $(pub use super::$exercise::check as $exercise;)*
         }
+
+        /// What tries an answer to each exercise on one input, under its id.
+        pub mod refutations {
+            $(pub use super::$exercise::refute as $exercise;)*
+        }
     };
 }

@@ -3,6 +3,8 @@
 //! A course needs one test for all of them: `grading::gates::hold(&COURSE)`. What is at fault is named as its author knows
 //! it: an exercise by its id, an answer by what it is in the specification, a mistake by its tag.
 
+pub mod refutations;
+
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};

@@ -17,7 +17,7 @@ use crate::progress::{Asked, Observer};
 use crate::random::Random;
 use crate::spec::{Mistake, Property, Shown, Spec};
 use crate::trial::{Claim, Fault, Outcome, Trial};
-use crate::verdict::{Failed, Verdict};
+use crate::verdict::{Failed, Refutation, Verdict};
 use example::Telling;
 use shown::{distance, expected};
 
@@ -151,6 +151,91 @@ fn so_far<A, I, O: Observed>(
     }
 }
 
+/// What one input says of an answer, which `call` calls on it. Right answers are tried first: where one of them goes wrong,
+/// rounding or a limit of the library decides, and nothing is said of others.
+pub(crate) fn refutation<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    probe: I,
+    call: impl Fn(&A) -> O,
+    observer: &dyn Observer,
+) -> Refutation {
+    let tried = |answer: &A| {
+        let outcome = match catch(|| call(answer)) {
+            Ok(value) => Outcome::Value(value),
+            Err(message) => Outcome::Panicked(message),
+        };
+        let fault = fault(spec, &probe, &outcome);
+        (outcome, fault)
+    };
+    let (solution, fault) = tried(&(spec.solution.answer)());
+    let mut faults = fault
+        .into_iter()
+        .chain(spec.alternatives.iter().filter_map(|code| tried(&(code.answer)()).1));
+    if let Some(fault) = faults.next() {
+        let claim = words(spec, fault.claim);
+        return Refutation::Undecided {
+            why: format!(
+                "right answers break a claim there, too (\"{claim}\"): rounding decides on this input, or a limit of the library"
+            ),
+        };
+    }
+    let right = match solution {
+        Outcome::Value(value) => Some(value),
+        Outcome::Panicked(_) => None,
+    };
+    observer.asks(0);
+    let (outcome, fault) = tried(answer);
+    let panic = match &outcome {
+        Outcome::Value(_) => None,
+        Outcome::Panicked(message) => Some(message.clone()),
+    };
+    let differs = match (&outcome, &right) {
+        (Outcome::Value(value), Some(right)) => !right.agrees(value),
+        _ => true,
+    };
+    let trial = Trial { probe, outcome, fault };
+    let (expected, got) = shown::pair_with(spec, &trial, right);
+    match &trial.fault {
+        None => Refutation::Holds { expected, got, differs },
+        Some(fault) if fault.detail.is_undecided() => Refutation::Undecided {
+            why: fault.detail.without_right(),
+        },
+        Some(fault) => Refutation::Breaks {
+            fails: shown::cut(format!("{}; {}", words(spec, fault.claim), told(spec, fault))),
+            expected,
+            got,
+            panic,
+        },
+    }
+}
+
+/// How a claim breaks, with what is right where a learner may see that.
+fn told<A, I, O>(spec: &Spec<A, I, O>, fault: &Fault) -> String {
+    match spec.shows_right() {
+        true => fault.detail.with_right(),
+        false => fault.detail.without_right(),
+    }
+}
+
+/// The inputs on which an answer is tried, each with whether it goes wrong there; and the one that its verdict shows.
+pub(crate) fn tried<A, I: Clone, O: Observed>(
+    spec: &Spec<A, I, O>,
+    answer: &A,
+    seed: u64,
+) -> (Vec<(I, bool)>, Option<I>) {
+    let probes = (spec.trials.probes)(&mut Random::new(seed)).into_iter();
+    let trials: Vec<Trial<I, O>> = probes.map(|probe| try_on(spec, answer, probe)).collect();
+    let shown = trials.iter().any(|trial| trial.fault.is_some()).then(|| {
+        let idea = recognise(spec, &trials);
+        let telling = Telling::of(spec, &trials, idea.as_ref());
+        let first = telling.first(&trials);
+        telling.shrink(answer, first, &Deadline::new()).map(|trial| trial.probe)
+    });
+    let all = trials.into_iter().map(|trial| (trial.probe, trial.fault.is_some()));
+    (all.collect(), shown.flatten())
+}
+
 fn undecided<A, I, O>(spec: &Spec<A, I, O>, fault: &Fault) -> Verdict {
     Verdict::GraderError {
         message: format!("`{}` was not judged: {}", spec.id, fault.detail.without_right()),
@@ -249,10 +334,7 @@ fn describe<A, I, O: Observed>(
     idea: Option<&Idea<'_, A, I, O>>,
 ) -> Failed {
     let claim = trial.fault.as_ref().map_or(Claim::Returns, |fault| fault.claim);
-    let detail = trial.fault.as_ref().map(|fault| match spec.shows_right() {
-        true => fault.detail.with_right(),
-        false => fault.detail.without_right(),
-    });
+    let detail = trial.fault.as_ref().map(|fault| told(spec, fault));
     let mut detail = detail.unwrap_or_default();
     let distance = distance(spec, trial);
     if idea.is_some_and(Idea::is_of_digits) && distance < precision::NEAR {

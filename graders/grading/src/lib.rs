@@ -33,10 +33,10 @@
 //!
 //! - `judge`: from an answer to a verdict.
 //! - `precision`: answers that are near what is right, and not near enough.
+//! - [`refutation`]: one input of a learner's own choosing.
 //! - `deadline`: how long an answer that is known to be wrong is tried further.
 //! - [`progress`]: how far a check has come.
-//! - `verdict`: what a check says.
-//! - [`value`]: what a cell came to, for those who have predicted it.
+//! - `verdict`: what a check says, and what one input does.
 //! - [`gates`]: what every exercise is held to.
 //! - [`notebooks`]: solved and wrong notebooks, and what an exercise says of itself in the learner's.
 //! - [`skeleton`]: what a new exercise starts from.
@@ -72,6 +72,7 @@ mod judge;
 mod misconception;
 mod precision;
 pub mod progress;
+pub mod refutation;
 pub mod value;
 mod verdict;
 
@@ -85,10 +86,11 @@ pub use misconception::Misconception;
 pub use observed::{Observed, UpToSign};
 pub use question::Question;
 pub use random::Random;
+pub use refutation::Input;
 pub use spec::{Code, Mistake, Pattern, Property, Shown, Spec, Text, Trials, Worked};
 pub use specification::{Own, Specification};
 pub use trial::{Fault, Outcome, Trial};
-pub use verdict::{Failed, Verdict};
+pub use verdict::{Failed, Refutation, Verdict};
 
 /// What a cell has in scope without any set-up: the code of every exercise is written against these names.
 pub mod scope {

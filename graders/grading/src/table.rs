@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Index;
 
 use crate::compare::Difference;
 use crate::observed::Observed;
+use crate::random::Random;
+use crate::refutation::Input;
+use crate::spec::Spec;
 
 /// A map whose keys are names.
 pub trait Table {
@@ -98,6 +102,46 @@ pub enum Found<V> {
     Names(Vec<String>),
     /// The entry, if there is one.
     Entry(Option<V>),
+}
+
+/// A table that is looked at in an answer's place: each look tries the answer there. See [`refutation`](crate::refutation).
+pub struct Looked<V: Clone + PartialEq + fmt::Debug + 'static> {
+    spec: &'static TableSpec<V>,
+    table: BTreeMap<String, V>,
+}
+
+type TableSpec<V> = Spec<BTreeMap<String, V>, Place, Found<V>>;
+
+impl<V: Clone + PartialEq + fmt::Debug> Looked<V> {
+    /// In place of `table`, an answer to the exercise that `spec` states.
+    pub fn new(spec: &'static TableSpec<V>, table: BTreeMap<String, V>) -> Looked<V> {
+        Looked { spec, table }
+    }
+
+    /// Tries the answer on all of its names.
+    pub fn keys(&self) {
+        self.look(Ok(Place::Names));
+    }
+
+    fn look(&self, place: Input<Place>) {
+        let there = place.clone();
+        self.spec.refute(&self.table, place, |table| {
+            there.as_ref().map_or(Found::Entry(None), |place| look(table, place))
+        });
+    }
+}
+
+impl<V: Clone + PartialEq + fmt::Debug> Index<&str> for Looked<V> {
+    type Output = ();
+
+    /// Tries the answer on the entry of that name.
+    fn index(&self, name: &str) -> &() {
+        let places = (self.spec.trials.probes)(&mut Random::new(0));
+        let is_asked = |place: &Place| matches!(place, Place::Entry(entry) if *entry == name);
+        let place = places.into_iter().find(is_asked);
+        self.look(place.ok_or_else(|| format!("no entry `{name:?}` is asked for")));
+        &()
+    }
 }
 
 /// The places that a table with the right entries has.

@@ -1,4 +1,4 @@
-//! What a check says.
+//! What a check says, and what one input does.
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,42 @@ pub struct Failed {
     pub question: String,
     /// The tag of the [`Misconception`](crate::Misconception) with which the answer agrees on everything tried.
     pub misconception: Option<String>,
+}
+
+/// What one input says of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "refutation", rename_all = "kebab-case")]
+pub enum Refutation {
+    /// The exercise does not ask for it.
+    Outside {
+        /// A sentence.
+        why: String,
+    },
+    /// Nobody can tell there: right answers go wrong, too.
+    Undecided {
+        /// A sentence.
+        why: String,
+    },
+    /// A claim about right answers breaks there.
+    Breaks {
+        /// The claim, and how it breaks.
+        fails: String,
+        /// What a right answer gives, as Rust, where that may be shown.
+        expected: Option<String>,
+        /// What came, as Rust, or the message of a panic.
+        got: String,
+        /// The message of a panic.
+        panic: Option<String>,
+    },
+    /// Every claim holds there.
+    Holds {
+        /// What the solution gives, where that may be shown.
+        expected: Option<String>,
+        /// What came.
+        got: String,
+        /// Whether that is another value, and as right.
+        differs: bool,
+    },
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use grading::value::{CellValue, ValueTree};
-use grading::{Exercise, Failed, Misconception, Verdict};
+use grading::{Exercise, Failed, Misconception, Refutation, Verdict};
 
 use super::{Ability, Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
@@ -266,6 +266,49 @@ impl Backend for Fake {
             }),
             false => Err(Unjudged::Refused(failure(rejected(), "mismatched types"))),
         }
+    }
+
+    fn refute(
+        &mut self,
+        exercise: &Exercise,
+        code: Option<&str>,
+        call: &Cell,
+        _: u32,
+        _: &dyn Frontend,
+    ) -> Result<Option<Refutation>, Unjudged> {
+        let source = code.unwrap_or_else(|| &self.defined[exercise.id]);
+        let call = call.text();
+        if call.contains("compile_error!") {
+            return Err(Unjudged::Refused(failure(rejected(), "mismatched types")));
+        }
+        if call.contains("loop") {
+            let probe = call.contains("answer").then_some(0);
+            let progress = Progress { probe, verdict: None };
+            return Err(Unjudged::Stopped(
+                failure(FailureKind::TimeOut, "the cell took too long"),
+                Box::new(progress),
+            ));
+        }
+        if !call.contains(exercise.id) || call.contains("\"not called\"") {
+            return Ok(None);
+        }
+        let got = "1.0".to_owned();
+        Ok(Some(match source.contains(exercise.solution) {
+            _ if call.contains("outside") => Refutation::Outside {
+                why: "`u` is zero".to_owned(),
+            },
+            true => Refutation::Holds {
+                expected: Some(got.clone()),
+                got,
+                differs: false,
+            },
+            false => Refutation::Breaks {
+                fails: "it is right; it is 1.0, not 2.0".to_owned(),
+                expected: Some("2.0".to_owned()),
+                got,
+                panic: None,
+            },
+        }))
     }
 
     fn names(&self) -> Vec<Name> {

@@ -10,7 +10,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use grading::value::CellValue;
-use grading::{Exercise, Verdict};
+use grading::{Exercise, Refutation, Verdict};
 
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::{Failure, FailureKind};
@@ -132,6 +132,21 @@ pub trait Backend: Send {
     /// If the check comes to no verdict.
     fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged>;
 
+    /// Runs `call` with an answer tried on what it is called with there: the answer that `code` defines, with what the exercise is
+    /// given in scope, or the one that the session has under the exercise's id. `None` if `call` does not call it. In bounded
+    /// time; changes nothing.
+    ///
+    /// # Errors
+    /// If `call` is refused or does not come to its end. How far it came tells whether the answer was at work.
+    fn refute(
+        &mut self,
+        exercise: &Exercise,
+        code: Option<&str>,
+        call: &Cell,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<Option<Refutation>, Unjudged>;
+
     /// The variables and items that are in scope now, each once.
     fn names(&self) -> Vec<Name>;
 
@@ -213,6 +228,8 @@ pub enum Ability {
     Transactions,
     /// Telling what the last expression of a cell came to.
     Values,
+    /// Trying an answer on one input.
+    Refutations,
 }
 
 /// What a language server is wanted for.

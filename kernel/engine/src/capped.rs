@@ -68,7 +68,9 @@ impl Frontend for Capped<'_> {
                 self.frontend.show(output);
             }
             // These take the place of something else.
-            Output::Update { .. } | Output::Activity(_) | Output::Exit => self.frontend.show(output),
+            Output::Update { .. } | Output::Activity(_) | Output::NextCell(_) | Output::Exit => {
+                self.frontend.show(output);
+            }
         }
     }
 

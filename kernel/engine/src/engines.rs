@@ -7,7 +7,7 @@ use backend::{Ability, Backend, Name, Need, Settings, Unjudged};
 use base::suggest::nearest;
 use base::toolchain::Toolchain;
 use grading::value::CellValue;
-use grading::{Course, Exercise, Verdict};
+use grading::{Course, Exercise, Refutation, Verdict};
 use interfaces::evaluator::{Completions, Frontend, Interrupt, MimeBundle};
 use interfaces::failure::{Failure, FailureKind};
 use interfaces::limits::Limits;
@@ -159,6 +159,17 @@ impl Backend for Engines {
 
     fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
         self.present_mut().check_as_given(exercise, code)
+    }
+
+    fn refute(
+        &mut self,
+        exercise: &Exercise,
+        code: Option<&str>,
+        call: &Cell,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<Option<Refutation>, Unjudged> {
+        self.present_mut().refute(exercise, code, call, execution, frontend)
     }
 
     fn names(&self) -> Vec<Name> {

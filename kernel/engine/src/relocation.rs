@@ -172,7 +172,7 @@ impl Frontend for Relocating<'_> {
             Output::Result(data) | Output::Display { data, .. } | Output::Update { data, .. } => self.bundle(data),
             // No output: a mention that is held back goes on waiting for its rest.
             Output::Activity(_) => return self.frontend.show(output),
-            Output::Clear { .. } | Output::Exit => {}
+            Output::Clear { .. } | Output::NextCell(_) | Output::Exit => {}
         }
         self.finish();
         self.frontend.show(output);

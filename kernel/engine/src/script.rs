@@ -12,6 +12,8 @@ pub(crate) struct Script<'a> {
     pub(crate) execution: u32,
     /// Whether its changes stay.
     pub(crate) keep: bool,
+    /// Whether a panic of it is traced to its line, and explained.
+    pub(crate) explains: bool,
     /// Statements of our own, before the text. What they define is not kept.
     pub(crate) before: &'a str,
     /// Statements of our own, after the text.
@@ -32,6 +34,7 @@ impl<'a> Script<'a> {
         Script {
             execution,
             keep: true,
+            explains: true,
             ..Script::trial(cell)
         }
     }
@@ -42,6 +45,7 @@ impl<'a> Script<'a> {
             cell,
             execution: 0,
             keep: false,
+            explains: false,
             before: "",
             after: "",
             checks: &[],

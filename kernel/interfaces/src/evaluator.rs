@@ -41,6 +41,9 @@ pub enum Output {
     Exit,
     /// What the cell is busy with from now on, for people who wait, and never part of what it shows. `None`: its own code.
     Activity(Option<String>),
+    /// What the next cell may say. It comes with the reply of a cell that succeeds, and a frontend that can lays it before the
+    /// user in a cell of its own.
+    NextCell(String),
 }
 
 /// The side a running cell talks to.

@@ -8,6 +8,7 @@
 //! - `answer`: which code of a notebook answers which exercise
 //! - `check`: verdicts, also where an answer does not compile or does not survive
 //! - `predictions`: what people say will come out of a cell, and whether it did
+//! - `tricks`: answers laid before someone who is to say whether they are right
 //! - `hints`: the ladder of hints on an exercise
 //! - `exercise`: exercises by name, with the nearest to a wrong one
 //! - `completion`: names for the text before the cursor
@@ -28,5 +29,6 @@ pub mod magics;
 mod notebook;
 mod predictions;
 pub mod render;
+mod tricks;
 
 pub use notebook::Notebook;

@@ -75,7 +75,7 @@ pub fn parse_for(cell: &str, has_commands: bool) -> Result<Plan<'_>, MagicError>
             Line::Rust => break,
             Line::Blank => top.push_str(text),
             Line::Marker => top.push_str(end),
-            Line::Magic => match plan.add(line)? {
+            Line::Magic => match plan.add(line, &top)? {
                 None => top.push_str(end),
                 Some(column) => {
                     // Spaces for the magic keep the columns of what follows it.
@@ -129,8 +129,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Takes in the magic or command on `line`. Returns the column where Rust goes on, if it leaves some of the line to it.
-    fn add(&mut self, line: &str) -> Result<Option<usize>, MagicError> {
+    /// Takes in the magic or command on `line`, above which the cell has `top`. Returns the column where Rust goes on, if it leaves some of the line to it.
+    fn add(&mut self, line: &str, top: &str) -> Result<Option<usize>, MagicError> {
         let text = line.trim();
         let (words, _) = text.split_once("//").unwrap_or((text, ""));
         let name = words.split_whitespace().next().unwrap_or_default();
@@ -150,6 +150,12 @@ impl Plan<'_> {
                     let two = "a cell takes one prediction, and here are two: leave one of them out";
                     return Err(MagicError::BadPrediction(two.to_owned()));
                 }
+            }
+            Action::Refute(call) => {
+                // What the compiler says of it points at where it stands.
+                let lines = "\n".repeat(top.matches('\n').count());
+                let columns = " ".repeat(line.find(&call).unwrap_or(0));
+                self.before.push(Action::Refute(format!("{lines}{columns}{call}")));
             }
             action => self.before.push(action),
         }

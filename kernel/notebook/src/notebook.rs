@@ -12,6 +12,7 @@ mod predicting;
 mod record;
 #[cfg(test)]
 mod tests;
+mod tricks;
 mod undo;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ use crate::inspection;
 use crate::magics::{self, Action, Plan, Topic};
 use crate::render::picture::{WithPictures, with_picture};
 use crate::render::{self, exercises::Standing};
+use crate::tricks::Tricks;
 use engine::Parked;
 use held::Held;
 use journal::event::Way;
@@ -66,6 +68,7 @@ pub struct Notebook<B> {
     standings: BTreeMap<&'static str, Standing>,
     /// The last cell that had Rust.
     last_cell: Option<u32>,
+    tricks: Tricks,
     /// The exercise that the learner is at.
     current: Option<&'static Exercise>,
     predicting: Predicting,
@@ -99,6 +102,7 @@ impl<B: Backend> Notebook<B> {
             record: Record::default(),
             standings: BTreeMap::new(),
             last_cell: None,
+            tricks: Tricks::default(),
             current: None,
             predicting: Predicting::default(),
             times_cells: false,
@@ -202,6 +206,9 @@ impl<B: Backend> Notebook<B> {
             Action::Check(exercises) if exercises.is_empty() => self.check_attempted(frontend),
             Action::Check(exercises) => self.check_each(exercises, plan, frontend),
             Action::Hint(exercise) => self.hint(exercise, frontend),
+            Action::Trick { exercise, tag } => self.lay_trick(exercise, tag.as_deref(), frontend),
+            Action::Refute(call) => self.refute(&call, execution, frontend),
+            Action::Reveal => self.reveal(frontend),
             Action::ListMagics => show(render::help::magics(), frontend),
             Action::Help(Topic::Overview) => show(render::help::overview(), frontend),
             Action::Help(Topic::Magic(entry)) => show(render::help::magic(entry), frontend),

@@ -13,6 +13,7 @@ pub(crate) mod picture;
 pub(crate) mod prediction;
 pub(crate) mod progress;
 pub(crate) mod question;
+pub(crate) mod trick;
 pub(crate) mod variables;
 pub mod verdict;
 pub(crate) mod votes;

@@ -33,7 +33,7 @@ pub mod worker;
 
 pub use block_on::block_on;
 pub use failure::CellError;
-pub use output::report;
+pub use output::{report, report_refutation};
 pub use store::Store;
 // The public paths by which rustc names their types.
 pub use {course, figures, grading, nalgebra, num_dual, plotters};

@@ -133,6 +133,9 @@ impl KernelInfo {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "source", rename_all = "lowercase")]
 pub(crate) enum Payload {
+    /// Puts text into the next cell, in place of nothing.
+    #[serde(rename = "set_next_input")]
+    NextCell { text: String, replace: bool },
     /// Ends: the kernel does.
     #[serde(rename = "ask_exit")]
     AskExit { keepkernel: bool },

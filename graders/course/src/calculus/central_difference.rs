@@ -1,18 +1,36 @@
 //! A derivative from two values of the function, one on each side.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
+use super::fields::slope;
 use super::functions::{At, everywhere};
 use crate::CALCULUS;
 use grading::compare::convergence::{self, Sample};
 use grading::compare::{self, Tolerance};
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, worked};
+use grading::refutation::{self, provided};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, worked};
 
 const SOURCE: &str = include_str!("central_difference.rs");
 
 type Answer = fn(&dyn Fn(f64) -> f64, f64, f64) -> f64;
 
+/// A function at a place.
+#[derive(Clone)]
+pub(crate) struct Curve {
+    /// Where it is one of the course's, and can be written down.
+    at: Option<At>,
+    x: f64,
+    /// The distance over which it changes.
+    scale: f64,
+    value: f64,
+    slope: f64,
+    /// For each of the [`steps`], the sizes of the values there, on both sides and at the place, added up.
+    sizes: [f64; 3],
+    /// How far `slope` may be off.
+    unsure: f64,
+}
+
 /// An answer is called with three steps on each function at each place: the observation is how its error falls.
-pub(crate) static SPEC: Spec<Answer, At, Vec<f64>> = Spec {
+pub(crate) static SPEC: Spec<Answer, Curve, Vec<f64>> = Spec {
     id: "central_difference",
     notebook: &CALCULUS,
     title: "One step to each side",
@@ -110,23 +128,22 @@ pub(crate) static SPEC: Spec<Answer, At, Vec<f64>> = Spec {
     sibling: worked!(sibling),
     trials: Trials {
         probes: |random| {
-            let mut probes: Vec<At> = everywhere().collect();
-            probes.extend(everywhere().filter(|at| at.function.scale == 1.0).map(|at| At {
+            let mut places: Vec<At> = everywhere().collect();
+            places.extend(everywhere().filter(|at| at.function.scale == 1.0).map(|at| At {
                 // Away from where the function is, in one direction: it stays defined.
                 x: at.x + at.x.signum() * random.integer(1, 8) / 8.0,
                 ..at
             }));
-            probes
+            places.into_iter().map(Curve::known).collect()
         },
-        simpler: |at| at.simpler(),
-        call: |central_difference, at| {
-            steps(at)
-                .map(|h| central_difference(&|x| At { x, ..*at }.value(), at.x, h))
-                .to_vec()
+        simpler: |curve| curve.at.into_iter().flat_map(At::simpler).map(Curve::known).collect(),
+        call: |central_difference, curve| {
+            let f = |x| curve.at.map_or(f64::NAN, |at| At { x, ..at }.value());
+            steps(curve.scale).map(|h| central_difference(&f, curve.x, h)).to_vec()
         },
-        example: |at| {
-            let steps = steps(at).map(literal::number).join(", ");
-            let (f, x) = (at.function.text, literal::number(at.x));
+        example: |curve| {
+            let steps = steps(curve.scale).map(literal::number).join(", ");
+            let (f, x) = (curve.at.map_or("f", |at| at.function.text), literal::number(curve.x));
             format!("[{steps}].map(|h| central_difference(&{f}, {x}, h))")
         },
         panic_excused: |_| false,
@@ -137,14 +154,14 @@ pub(crate) static SPEC: Spec<Answer, At, Vec<f64>> = Spec {
             hence: "",
             question: "Try it on a straight line, where any step should do. Is the slope that comes out the \
                 slope of the line?",
-            holds: |at, slopes| {
+            holds: |curve, slopes| {
                 let [.., last] = slopes.as_slice() else {
                     return Err("there is no result".to_owned().into());
                 };
                 // A method of order one, with a step of a thousandth of where the function bends, is off by a few
                 // thousandths of its slope there or of its size: a factor of two or a sign is more.
-                let size = at.slope().abs() + (1.0 + at.value().abs()) / at.function.scale;
-                compare::number(at.slope(), *last, Tolerance::within(0.02 * size))
+                let size = curve.slope.abs() + (1.0 + curve.value.abs()) / curve.scale;
+                compare::number(curve.slope, *last, Tolerance::within(0.02 * size))
                     .map_err(|difference| difference.inside("for the smallest step"))
             },
         },
@@ -153,14 +170,14 @@ pub(crate) static SPEC: Spec<Answer, At, Vec<f64>> = Spec {
             hence: "as far as rounding lets one see it",
             question: "With a tenth of the step, your error should be a hundredth. What of it cancels if you \
                 look to both sides?",
-            holds: |at, slopes| {
-                let samples: Vec<Sample> = steps(at)
-                    .into_iter()
+            holds: |curve, slopes| {
+                let steps = steps(curve.scale).into_iter().zip(curve.sizes);
+                let samples: Vec<Sample> = steps
                     .zip(slopes)
-                    .map(|(step, slope)| Sample {
+                    .map(|((step, size), slope)| Sample {
                         step,
-                        error: (slope - at.slope()).abs(),
-                        noise: noise(at, step),
+                        error: (slope - curve.slope).abs(),
+                        noise: curve.noise(step, size),
                     })
                     .collect();
                 convergence::at_least(2.0, &samples)
@@ -173,21 +190,68 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
-/// A tenth, a hundredth and a thousandth of the distance over which the function changes.
-fn steps(at: &At) -> [f64; 3] {
-    [10.0, 100.0, 1000.0].map(|part| at.function.scale / part)
+/// Tries an answer on the arguments of one call, with a tenth and a hundredth of the step as well: one step says nothing of how
+/// errors fall. Calls after that, with smaller steps as in an example, belong to it.
+pub fn refute(answer: Answer, f: &dyn Fn(f64) -> f64, x: f64, h: f64) {
+    if refutation::inputs() == 0 {
+        SPEC.refute(&answer, Curve::asked(f, x, h), |central_difference| {
+            steps(10.0 * h).map(|h| central_difference(f, x, h)).to_vec()
+        });
+    }
 }
 
-/// The rounding of a difference quotient: the values are rounded, and so are the places, which counts as much as the
-/// function is steep; a division by the step magnifies both. A formula of higher order adds up more values, with factors:
-/// eight roundings' worth, and as much again for what `f` itself rounds.
-fn noise(at: &At, step: f64) -> f64 {
-    let values: f64 = [-step, 0.0, step]
-        .map(|by| At { x: at.x + by, ..*at }.value().abs())
-        .iter()
-        .sum();
-    let places = at.slope().abs() * (at.x.abs() + at.function.scale);
-    8.0 * 8.0 * (f64::EPSILON / 2.0) * (values + places) / step
+/// A tenth, a hundredth and a thousandth of the distance over which the function changes.
+fn steps(scale: f64) -> [f64; 3] {
+    [10.0, 100.0, 1000.0].map(|part| scale / part)
+}
+
+impl Curve {
+    fn of(f: impl Fn(f64) -> f64, x: f64, scale: f64) -> Curve {
+        Curve {
+            at: None,
+            x,
+            scale,
+            value: f(x),
+            slope: f64::NAN,
+            sizes: steps(scale).map(|step| [-step, 0.0, step].map(|by| f(x + by).abs()).iter().sum()),
+            unsure: 0.0,
+        }
+    }
+
+    fn known(at: At) -> Curve {
+        Curve {
+            at: Some(at),
+            slope: at.slope(),
+            ..Curve::of(|x| At { x, ..at }.value(), at.x, at.function.scale)
+        }
+    }
+
+    /// A learner's own function. `h` is the first of the steps that it is tried with.
+    fn asked(f: &dyn Fn(f64) -> f64, x: f64, h: f64) -> Input<Curve> {
+        provided(x.is_finite(), "`x` is to be a number")?;
+        provided(h.is_finite() && h > 0.0, "a step `h` is a number above 0")?;
+        let curve = Curve {
+            slope: slope(|by| f(x + by), x),
+            ..Curve::of(f, x, 10.0 * h)
+        };
+        let is_smooth = curve.slope.is_finite() && curve.sizes.iter().all(|size| size.is_finite());
+        provided(
+            is_smooth,
+            "`f` is to have values around `x` and a slope there, and one of these is no number",
+        )?;
+        Ok(Curve {
+            unsure: 1e-9 * (curve.slope.abs() + curve.sizes[0] / curve.scale),
+            ..curve
+        })
+    }
+
+    /// The rounding of a difference quotient: the values are rounded, and so are the places, which counts as much as the
+    /// function is steep; a division by the step magnifies both. A formula of higher order adds up more values, with factors:
+    /// eight roundings' worth, and as much again for what `f` itself rounds.
+    fn noise(&self, step: f64, size: f64) -> f64 {
+        let places = self.slope.abs() * (self.x.abs() + self.scale);
+        self.unsure + 8.0 * 8.0 * (f64::EPSILON / 2.0) * (size + places) / step
+    }
 }
 
 fn starter() -> Answer {
@@ -279,4 +343,22 @@ fn sibling() -> [f64; 2] {
     // too little on the other.
     assert!((middle(10) - area).abs() > 99.0 * (middle(100) - area).abs());
     [left(100) - area, middle(100) - area]
+}
+
+#[cfg(test)]
+mod refutation_tests {
+    use super::*;
+
+    thread_local! {
+        static TRIED: std::cell::Cell<Option<Answer>> = const { std::cell::Cell::new(None) };
+    }
+
+    #[test]
+    fn a_call_says_of_an_answer_what_its_check_says_of_the_same_input() {
+        let relay: Answer = |f, x, h| {
+            refute(TRIED.get().expect("an answer is set"), f, x, h);
+            0.0
+        };
+        grading::gates::refutations::hold(&SPEC, &relay, |answer| TRIED.set(Some(*answer)));
+    }
 }

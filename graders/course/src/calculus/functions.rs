@@ -1,7 +1,8 @@
 //! Functions of one variable to try answers on.
 
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::shrink;
+use grading::{Input, shrink};
 
 /// A function that learners can paste: its text is a closure that takes an `f64` as well as a `Dual64`.
 #[derive(Debug)]
@@ -61,6 +62,24 @@ pub(crate) fn everywhere() -> impl Iterator<Item = At> {
 }
 
 impl At {
+    /// A learner's own function, which lives as long as the process, at a place of theirs.
+    pub(crate) fn asked(of: fn(Dual64) -> Dual64, x: f64) -> Input<At> {
+        let function = Box::leak(Box::new(Function {
+            text: "f",
+            of,
+            scale: 1.0,
+            places: &[],
+        }));
+        let at = At { function, x };
+        provided(x.is_finite(), "`x` is to be a number")?;
+        let is_smooth = at.value().is_finite() && at.slope().is_finite();
+        provided(
+            is_smooth,
+            "`f` is to have a value and a slope at `x`, and one of the two is no number there",
+        )?;
+        Ok(at)
+    }
+
     pub(crate) fn value(self) -> f64 {
         (self.function.of)(Dual64::from(self.x)).re
     }

@@ -4,8 +4,9 @@
 use super::functions::{At, Made, everywhere, nearly_right_slopes};
 use crate::CALCULUS;
 use grading::compare::{self, Tolerance};
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
 
 const SOURCE: &str = include_str!("gd_step.rs");
 
@@ -184,6 +185,15 @@ pub(crate) static SPEC: Spec<Answer, Arguments, f64> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|x: f64, f: fn(Dual64) -> Dual64, learning_rate: f64| asked(x, f, learning_rate));
+
+fn asked(x: f64, f: fn(Dual64) -> Dual64, learning_rate: f64) -> Input<Arguments> {
+    let at = At::asked(f, x)?;
+    let is_rate = learning_rate.is_finite() && learning_rate >= 0.0;
+    provided(is_rate, "a learning rate is a number, and not negative")?;
+    Ok(Arguments { at, learning_rate })
 }
 
 fn starter() -> Answer {

@@ -1,7 +1,7 @@
 //! A gradient from values of the function: one derivative for each axis.
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
-use super::fields::{Bend, FIELDS, Field};
+use super::fields::{self, Bend, FIELDS, Field};
 use crate::CALCULUS;
 use grading::compare::{self, Tolerance};
 use grading::scope::*;
@@ -292,6 +292,11 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
+
+grading::refutable!(|f: &dyn Fn(&DVector<f64>) -> f64, x: &DVector<f64>| {
+    let x = x.clone();
+    fields::asked(f, &x).map(|field| Arguments { field, x })
+});
 
 /// What has been promised of the exercise. A forward difference with a step h errs by h/2 |f''|, by ε |f| / h (the two values
 /// are each rounded by half an ε) and by ε |x| |f'| / 2h (so is `x + h`). With these functions, and `x` no farther out than 3,

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::little_o::{Answer, Right, accepting, right, says};
 use crate::CALCULUS;
 use grading::scope::*;
-use grading::table::{self, Found, Place, Table};
+use grading::table::{self, Found, Looked, Place, Table};
 use grading::{Mistake, Property, Spec, Trials, Verdict, code, worked};
 
 const SOURCE: &str = include_str!("is_little_o_x.rs");
@@ -116,6 +116,10 @@ pub(crate) static SPEC: Spec<Answer, Place, Found<bool>> = Spec {
 
 pub fn check(answer: &impl Table<Plain = bool>) -> Verdict {
     judge(&answer.plain())
+}
+
+pub fn refute(answer: &impl Table<Plain = bool>) -> Looked<bool> {
+    Looked::new(&SPEC, answer.plain())
 }
 
 /// Compiled here, once: a cell would compile it anew for each type of map.
@@ -240,4 +244,17 @@ fn sibling() -> [f64; 3] {
     assert!(product(1e-3) > 0.9 && product(1e-9) < 1e-5);
     // The second one settles at 1. So the product is o(x) in spite of its 1000, and the sine is not.
     [1e-1, 1e-3, 1e-9].map(sine)
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_look_says_of_a_map_what_its_check_says_of_the_same_place() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, place| match place {
+            Place::Names => refute(answer).keys(),
+            Place::Entry(name) => refute(answer)[*name],
+        });
+    }
 }

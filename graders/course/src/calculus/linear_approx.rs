@@ -4,8 +4,9 @@
 use super::functions::{At, Made, everywhere, nearly_right_slopes};
 use crate::CALCULUS;
 use grading::compare::{self, Tolerance};
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
 
 const SOURCE: &str = include_str!("linear_approx.rs");
 
@@ -178,6 +179,14 @@ pub(crate) static SPEC: Spec<Answer, Arguments, f64> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|f: fn(Dual64) -> Dual64, x: f64, eps: f64| asked(f, x, eps));
+
+fn asked(f: fn(Dual64) -> Dual64, x: f64, eps: f64) -> Input<Arguments> {
+    let at = At::asked(f, x)?;
+    provided(eps.is_finite(), "`eps` is to be a number")?;
+    Ok(Arguments { at, eps })
 }
 
 fn right(&Arguments { at, eps }: &Arguments) -> f64 {

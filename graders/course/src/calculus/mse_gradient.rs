@@ -3,8 +3,9 @@
 
 use crate::CALCULUS;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("mse_gradient.rs");
 
@@ -248,6 +249,23 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DVector<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|a: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>| asked(a, b, x));
+
+fn asked(a: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> Input<Arguments> {
+    let (rows, columns) = a.shape();
+    provided(rows > 0, "`a` is to have a row at least: there is no mean of nothing")?;
+    let lengths = [("b", b.len(), "rows", rows), ("x", x.len(), "columns", columns)];
+    for (name, len, of, asked) in lengths {
+        let why = format!("`{name}` has length {len}, and `a` has this many {of}: {asked}");
+        provided(len == asked, why)?;
+    }
+    numbers("`a`", a)?;
+    numbers("`b`", b)?;
+    numbers("`x`", x)?;
+    let [b, x] = [b, x].map(DVector::clone);
+    Ok(Arguments { a: a.clone(), b, x })
 }
 
 /// A mean over no samples is nothing.

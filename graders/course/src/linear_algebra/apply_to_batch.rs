@@ -3,8 +3,9 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("apply_to_batch.rs");
 
@@ -172,6 +173,17 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|a: &DMatrix<f64>, batch: &DMatrix<f64>| asked(a, batch));
+
+fn asked(a: &DMatrix<f64>, batch: &DMatrix<f64>) -> Input<Arguments> {
+    let (taken, given) = (a.ncols(), batch.nrows());
+    let why = format!("`a` takes vectors of length {taken}, and those in `batch` have length {given}");
+    provided(taken == given, why)?;
+    numbers("`a`", a)?;
+    numbers("`batch`", batch)?;
+    Ok((a.clone(), batch.clone()))
 }
 
 fn starter() -> Answer {

@@ -2,8 +2,9 @@
 #![expect(unused_variables, clippy::todo, reason = "a starter leaves the work to do")]
 
 use crate::LINEAR_ALGEBRA;
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("are_compatible.rs");
 
@@ -154,6 +155,16 @@ pub(crate) static SPEC: Spec<Answer, Pair, bool> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|a: &DMatrix<f64>, b: &DMatrix<f64>| asked(a, b));
+
+fn asked(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Input<Pair> {
+    let shapes = [a.shape(), b.shape()];
+    let pair = Pair { shapes, entries: 0.0 };
+    let why = "of matrices whose product has no entries, either answer is right where the rule refuses them";
+    provided(is_settled(&pair), why)?;
+    Ok(pair)
 }
 
 type Shapes = [(usize, usize); 2];

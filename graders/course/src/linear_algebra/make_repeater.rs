@@ -3,8 +3,9 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("make_repeater.rs");
 
@@ -129,6 +130,14 @@ pub(crate) static SPEC: Spec<Answer, Arguments, DMatrix<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|k: usize, n: usize| asked(k, n));
+
+fn asked(k: usize, n: usize) -> Input<Arguments> {
+    let entries = k.saturating_mul(n).saturating_mul(n);
+    provided(entries <= 1_000_000, "that matrix has more than a million entries")?;
+    Ok((k, n))
 }
 
 fn starter() -> Answer {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::LINEAR_ALGEBRA;
 use grading::scope::*;
-use grading::table::{self, Found, Place, Shape, Table};
+use grading::table::{self, Found, Looked, Place, Shape, Table};
 use grading::{Mistake, Property, Spec, Trials, Verdict, code, text, worked};
 
 const SOURCE: &str = include_str!("maps.rs");
@@ -101,6 +101,10 @@ pub fn check(answer: &impl Table<Plain = Shape>) -> Verdict {
     SPEC.check(&answer.plain())
 }
 
+pub fn refute(answer: &impl Table<Plain = Shape>) -> Looked<Shape> {
+    Looked::new(&SPEC, answer.plain())
+}
+
 fn given() -> (DMatrix<f64>, DMatrix<f64>, DMatrix<f64>) {
     let a = DMatrix::from_fn(6, 2, |i, j| (i + j) as f64);
     let b = DMatrix::from_fn(2, 6, |i, j| (i * j) as f64);
@@ -183,4 +187,17 @@ fn pairs(entries: [(&str, Shape); 3]) -> Answer {
         .into_iter()
         .map(|(name, shape)| (name.to_owned(), shape))
         .collect()
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_look_says_of_a_map_what_its_check_says_of_the_same_place() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, place| match place {
+            Place::Names => refute(answer).keys(),
+            Place::Entry(name) => refute(answer)[*name],
+        });
+    }
 }

@@ -6,14 +6,18 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::Applied;
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, text, worked};
+use grading::{Mistake, Observed, Property, Spec, Trials, Verdict, code, text, worked};
 
 const SOURCE: &str = include_str!("pipeline.rs");
 
 type Answer = Matrix2<f64>;
 
-pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
+/// A vector to apply the matrix to.
+type Plane = SVector<f64, 2>;
+
+pub(crate) static SPEC: Spec<Answer, Plane, SVector<f64, 2>> = Spec {
     id: "pipeline",
     notebook: &LINEAR_ALGEBRA,
     title: "A pipeline of four",
@@ -84,13 +88,10 @@ pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
     ],
     sibling: worked!(sibling),
     trials: Trials {
-        probes: |_| vec![0, 1],
+        probes: |_| vec![vector![1.0, 0.0], vector![0.0, 1.0]],
         simpler: |_| Vec::new(),
-        call: |pipeline, &axis| pipeline.column(axis).into_owned(),
-        example: |&axis| {
-            let basis = [[1, 0], [0, 1]][axis];
-            format!("pipeline * vector![{}.0, {}.0]", basis[0], basis[1])
-        },
+        call: |pipeline, v| pipeline * v,
+        example: |v| format!("pipeline * {}", v.show()),
         panic_excused: |_| false,
     },
     properties: &[Property {
@@ -99,16 +100,20 @@ pub(crate) static SPEC: Spec<Answer, usize, SVector<f64, 2>> = Spec {
         question: "Follow that vector by hand: where is it after `w`, after `x`, after `y`, after `z`?",
         // The quarter turn sends [1, 0] to [0, 1], which is stretched to itself, sheared to [1, 1] and
         // reflected to [1, -1]; [0, 1] goes by [-1, 0], [-2, 0] and [-2, 0] to [-2, 0].
-        holds: |&axis, column| {
-            let right = [vector![1.0, -1.0], vector![-2.0, 0.0]][axis];
+        holds: |v, column| {
+            let right = matrix![1.0, -2.0; -1.0, 0.0] * v;
             // Three products of 2x2 matrices with entries of at most 2: no sum of terms exceeds 8.
-            compare::matrix(&right, column, |_, _| Tolerance::rounding(6, 8.0))
+            compare::matrix(&right, column, |_, _| Tolerance::rounding(6, 8.0 * v.lp_norm(1)))
         },
     }],
 };
 
 pub fn check(answer: &Answer) -> Verdict {
     SPEC.check(answer)
+}
+
+pub fn refute(answer: &Answer) -> Applied<2, 2> {
+    Applied::new(&SPEC, answer)
 }
 
 fn given() -> [Matrix2<f64>; 4] {
@@ -196,4 +201,14 @@ fn step<const N: usize>(steps: [usize; N]) -> Answer {
     steps
         .into_iter()
         .fold(Matrix2::identity(), |so_far, step| given()[step] * so_far)
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_product_says_of_a_matrix_what_its_check_says_of_the_same_vector() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, v| refute(answer) * *v);
+    }
 }

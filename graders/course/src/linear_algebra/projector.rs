@@ -4,8 +4,9 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("projector.rs");
 
@@ -133,6 +134,18 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DMatrix<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|u: &DVector<f64>| asked(u));
+
+fn asked(u: &DVector<f64>) -> Input<DVector<f64>> {
+    numbers("`u`", u)?;
+    let is_zero = u.iter().all(|&x| x == 0.0);
+    provided(
+        !is_zero,
+        "`u` is to be a vector that is not zero: the zero vector spans no line",
+    )?;
+    Ok(u.clone())
 }
 
 fn starter() -> Answer {

@@ -6,16 +6,20 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::Applied;
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Shown, Spec, Trials, Verdict, code, worked};
+use grading::{Mistake, Observed, Outcome, Property, Shown, Spec, Trials, Verdict, code, worked};
 
 const SOURCE: &str = include_str!("repeat_3_2.rs");
 
 type Answer = SMatrix<f64, 6, 2>;
-/// What becomes of a basis vector: a column.
+/// What becomes of a vector.
 type Column = SVector<f64, 6>;
 
-pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
+/// A vector to apply the matrix to.
+type Plane = SVector<f64, 2>;
+
+pub(crate) static SPEC: Spec<Answer, Plane, Column> = Spec {
     id: "repeat_3_2",
     notebook: &LINEAR_ALGEBRA,
     title: "Repeat three times, as a matrix",
@@ -55,7 +59,7 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
                 let errors: Vec<Column> = trials
                     .iter()
                     .filter_map(|trial| match &trial.outcome {
-                        Outcome::Value(column) => Some(column - right(trial.probe)),
+                        Outcome::Value(column) => Some(column - right() * trial.probe),
                         Outcome::Panicked(_) => None,
                     })
                     .collect();
@@ -98,13 +102,10 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
     ],
     sibling: worked!(sibling),
     trials: Trials {
-        probes: |_| vec![0, 1],
+        probes: |_| vec![vector![1.0, 0.0], vector![0.0, 1.0]],
         simpler: |_| Vec::new(),
-        call: |repeat_3_2, &axis| repeat_3_2.column(axis).into_owned(),
-        example: |&axis| {
-            let basis = [[1, 0], [0, 1]][axis];
-            format!("repeat_3_2 * vector![{}.0, {}.0]", basis[0], basis[1])
-        },
+        call: |repeat_3_2, v| repeat_3_2 * v,
+        example: |v| format!("repeat_3_2 * {}", v.show()),
         panic_excused: |_| false,
     },
     properties: &[Property {
@@ -112,7 +113,7 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         hence: "a basis, hence on every vector",
         question: "Column 0 is what the matrix makes of [1, 0], column 1 what it makes of [0, 1]. What \
             should those be?",
-        holds: |&axis, column| compare::matrix(&right(axis), column, |_, _| Tolerance::rounding(2, 1.0)),
+        holds: |v, column| compare::matrix(&(right() * v), column, |_, _| Tolerance::rounding(2, v.lp_norm(1))),
     }],
 };
 
@@ -120,8 +121,12 @@ pub fn check(answer: &Answer) -> Verdict {
     SPEC.check(answer)
 }
 
-fn right(axis: usize) -> Column {
-    Column::from_fn(|i, _| f64::from(i % 2 == axis))
+pub fn refute(answer: &Answer) -> Applied<6, 2> {
+    Applied::new(&SPEC, answer)
+}
+
+fn right() -> Answer {
+    Answer::from_fn(|i, j| f64::from(i % 2 == j))
 }
 
 fn starter() -> Answer {
@@ -222,4 +227,14 @@ fn sibling() -> SVector<f64, 3> {
     let swap_and_add = SMatrix::<f64, 3, 2>::from_columns(&[of_x, of_y]);
     // Any other vector is a sum of multiples of these two, and so is what becomes of it.
     swap_and_add * vector![5.0, 7.0]
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_product_says_of_a_matrix_what_its_check_says_of_the_same_vector() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, v| refute(answer) * *v);
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::LINEAR_ALGEBRA;
 use grading::scope::*;
-use grading::table::{self, Found, Place, Shape, Table};
+use grading::table::{self, Found, Looked, Place, Shape, Table};
 use grading::{Mistake, Property, Spec, Trials, Verdict, code, text, worked};
 
 const SOURCE: &str = include_str!("shapes.rs");
@@ -102,6 +102,10 @@ pub fn check(answer: &impl Table<Plain = Shape>) -> Verdict {
     SPEC.check(&answer.plain())
 }
 
+pub fn refute(answer: &impl Table<Plain = Shape>) -> Looked<Shape> {
+    Looked::new(&SPEC, answer.plain())
+}
+
 type Given = (DVector<f64>, RowDVector<f64>, DMatrix<f64>, DMatrix<f64>);
 
 fn given() -> Given {
@@ -185,4 +189,17 @@ fn pairs(entries: [(&str, Shape); 4]) -> Answer {
         .into_iter()
         .map(|(name, shape)| (name.to_owned(), shape))
         .collect()
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_look_says_of_a_map_what_its_check_says_of_the_same_place() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, place| match place {
+            Place::Names => refute(answer).keys(),
+            Place::Entry(name) => refute(answer)[*name],
+        });
+    }
 }

@@ -6,16 +6,20 @@
 
 use crate::LINEAR_ALGEBRA;
 use grading::compare::{self, Tolerance};
+use grading::refutation::Applied;
 use grading::scope::*;
-use grading::{Mistake, Property, Shown, Spec, Trials, Verdict, code, text, worked};
+use grading::{Mistake, Observed, Property, Shown, Spec, Trials, Verdict, code, text, worked};
 
 const SOURCE: &str = include_str!("zero_second_and_repeat_3.rs");
 
 type Answer = SMatrix<f64, 6, 2>;
-/// What becomes of a basis vector: a column.
+/// What becomes of a vector.
 type Column = SVector<f64, 6>;
 
-pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
+/// A vector to apply the matrix to.
+type Plane = SVector<f64, 2>;
+
+pub(crate) static SPEC: Spec<Answer, Plane, Column> = Spec {
     id: "zero_second_and_repeat_3",
     notebook: &LINEAR_ALGEBRA,
     title: "One after the other",
@@ -79,13 +83,10 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
     ],
     sibling: worked!(sibling),
     trials: Trials {
-        probes: |_| vec![0, 1],
+        probes: |_| vec![vector![1.0, 0.0], vector![0.0, 1.0]],
         simpler: |_| Vec::new(),
-        call: |zero_second_and_repeat_3, &axis| zero_second_and_repeat_3.column(axis).into_owned(),
-        example: |&axis| {
-            let basis = [[1, 0], [0, 1]][axis];
-            format!("zero_second_and_repeat_3 * vector![{}.0, {}.0]", basis[0], basis[1])
-        },
+        call: |zero_second_and_repeat_3, v| zero_second_and_repeat_3 * v,
+        example: |v| format!("zero_second_and_repeat_3 * {}", v.show()),
         panic_excused: |_| false,
     },
     properties: &[Property {
@@ -93,15 +94,19 @@ pub(crate) static SPEC: Spec<Answer, usize, Column> = Spec {
         hence: "a basis, hence on every vector",
         question: "Follow [1, 0] and then [0, 1] through the two steps, one after the other. What comes \
             out at the end?",
-        holds: |&axis, column| {
-            let right = Column::from_fn(|i, _| f64::from(axis == 0 && i % 2 == 0));
-            compare::matrix(&right, column, |_, _| Tolerance::rounding(2, 1.0))
+        holds: |v, column| {
+            let right = Column::from_fn(|i, _| if i % 2 == 0 { v[0] } else { 0.0 });
+            compare::matrix(&right, column, |_, _| Tolerance::rounding(2, v.lp_norm(1)))
         },
     }],
 };
 
 pub fn check(answer: &Answer) -> Verdict {
     SPEC.check(answer)
+}
+
+pub fn refute(answer: &Answer) -> Applied<6, 2> {
+    Applied::new(&SPEC, answer)
 }
 
 fn given() -> (Matrix2<f64>, Answer) {
@@ -187,4 +192,14 @@ fn sibling() -> SMatrix<f64, 1, 2> {
     // a slower way to the same thing: 1 number does not fit into a matrix that takes 2.
     let double_and_add = add * double;
     double_and_add
+}
+
+#[cfg(test)]
+mod refutation {
+    use super::*;
+
+    #[test]
+    fn a_product_says_of_a_matrix_what_its_check_says_of_the_same_vector() {
+        grading::gates::refutations::hold_by(&SPEC, |answer, v| refute(answer) * *v);
+    }
 }

@@ -235,6 +235,8 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|p: &DVector<f64>, q: &DVector<f64>| Pair::asked(p, q));
+
 fn kullback_leibler(p: &DVector<f64>, q: &DVector<f64>) -> f64 {
     let possible = p.iter().zip(q).filter(|(p, _)| **p > 0.0);
     possible.map(|(p, q)| p * (p.ln() - q.ln())).sum()

@@ -155,6 +155,8 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|p: &DVector<f64>| Pmf::asked("p", p));
+
 /// A sum of n products, each with a logarithm; the 1 is for ways that lead over probabilities rounded once more, such as
 /// the logarithm of a product of powers. To keep the logarithm from zero, some add a little to each probability: up to
 /// 1e-12 is sound, since it moves x ln x by no more than itself.

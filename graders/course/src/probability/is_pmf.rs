@@ -4,8 +4,9 @@
 
 use crate::PROBABILITY;
 use crate::probability::pmf::Pmf;
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trial, Trials, Verdict, code, compare, literal, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trial, Trials, Verdict, code, compare, literal, shrink, worked};
 
 const SOURCE: &str = include_str!("is_pmf.rs");
 
@@ -198,6 +199,22 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, bool> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|p: &DVector<f64>| asked(p));
+
+fn asked(p: &DVector<f64>) -> Input<DVector<f64>> {
+    let off = sum_is_off(p);
+    let is_clear = !(1.005e-9..0.995e-3).contains(&off);
+    provided(
+        is_clear,
+        "the sum is off by more than 1e-9 and less than 1e-3, of which the exercise says nothing",
+    )?;
+    provided(
+        !p.iter().any(|x| x.is_nan()),
+        "`p` holds NaN, which is neither negative nor not",
+    )?;
+    Ok(p.clone())
 }
 
 /// All vectors of `n` halves, from -1/2 to 3/2.

@@ -4,8 +4,9 @@
 
 use crate::PROBABILITY;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Random, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Random, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("mle_gaussian.rs");
 
@@ -215,6 +216,20 @@ fn median(data: &DVector<f64>) -> f64 {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|data: &DVector<f64>| asked(data));
+
+fn asked(data: &DVector<f64>) -> Input<DVector<f64>> {
+    numbers("`data`", data)?;
+    let is_spread = data.iter().any(|&x| x != data[0]);
+    provided(
+        is_spread,
+        "`data` is to hold two distinct values at least: a Gaussian has some width",
+    )?;
+    let why = "the values in `data` are so near to each other, beside their size, that rounding decides on the width";
+    provided(well_conditioned(data), why)?;
+    Ok(data.clone())
 }
 
 fn starter() -> Answer {

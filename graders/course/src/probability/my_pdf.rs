@@ -7,7 +7,8 @@ use std::cell::Cell;
 use crate::PROBABILITY;
 use grading::compare::Difference;
 use grading::compare::quadrature::{self, Integral};
-use grading::{Mistake, Observed, Outcome, Property, Spec, Trial, Trials, Verdict, code, literal, worked};
+use grading::refutation::{self, provided};
+use grading::{Input, Mistake, Observed, Outcome, Property, Spec, Trial, Trials, Verdict, code, literal, worked};
 
 const SOURCE: &str = include_str!("my_pdf.rs");
 
@@ -211,6 +212,25 @@ pub(crate) static SPEC: Spec<Answer, Look, Seen> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+/// Tries an answer on the argument of one call; where there is more than one, as in a sum, on the area, too. What it returns
+/// is of no account.
+pub fn refute(answer: Answer, x: f64) -> f64 {
+    let is_second = refutation::inputs() == 1;
+    SPEC.refute(&answer, asked(x), |my_pdf| Seen::Value(my_pdf(x)));
+    if is_second {
+        SPEC.refute(&answer, Ok(Look::Everywhere), Seen::everywhere);
+    }
+    0.0
+}
+
+fn asked(x: f64) -> Input<Look> {
+    provided(
+        0.0 < x && x < 1.0,
+        "a density on the interval from 0 to 1 is asked for its values inside, and not at 0 or 1",
+    )?;
+    Ok(Look::At(x))
 }
 
 /// A value of terms that cancel, such as x² - x + 1/4 where that is zero, may round to just below zero: by no more than
@@ -435,4 +455,19 @@ fn sibling() -> f64 {
     // To get one metre far, go three times as fast all the way: the speed may then be above one.
     let scaled = |t: f64| speed(t) / distance;
     scaled(1.0)
+}
+
+#[cfg(test)]
+mod refutation_tests {
+    use super::*;
+
+    thread_local! {
+        static TRIED: Cell<Option<Answer>> = const { Cell::new(None) };
+    }
+
+    #[test]
+    fn a_call_says_of_an_answer_what_its_check_says_of_the_same_input() {
+        let relay: Answer = |x| refute(TRIED.get().expect("an answer is set"), x);
+        grading::gates::refutations::hold(&SPEC, &relay, |answer| TRIED.set(Some(*answer)));
+    }
 }

@@ -1,7 +1,8 @@
 //! What a guess at the mean of some data is tried on.
 
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Random, literal, probe, shrink};
+use grading::{Input, Random, literal, probe, shrink};
 
 /// Measurements of one quantity, at least one, and a guess at their mean.
 #[derive(Clone)]
@@ -36,6 +37,14 @@ impl Observations {
         // Densities of which the product is smaller than the smallest positive number.
         probes.push(Observations::new(5.0, probe::large_vector(100)));
         probes
+    }
+
+    /// What a learner has written.
+    pub(crate) fn asked(mu: f64, data: &DVector<f64>) -> Input<Observations> {
+        provided(!data.is_empty(), "`data` is to hold a number at least")?;
+        numbers("`mu`", [&mu])?;
+        numbers("`data`", data)?;
+        Ok(Observations::new(mu, data.clone()))
     }
 
     /// The same in units that are smaller, or larger, by that factor.

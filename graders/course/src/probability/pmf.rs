@@ -1,26 +1,59 @@
 //! Distributions to try answers on.
 
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Random, literal, shrink};
+use grading::{Input, Random, literal, shrink};
 
 /// A probability mass function, kept as weights: probabilities are weights over their sum. So a smaller one is again one,
 /// and thirds can be written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pmf {
     weights: DVector<f64>,
+    /// Whether the weights are the probabilities, as a learner has written them, and to be left alone.
+    is_exact: bool,
 }
 
 impl Pmf {
+    /// The distribution that a learner has written, as the argument `name`.
+    pub(crate) fn asked(name: &str, p: &DVector<f64>) -> Input<Pmf> {
+        numbers(&format!("`{name}`"), p)?;
+        provided(
+            !p.is_empty(),
+            format!("`{name}` has no outcomes, so its probabilities can't sum to 1"),
+        )?;
+        let negative = p.iter().find(|&&x| x < 0.0);
+        let why = |x: &f64| {
+            format!(
+                "a probability is not negative, and `{name}` holds {}",
+                literal::number(*x)
+            )
+        };
+        provided(negative.is_none(), negative.map(why).unwrap_or_default())?;
+        let sum = p.sum();
+        let rounding = 4.0 * f64::EPSILON * p.len() as f64;
+        let why = format!(
+            "probabilities sum to 1, and those in `{name}` sum to {}",
+            literal::number(sum)
+        );
+        provided((sum - 1.0).abs() <= rounding, why)?;
+        let is_exact = true;
+        Ok(Pmf {
+            weights: p.clone(),
+            is_exact,
+        })
+    }
+
     /// Of weights that are not negative, nor all zero.
     pub(crate) fn new(weights: DVector<f64>) -> Pmf {
-        Pmf { weights }
+        let is_exact = false;
+        Pmf { weights, is_exact }
     }
 
     /// Whole weights up to 9, zeros among them.
     pub(crate) fn random(random: &mut Random, len: usize) -> Pmf {
         let mut weights = DVector::from_fn(len, |_, _| random.integer(0, 9));
         weights[len / 2] = random.integer(1, 9);
-        Pmf { weights }
+        Pmf::new(weights)
     }
 
     /// As [`Pmf::random`], with no zero.
@@ -47,7 +80,10 @@ impl Pmf {
     }
 
     pub(crate) fn probabilities(&self) -> DVector<f64> {
-        &self.weights / self.weights.sum()
+        match self.is_exact {
+            true => self.weights.clone(),
+            false => &self.weights / self.weights.sum(),
+        }
     }
 
     /// An expression to follow a `&`: `dvector![0.25, 0.75]`, `(dvector![1.0, 2.0] / 3.0)`.
@@ -167,6 +203,18 @@ impl Pair {
             q: Pmf::large(60, 2),
         });
         pairs
+    }
+
+    /// The distributions that a learner has written, as arguments of these names.
+    pub(crate) fn asked(p: &DVector<f64>, q: &DVector<f64>) -> Input<Pair> {
+        let (p, q) = (Pmf::asked("p", p)?, Pmf::asked("q", q)?);
+        let why = format!(
+            "`p` has {} outcomes and `q` has {}: they are to be the same ones",
+            p.len(),
+            q.len()
+        );
+        provided(p.len() == q.len(), why)?;
+        Ok(Pair { p, q })
     }
 
     /// The probabilities.

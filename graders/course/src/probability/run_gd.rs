@@ -4,6 +4,7 @@
 
 use crate::PROBABILITY;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{Input, numbers, provided};
 use grading::scope::*;
 use grading::{Mistake, Outcome, Property, Random, Spec, Trial, Trials, Verdict, code, literal, probe, shrink, worked};
 
@@ -22,7 +23,7 @@ pub(crate) struct Descent {
     steps: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Loss {
     /// Σ (μ - x)², of slope 2 Σ (μ - x)
     Squares,
@@ -30,6 +31,8 @@ enum Loss {
     Distances,
     /// μ Σ x, of slope Σ x everywhere
     Line,
+    /// A learner's own.
+    Asked(Function),
 }
 
 pub(crate) static SPEC: Spec<Answer, Descent, f64> = Spec {
@@ -217,6 +220,7 @@ impl Loss {
             Loss::Squares => |mu, data| data.iter().map(|&x| (mu - x).powi(2)).sum(),
             Loss::Distances => |mu, data| data.iter().map(|&x| ((mu - x).powi(2) + 1.0).sqrt()).sum(),
             Loss::Line => |mu, data| mu * data.sum(),
+            Loss::Asked(f) => f,
         }
     }
 
@@ -226,6 +230,7 @@ impl Loss {
             Loss::Squares => "|mu, data| data.iter().map(|&x| (mu - x).powi(2)).sum()",
             Loss::Distances => "|mu, data| data.iter().map(|&x| ((mu - x).powi(2) + 1.0).sqrt()).sum()",
             Loss::Line => "|mu, data| mu * data.sum()",
+            Loss::Asked(_) => "f",
         }
     }
 }
@@ -244,8 +249,9 @@ impl Descent {
         let (mut mu, mut size) = (self.mu, self.mu.abs());
         for _ in 0..self.steps {
             let terms: f64 = self.data.iter().map(|x| 2.0 * (x.abs() + mu.abs()) + 1.0).sum();
-            size = size.max(mu.abs() + self.learning_rate * terms);
-            mu -= self.learning_rate * slope(f, mu, &self.data);
+            let slope = slope(f, mu, &self.data);
+            size = size.max(mu.abs() + self.learning_rate.abs() * terms.max(slope.abs()));
+            mu -= self.learning_rate * slope;
         }
         (mu, size.max(mu.abs()))
     }
@@ -339,7 +345,7 @@ fn simpler(descent: &Descent) -> Vec<Descent> {
         learning_rate,
         ..descent.clone()
     }));
-    if descent.loss != Loss::Squares && descent.learning_rate * descent.data.len() as f64 <= 1.0 {
+    if !matches!(descent.loss, Loss::Squares) && descent.learning_rate * descent.data.len() as f64 <= 1.0 {
         let loss = Loss::Squares;
         simpler.push(Descent {
             loss,
@@ -363,6 +369,25 @@ fn walk(steps: usize, mu: f64, step: impl Fn(f64) -> f64) -> f64 {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(
+    |mu: f64, data: &DVector<f64>, f: Function, rate: f64, steps: usize| asked(mu, data, f, rate, steps)
+);
+
+fn asked(mu: f64, data: &DVector<f64>, f: Function, rate: f64, steps: usize) -> Input<Descent> {
+    numbers("`data` with `mu`", data.iter().chain([&mu]))?;
+    let is_rate = (0.0..f64::INFINITY).contains(&rate);
+    provided(is_rate, "a learning rate is a number, and not negative")?;
+    let descent = Descent {
+        mu,
+        data: data.clone(),
+        loss: Loss::Asked(f),
+        learning_rate: rate,
+        steps,
+    };
+    let why = "the steps lead to no number, so no place is the right one";
+    provided(descent.walk().0.is_finite(), why).map(|()| descent)
 }
 
 fn starter() -> Answer {

@@ -4,8 +4,9 @@
 
 use crate::PROBABILITY;
 use grading::compare::{self, Difference};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Random, Spec, Trials, Verdict, code, literal, worked};
+use grading::{Input, Mistake, Outcome, Property, Random, Spec, Trials, Verdict, code, literal, worked};
 
 const SOURCE: &str = include_str!("sample.rs");
 
@@ -313,6 +314,23 @@ fn last_of(p: &DVector<f64>, probability: f64) -> usize {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|p: &DVector<f64>, u: f64| asked(p, u));
+
+fn asked(p: &DVector<f64>, u: f64) -> Input<Draw> {
+    numbers("`p`", p)?;
+    provided((0.0..1.0).contains(&u), "`u` is to be at least 0 and less than 1")?;
+    provided(
+        p.iter().all(|&x| x >= 0.0),
+        "a probability is not negative, and `p` holds one that is",
+    )?;
+    let why = format!(
+        "probabilities sum to 1, and those in `p` sum to {}",
+        literal::number(p.sum())
+    );
+    provided((p.sum() - 1.0).abs() <= 1e-9, why)?;
+    Ok(Draw { p: p.clone(), u })
 }
 
 fn starter() -> Answer {

@@ -4,8 +4,9 @@
 
 use crate::PROBABILITY;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("softmax.rs");
 
@@ -268,6 +269,17 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DVector<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|logits: &DVector<f64>| asked(logits));
+
+fn asked(logits: &DVector<f64>) -> Input<DVector<f64>> {
+    provided(
+        !logits.is_empty(),
+        "without any logits there is no outcome to be probable",
+    )?;
+    numbers("`logits`", logits)?;
+    Ok(logits.clone())
 }
 
 /// By log-sum-exp: max x + ln Σ exp(xᵢ - max x).

@@ -5,8 +5,9 @@
 use crate::PROBABILITY;
 use crate::probability::pmf::Pmf;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("softmax_cross_entropy.rs");
 
@@ -272,6 +273,22 @@ pub(crate) static SPEC: Spec<Answer, Case, f64> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|logits: &DVector<f64>, p: &DVector<f64>| asked(logits, p));
+
+fn asked(logits: &DVector<f64>, p: &DVector<f64>) -> Input<Case> {
+    let (outcomes, p) = (logits.len(), Pmf::asked("p", p)?);
+    numbers("`logits`", logits)?;
+    let why = format!(
+        "there is a logit for each outcome, and here are {outcomes} for {} outcomes",
+        p.len()
+    );
+    provided(outcomes == p.len(), why)?;
+    Ok(Case {
+        logits: logits.clone(),
+        p,
+    })
 }
 
 impl Case {

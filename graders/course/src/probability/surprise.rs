@@ -5,8 +5,9 @@
 use crate::PROBABILITY;
 use crate::probability::pmf::Pmf;
 use grading::compare::{self, Tolerance};
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, worked};
 
 const SOURCE: &str = include_str!("surprise.rs");
 
@@ -163,6 +164,20 @@ pub(crate) static SPEC: Spec<Answer, Outcome, f64> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|p: &DVector<f64>, i: usize| asked(p, i));
+
+fn asked(p: &DVector<f64>, i: usize) -> Input<Outcome> {
+    let pmf = Pmf::asked("p", p)?;
+    provided(
+        i < pmf.len(),
+        format!(
+            "`p` has {} outcomes, counted from 0: there is no outcome {i}",
+            pmf.len()
+        ),
+    )?;
+    Ok((pmf, i))
 }
 
 fn starter() -> Answer {

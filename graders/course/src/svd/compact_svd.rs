@@ -85,7 +85,7 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, Factors> = Spec {
         },
         Mistake {
             tag: "not-sorted",
-            variants: &[|| |m| Factors::of(solution()(m)).reversed().into_parts()],
+            variants: &[|| |m| Factors::from(solution()(m)).reversed().into_parts()],
             pattern: Some(|trials| are_mended(trials, |_, factors| factors.sorted())),
             ask: "Which value of [[1, 0], [0, 5]] do you put first? If there were room for a single term, would your first \
                 one be the term to keep?",
@@ -240,7 +240,7 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, Factors> = Spec {
             probes
         },
         simpler: |m| shrink::only(shrink::matrix(m), cuts::is_settled),
-        call: |compact_svd, m| Factors::of(compact_svd(m)),
+        call: |compact_svd, m| Factors::from(compact_svd(m)),
         example: |m| format!("compact_svd(&{})", literal::matrix(m)),
         // Of a zero matrix no column is left, and nalgebra makes no matrix from a list of none.
         panic_excused: |m| m.amax() == 0.0,
@@ -295,10 +295,12 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|m: &DMatrix<f64>| cuts::asked("m", m));
+
 fn above(m: &DMatrix<f64>, cut: f64) -> (DMatrix<f64>, DVector<f64>, DMatrix<f64>) {
     let svd = m.clone().svd(true, true);
     let kept: Vec<usize> = (0..svd.rank(cut)).collect();
-    let factors = Factors::of((svd.u.unwrap(), svd.singular_values, svd.v_t.unwrap()));
+    let factors = Factors::from((svd.u.unwrap(), svd.singular_values, svd.v_t.unwrap()));
     factors.select(&kept).into_parts()
 }
 

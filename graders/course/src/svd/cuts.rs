@@ -4,8 +4,9 @@ use super::matrices;
 use grading::compare::approximation::has_sparse_lines;
 use grading::compare::spectrum::Spectrum;
 use grading::compare::{self, Difference, Tolerance};
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Outcome, Random, Trial};
+use grading::{Input, Outcome, Random, Trial};
 
 /// What the prompts call a zero is below that much of the largest value.
 const CUT: f64 = 1e-9;
@@ -75,6 +76,16 @@ pub(crate) fn is_settled(m: &DMatrix<f64>) -> bool {
     Spectrum::of(m)
         .relative()
         .all(|value| value < zero * 1.01 || value > counts * 0.99)
+}
+
+/// The matrix that a learner has written, as the argument `name`.
+pub(crate) fn asked(name: &str, m: &DMatrix<f64>) -> Input<DMatrix<f64>> {
+    let m = matrices::asked(name, m)?;
+    provided(
+        is_settled(&m),
+        "some singular values are neither clearly zero nor clearly not, by what the exercise calls a zero",
+    )?;
+    Ok(m)
 }
 
 /// Compares what came of a stretched matrix, of condition κ at most 1 / [`COUNTS`], with what is right: to what is left of

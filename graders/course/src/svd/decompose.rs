@@ -170,6 +170,8 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|f: &[usize]| function::asked(f));
+
 fn agree(name: &str, right: &[usize], got: &[usize]) -> Result<(), Difference> {
     if got.len() != right.len() {
         return Err(format!("`{name}` has {} entries, not {}", got.len(), right.len()).into());

@@ -21,11 +21,13 @@ pub(crate) struct Factors {
     pub(crate) v_t: DMatrix<f64>,
 }
 
-impl Factors {
-    pub(crate) fn of((u, sigma, v_t): (DMatrix<f64>, DVector<f64>, DMatrix<f64>)) -> Factors {
+impl From<(DMatrix<f64>, DVector<f64>, DMatrix<f64>)> for Factors {
+    fn from((u, sigma, v_t): (DMatrix<f64>, DVector<f64>, DMatrix<f64>)) -> Factors {
         Factors { u, sigma, v_t }
     }
+}
 
+impl Factors {
     pub(crate) fn into_parts(self) -> (DMatrix<f64>, DVector<f64>, DMatrix<f64>) {
         (self.u, self.sigma, self.v_t)
     }
@@ -206,7 +208,7 @@ mod tests {
     use super::*;
 
     fn factors(u: DMatrix<f64>, sigma: DVector<f64>, v_t: DMatrix<f64>) -> Factors {
-        Factors::of((u, sigma, v_t))
+        Factors::from((u, sigma, v_t))
     }
 
     /// Of [[0, 2], [3, 0], [0, 0]].

@@ -1,6 +1,7 @@
 //! Finite functions: `f[i]` is the output of input `i`.
 
-use grading::{Random, shrink};
+use grading::refutation::provided;
+use grading::{Input, Random, shrink};
 
 /// More inputs than this are given by a formula.
 const WRITTEN_OUT: usize = 36;
@@ -26,6 +27,14 @@ pub(crate) fn probes(random: &mut Random) -> Vec<Vec<usize>> {
     }
     probes.extend([large(300), Vec::new()]);
     probes
+}
+
+/// The function that a learner has written.
+pub(crate) fn asked(f: &[usize]) -> Input<Vec<usize>> {
+    let why = "an output is below a hundred thousand here: a table with a place for each is a right way, too";
+    provided(f.iter().all(|&y| y < 100_000), why)?;
+    provided(f.len() <= 1_000, "that function has more than a thousand inputs")?;
+    Ok(f.to_vec())
 }
 
 /// Fewer inputs first, then smaller outputs: one output wherever it occurs, which leaves the groups as they are, before one

@@ -169,6 +169,8 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|f: &[usize]| function::asked(f));
+
 fn starter() -> Answer {
     fn image(f: &[usize]) -> Vec<usize> {
         todo!()

@@ -9,7 +9,8 @@ use nalgebra::{DMatrix, Dyn, SVD};
 use super::memo::Memo;
 use grading::compare::Difference;
 use grading::compare::spectrum::Spectrum;
-use grading::{Random, probe};
+use grading::refutation::{numbers, provided};
+use grading::{Input, Random, probe};
 
 /// The largest condition of a probe: a sound way to a result may square it, and should keep ten digits then.
 const CONDITION: f64 = 30.0;
@@ -109,6 +110,16 @@ fn has_little_noise(m: &DMatrix<f64>) -> bool {
 fn noise(m: &DMatrix<f64>) -> impl Iterator<Item = f64> {
     let values = m.clone().svd(true, true).singular_values;
     (Spectrum::of(m).rank()..values.len()).map(move |k| values[k] / values[0])
+}
+
+/// The matrix that a learner has written, as the argument `name`.
+pub(crate) fn asked(name: &str, m: &DMatrix<f64>) -> Input<DMatrix<f64>> {
+    numbers(&format!("`{name}`"), m)?;
+    provided(!m.is_empty(), format!("`{name}` is to have an entry at least"))?;
+    provided(m.len() <= 2_500, format!("`{name}` has more entries than 50 times 50"))?;
+    let why = "nalgebra's own SVD of this matrix is wrong (its issue 1172), so that right answers may be, too";
+    provided(is_trusted(m), why)?;
+    Ok(m.clone())
 }
 
 /// A fault found with `m`, unless the library fails there, and with it perhaps an answer that is right.

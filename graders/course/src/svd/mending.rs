@@ -146,7 +146,7 @@ mod tests {
     /// A matrix, and factors of it.
     fn example() -> (DMatrix<f64>, Factors) {
         let u = dmatrix![0.0, 1.0; 1.0, 0.0; 0.0, 0.0];
-        let right = Factors::of((u, dvector![3.0, 2.0], DMatrix::identity(2, 2)));
+        let right = Factors::from((u, dvector![3.0, 2.0], DMatrix::identity(2, 2)));
         (dmatrix![0.0, 2.0; 3.0, 0.0; 0.0, 0.0], right)
     }
 
@@ -195,7 +195,7 @@ mod tests {
             |m, wrong| wrong.with_values_moved(m),
         );
         // Of [[0, 1], [1, 0]] turned by a right angle.
-        let quarter = Factors::of((
+        let quarter = Factors::from((
             DMatrix::identity(2, 2),
             dvector![1.0, 1.0],
             dmatrix![0.0, 1.0; -1.0, 0.0],
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn zeros_are_a_share_of_the_largest() {
         let swap = SWAP();
-        let whole = Factors::of((swap.clone(), dvector![1e8, 1e-2], swap));
+        let whole = Factors::from((swap.clone(), dvector![1e8, 1e-2], swap));
         assert_eq!(whole.without_zeros(1e-9).terms(), 1);
         assert_eq!(whole.without_zeros(1e-11).terms(), 2);
         assert_eq!(whole.select(&[]).without_zeros(1e-9).terms(), 0);

@@ -256,6 +256,8 @@ pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
 
+grading::refutable!(|m: &DMatrix<f64>| cuts::asked("m", m));
+
 /// Whether an identity holds. Of a stretched matrix it would tell nothing: its tolerance grows with the condition, and what
 /// is to count as zero is left in `m`.
 fn holds(of: Identity, m: &DMatrix<f64>, x: &DMatrix<f64>) -> Result<(), Difference> {

@@ -5,8 +5,9 @@ use super::matrices;
 use crate::SVD;
 use grading::compare::Difference;
 use grading::compare::spectrum::Spectrum;
+use grading::refutation::provided;
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trials, Verdict, code, literal, shrink, worked};
 
 const SOURCE: &str = include_str!("rank.rs");
 
@@ -192,6 +193,17 @@ pub(crate) static SPEC: Spec<Answer, DMatrix<f64>, usize> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|m: &DMatrix<f64>| asked(m));
+
+fn asked(m: &DMatrix<f64>) -> Input<DMatrix<f64>> {
+    let m = matrices::asked("m", m)?;
+    provided(
+        is_settled(&m),
+        "some singular values are neither clearly zero nor clearly not, by what the exercise calls a zero",
+    )?;
+    Ok(m)
 }
 
 fn off(right: usize, rank: usize) -> Result<(), Difference> {

@@ -6,8 +6,9 @@ use super::matrices;
 use crate::SVD;
 use grading::compare::Difference;
 use grading::compare::moore_penrose::{is_minimiser, is_shortest};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Outcome, Property, Spec, Trial, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Outcome, Property, Spec, Trial, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("solve_least_squares.rs");
 
@@ -270,6 +271,20 @@ pub(crate) static SPEC: Spec<Answer, System, DVector<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|a: &DMatrix<f64>, b: &DVector<f64>| asked(a, b));
+
+fn asked(a: &DMatrix<f64>, b: &DVector<f64>) -> Input<System> {
+    let a = cuts::asked("a", a)?;
+    numbers("`b`", b)?;
+    let why = format!(
+        "`a` returns vectors of length {}, and `b` has length {}",
+        a.nrows(),
+        b.len()
+    );
+    provided(a.nrows() == b.len(), why)?;
+    Ok((a, b.clone()))
 }
 
 /// What is claimed of a system and a solution.

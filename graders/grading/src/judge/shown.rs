@@ -12,7 +12,11 @@ const DIGITS: [usize; 3] = [8, 12, literal::ALL];
 
 /// What a right answer gives, where that may be shown.
 pub(super) fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<String> {
-    let right = shown_right(spec, probe)?;
+    expected_of(spec, probe, shown_right(spec, reference(spec, probe)))
+}
+
+fn expected_of<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, right: Option<O>) -> Option<String> {
+    let right = right?;
     let written = DIGITS
         .into_iter()
         .find_map(|digits| written(spec, probe, &right, digits));
@@ -21,20 +25,38 @@ pub(super) fn expected<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Op
 
 /// What a right answer gives, where that may be shown, and what came: alike only if they are.
 pub(super) fn pair<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>) -> (Option<String>, String) {
-    let expected = || expected(spec, &trial.probe);
+    pair_with(spec, trial, reference(spec, &trial.probe))
+}
+
+/// The same where the solution gives `right`.
+pub(super) fn pair_with<A, I, O: Observed>(
+    spec: &Spec<A, I, O>,
+    trial: &Trial<I, O>,
+    right: Option<O>,
+) -> (Option<String>, String) {
+    let right = shown_right(spec, right);
     let value = match &trial.outcome {
         Outcome::Value(value) => value,
         Outcome::Panicked(message) if message.is_empty() => {
-            return (expected(), "a panic without a message".to_owned());
+            return (
+                expected_of(spec, &trial.probe, right),
+                "a panic without a message".to_owned(),
+            );
         }
-        Outcome::Panicked(message) => return (expected(), cut(format!("a panic: {message}"))),
+        Outcome::Panicked(message) => {
+            return (
+                expected_of(spec, &trial.probe, right),
+                cut(format!("a panic: {message}")),
+            );
+        }
     };
-    told_apart(spec, &trial.probe, value).unwrap_or_else(|| {
+    told_apart(spec, &trial.probe, right.as_ref(), value).unwrap_or_else(|| {
         // They differ in what nobody would write.
-        let (expected, got) = (expected(), cut(value.show()));
-        match shown_right(spec, &trial.probe).filter(|_| expected.as_ref() == Some(&got)) {
-            Some(right) => (right.show_as_right().map(cut), got),
-            None => (expected, got),
+        let as_right = right.as_ref().and_then(O::show_as_right).map(cut);
+        let (expected, got) = (expected_of(spec, &trial.probe, right), cut(value.show()));
+        match expected.as_ref() == Some(&got) {
+            true => (as_right, got),
+            false => (expected, got),
         }
     })
 }
@@ -42,19 +64,27 @@ pub(super) fn pair<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>)
 /// Whether what came looks other than what should have come, even to those who don't look at the last digits.
 pub(super) fn is_visible<A, I, O: Observed>(spec: &Spec<A, I, O>, trial: &Trial<I, O>) -> bool {
     match &trial.outcome {
-        Outcome::Value(value) => told_apart(spec, &trial.probe, value).is_some(),
+        Outcome::Value(value) => {
+            let right = shown_right(spec, reference(spec, &trial.probe));
+            told_apart(spec, &trial.probe, right.as_ref(), value).is_some()
+        }
         Outcome::Panicked(_) => true,
     }
 }
 
 /// What is right, where that may be shown, and what came, both to the fewest digits with which the one is still right and the
 /// two look different. `None` where they never do.
-fn told_apart<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I, value: &O) -> Option<(Option<String>, String)> {
-    let Some(right) = shown_right(spec, probe) else {
+fn told_apart<A, I, O: Observed>(
+    spec: &Spec<A, I, O>,
+    probe: &I,
+    right: Option<&O>,
+    value: &O,
+) -> Option<(Option<String>, String)> {
+    let Some(right) = right else {
         return Some((None, plain(value, literal::ALL)));
     };
     let to = |digits| {
-        let right = written(spec, probe, &right, digits)?;
+        let right = written(spec, probe, right, digits)?;
         Some((right.show_as_right().map(cut), plain(value, digits)))
     };
     let mut texts: Vec<_> = DIGITS.into_iter().filter_map(to).collect();
@@ -95,9 +125,9 @@ pub(super) fn reference<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> O
     }
 }
 
-/// What a right answer gives, if one value is right and a learner may see it.
-fn shown_right<A, I, O: Observed>(spec: &Spec<A, I, O>, probe: &I) -> Option<O> {
-    reference(spec, probe).filter(|right| spec.shows_right() && right.show_as_right().is_some())
+/// What the solution gives, if one value is right and a learner may see it.
+fn shown_right<A, I, O: Observed>(spec: &Spec<A, I, O>, right: Option<O>) -> Option<O> {
+    right.filter(|right| spec.shows_right() && right.show_as_right().is_some())
 }
 
 /// The right value as a person would write it to so many digits: without what rounding, or an approximation, has left in the

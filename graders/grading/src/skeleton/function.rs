@@ -3,6 +3,7 @@
 
 use crate::NOTEBOOK;
 use grading::compare::{self, Tolerance};
+use grading::refutation::numbers;
 use grading::scope::*;
 use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
@@ -58,6 +59,9 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, f64> = Spec {
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
 }
+
+// TODO: which arguments the prompt asks about, and why it does not ask about the others.
+grading::refutable!(|v: &DVector<f64>| numbers("`v`", v).map(|()| v.clone()));
 
 fn starter() -> Answer {
     fn exercise_id(v: &DVector<f64>) -> f64 {

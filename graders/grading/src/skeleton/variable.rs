@@ -55,6 +55,11 @@ pub fn check(answer: &Answer) -> Verdict {
     SPEC.check(answer)
 }
 
+/// Looks at the answer where a check does.
+pub fn refute(answer: &Answer) {
+    SPEC.refute(answer, Ok(()), |&exercise_id| exercise_id);
+}
+
 fn starter() -> Answer {
     let exercise_id: f64 = 0.0;
     exercise_id

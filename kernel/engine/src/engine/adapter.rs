@@ -3,8 +3,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use grading::value::CellValue;
-use grading::{Exercise, Kind, Verdict};
+use grading::{Exercise, Kind, Refutation, Verdict};
 
 use super::Engine;
 use super::check::Checked;
@@ -78,6 +80,19 @@ impl Backend for Engine {
     fn check_as_given(&mut self, exercise: &Exercise, code: &str) -> Result<Verdict, Unjudged> {
         let checked = self.check_with(exercise.given, code, &call(exercise));
         verdict(checked.map_err(Unjudged::Fault)?)
+    }
+
+    fn refute(
+        &mut self,
+        exercise: &Exercise,
+        code: Option<&str>,
+        call: &Cell,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<Option<Refutation>, Unjudged> {
+        let in_place = in_place(exercise, code);
+        let checked = Engine::refute(self, &in_place, call, execution, frontend);
+        reported(checked.map_err(Unjudged::Fault)?)
     }
 
     fn names(&self) -> Vec<Name> {
@@ -177,9 +192,14 @@ pub(crate) fn missing(exercises: &[&'static Exercise], source: &str, is_defined:
 }
 
 pub(crate) fn verdict(checked: Checked) -> Result<Verdict, Unjudged> {
+    reported(checked)
+}
+
+/// What a check, or the like of it, has reported.
+fn reported<T: DeserializeOwned>(checked: Checked) -> Result<T, Unjudged> {
     match checked {
-        Checked::Verdict(verdict) => serde_json::from_value(verdict).map_err(|error| {
-            let message = format!("the grader gave no verdict: {error}");
+        Checked::Verdict(reported) => serde_json::from_value(reported).map_err(|error| {
+            let message = format!("the grader came to nothing: {error}");
             Unjudged::Fault(Failure::plain(FailureKind::Internal, &message))
         }),
         Checked::WrongType(failure) => Err(Unjudged::Refused(failure)),
@@ -200,6 +220,32 @@ pub(crate) fn call(exercise: &Exercise) -> String {
     match exercise.kind {
         Kind::Variable => format!("{};", report(id, &format!("&{id}"))),
         Kind::Function => format!("{};", report(id, id)),
+    }
+}
+
+/// A statement that puts what tries an answer on its inputs in the place of the answer: of the one that `code` defines, or of
+/// the notebook's.
+fn in_place(exercise: &Exercise, code: Option<&str>) -> String {
+    let id = exercise.id;
+    let refute = format!("::meno_prelude::course::refute::{id}");
+    let (given, code) = code.map_or(("", ""), |code| (exercise.given, code));
+    match (exercise.kind, syn::parse_str::<syn::Signature>(exercise.signature)) {
+        (Kind::Function, Ok(signature)) => {
+            let names = signature.inputs.iter().filter_map(|input| match input {
+                syn::FnArg::Typed(syn::PatType { pat, .. }) => match &**pat {
+                    syn::Pat::Ident(name) => Some(name.ident.to_string()),
+                    _ => None,
+                },
+                syn::FnArg::Receiver(_) => None,
+            });
+            let names = names.collect::<Vec<_>>().join(", ");
+            let (_, inputs) = exercise.signature.split_once('(').unwrap_or_default();
+            let (inputs, _) = inputs.rsplit_once(") -> ").unwrap_or_default();
+            format!(
+                "let {id} = {{ let meno_answer = {{ {code}\n{id} }}; move |{inputs}| {refute}(meno_answer, {names}) }};"
+            )
+        }
+        _ => format!("let {id} = {{ {given}\n{code}\n{refute}(&{id}) }};"),
     }
 }
 

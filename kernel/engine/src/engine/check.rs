@@ -20,6 +20,8 @@ use syntax::Cell;
 
 /// Bytes of address space that a check may add.
 const MEMORY: u64 = 1 << 30;
+/// Reports what an answer that was tried on inputs came to.
+const REPORT: &str = "::meno_prelude::report_refutation();";
 /// How long a check may run.
 const TIME: Duration = Duration::from_secs(5);
 
@@ -66,6 +68,29 @@ impl Engine {
         let cell = Cell::of(text);
         let script = Script::trial(&cell).before(given).after(call).limits(MEMORY, TIME);
         checked(self.run_script(&Arc::clone(&self.state), &script, &LastResult::default()))
+    }
+
+    /// Runs `call` where the statement `in_place` has put what tries an answer into the answer's place. What that comes to is
+    /// the report; null if the answer is not called.
+    ///
+    /// # Errors
+    /// If there is nothing to run it with.
+    pub(crate) fn refute(
+        &mut self,
+        in_place: &str,
+        call: &Cell,
+        execution: u32,
+        frontend: &dyn Frontend,
+    ) -> Result<Checked, Failure> {
+        let _busy = self.interrupter.cell();
+        self.settle();
+        let script = Script {
+            execution,
+            explains: true,
+            ..Script::trial(call)
+        };
+        let script = script.before(in_place).after(REPORT).limits(MEMORY, TIME);
+        checked(self.run_script(&Arc::clone(&self.state), &script, frontend))
     }
 
     fn run_prepared(&mut self, check: &Prepared, frontend: &dyn Frontend) -> Result<Ran, Failure> {

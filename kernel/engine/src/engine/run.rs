@@ -158,7 +158,7 @@ impl Engine {
         {
             failures::tell_unkept(&[note], frontend);
         }
-        if script.keep
+        if script.explains
             && let Ending::Panicked { message, thrower, .. } = &ended.ending
         {
             let site = panicked_at.map(|place| self.site(state, script, &compilation, (message, thrower), place));
@@ -201,7 +201,7 @@ impl Engine {
         let ended = self.run_on_present(job, frontend)?;
         // The worker has loaded the library, and does without its file.
         let _ = fs::remove_file(&compiled.library);
-        let ending = match script.keep {
+        let ending = match script.explains {
             true => self.locate(ended.ending, compilation),
             false => ended.ending,
         };

@@ -7,7 +7,7 @@ use crate::failures;
 use crate::last_result::LastResult;
 use crate::worker::{Ending, Limit, Reached};
 use backend::{Ability, Backend, Name, NameKind, Need, Settings, Unjudged};
-use grading::{Exercise, Verdict};
+use grading::{Exercise, Refutation, Verdict};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, prose};
 use interfaces::failure::{Cause, Failure};
 use interfaces::limits::Limits;
@@ -28,6 +28,8 @@ const APART: Stay = Stay::Apart {
     memory: APART_MEMORY,
     time: Duration::from_secs(5),
 };
+
+const REFUTES_NOTHING: &str = "evcxr tries no answer on an input of yours: `%engine meno` has `%refute`";
 
 impl Backend for EvcxrEngine {
     fn run(
@@ -67,6 +69,7 @@ impl Backend for EvcxrEngine {
                 "evcxr does not tell what a cell comes to, so only `error`, `panic`, `passes` and `fails` can be predicted \
                  here: `%engine meno` tells values"
             }
+            Ability::Refutations => REFUTES_NOTHING,
             Ability::Limits => "evcxr sets cells no limits: `%engine meno` has `%limits`",
             Ability::Transactions => {
                 "evcxr can't take back what a magic above the Rust has done, should the Rust fail: give the magic a cell of \
@@ -102,6 +105,17 @@ impl Backend for EvcxrEngine {
         let code = format!("{{ {}\n{code}\n;{} }}", exercise.given, call(exercise));
         let checked = self.run_apart(&code, &LastResult::default());
         verdict(checked.map_err(Unjudged::Fault)?)
+    }
+
+    fn refute(
+        &mut self,
+        _: &Exercise,
+        _: Option<&str>,
+        _: &Cell,
+        _: u32,
+        _: &dyn Frontend,
+    ) -> Result<Option<Refutation>, Unjudged> {
+        Err(Unjudged::Fault(lacking(REFUTES_NOTHING)))
     }
 
     fn names(&self) -> Vec<Name> {

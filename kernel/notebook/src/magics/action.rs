@@ -26,6 +26,15 @@ pub enum Action {
     Predict(Said),
     /// Show how an audience has voted.
     Vote(Votes),
+    /// Lay an answer before the learner: the next one, or that of a misconception. Without an exercise: of the notebook's next.
+    Trick {
+        exercise: Option<&'static Exercise>,
+        tag: Option<String>,
+    },
+    /// Try an answer on the input that it is called with here. The call stands where it does in the cell.
+    Refute(String),
+    /// Tell the next thing about the answer that was laid.
+    Reveal,
     /// Measure how long the rest of the cell takes.
     Time,
     Undo(usize),
@@ -128,6 +137,9 @@ impl Action {
             | Action::Journal(_)
             | Action::Predict(_)
             | Action::Vote(_)
+            | Action::Trick { .. }
+            | Action::Refute(_)
+            | Action::Reveal
             | Action::Time
             | Action::ListCheckpoints
             | Action::ShowLimits
@@ -182,6 +194,7 @@ impl Action {
             | Action::Checkpoint(_)
             | Action::ListCheckpoints => Some(Ability::States),
             Action::ShowLimits | Action::SetLimits(_) => Some(Ability::Limits),
+            Action::Refute(_) => Some(Ability::Refutations),
             Action::UseEngine(_) => None,
             action => (has_rust && action.changes_state()).then_some(Ability::Transactions),
         }

@@ -65,6 +65,25 @@ pub(super) fn prediction(call: &Call<'_>) -> Result<Action, Misuse> {
     }
 }
 
+/// The exercise and the tag of a misconception, as far as a call names them.
+pub(super) fn trick(call: &Call<'_>) -> Result<Action, Misuse> {
+    let (id, tag) = match call.words[..] {
+        [] => (None, None),
+        [id] => (Some(id), None),
+        [id, tag] => (Some(id), Some(tag.to_owned())),
+        _ => return Err(Misuse::Usage),
+    };
+    let exercise = id.map(exercise).transpose()?;
+    Ok(Action::Trick { exercise, tag })
+}
+
+pub(super) fn refute(call: &Call<'_>) -> Result<Action, Misuse> {
+    match call.text.trim() {
+        "" => Err(Misuse::Usage),
+        call => Ok(Action::Refute(call.to_owned())),
+    }
+}
+
 pub(super) fn opt_level(word: &str) -> Result<u8, Misuse> {
     match word.parse() {
         Ok(level @ 0..=3) => Ok(level),

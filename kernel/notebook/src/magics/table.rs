@@ -91,7 +91,7 @@ macro_rules! says {
 }
 
 /// Every magic and command, in the order in which a learner meets them.
-pub static MAGICS: [Entry; 62] = [
+pub static MAGICS: [Entry; 65] = [
     Entry {
         name: "%check",
         usage: "%check [ID…]",
@@ -130,6 +130,9 @@ pub static MAGICS: [Entry; 62] = [
         argument: Argument::Exercise,
         read: |call| Ok(Action::Hint(one_exercise(call)?)),
     },
+    learning::TRICK,
+    learning::REFUTE,
+    learning::REVEAL,
     Entry {
         name: "%exercises",
         usage: "%exercises",

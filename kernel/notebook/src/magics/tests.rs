@@ -53,6 +53,23 @@ fn magics_and_commands_become_actions() {
         "%keep\n%drop",
         &[journal(Request::Keep), journal(Request::Drop)].concat(),
     );
+    let trick = |exercise, tag: Option<&str>| Action::Trick {
+        exercise,
+        tag: tag.map(str::to_owned),
+    };
+    check("%trick", &[trick(None, None)]);
+    check("%trick projector", &[trick(Some(projector[0]), None)]);
+    check(
+        "%trick projector transposed",
+        &[trick(Some(projector[0]), Some("transposed"))],
+    );
+    check("%reveal", &[Action::Reveal]);
+    // What the compiler says of a call points at where it stands.
+    check("%refute f(1)", &[Action::Refute("        f(1)".into())]);
+    check(
+        "%time\n  %refute  f(1, 2)",
+        &[Action::Refute("\n           f(1, 2)".into())],
+    );
     check("%reset", &[Action::Reset]);
     check("%undo", &[Action::Undo(1)]);
     check("%undo 12", &[Action::Undo(12)]);

@@ -56,7 +56,16 @@ impl<B: Backend> Notebook<B> {
         self.predicting.checked.clear();
         let prediction = match plan.said.take() {
             None => return Ok(Locked::In(None)),
+            Some(Said::Prediction(prediction)) if self.is_said_of_trick(plan, &prediction) => {
+                self.predict_trick(&prediction, frontend);
+                return Ok(Locked::Waits);
+            }
             Some(Said::Prediction(prediction)) => prediction,
+            Some(Said::Blank(None)) if is_alone(plan) && self.has_trick() => {
+                return Err(bad(
+                    "does the answer pass its check? write `passes` or `fails` in place of the `?`",
+                ));
+            }
             Some(Said::Blank(question)) => {
                 has_rust(plan)?;
                 show(render::prediction::blank(question), frontend)?;
@@ -79,6 +88,11 @@ impl<B: Backend> Notebook<B> {
         }
         self.predicting.wants_value = !prediction.guess.is_of_check();
         Ok(Locked::In(Some(prediction)))
+    }
+
+    /// Whether a prediction is about the answer that `%trick` has laid: it stands alone, and says whether a check passes.
+    fn is_said_of_trick(&self, plan: &Plan<'_>, prediction: &Prediction) -> bool {
+        prediction.guess.is_of_check() && is_alone(plan) && self.has_trick()
     }
 
     /// Runs the Rust of a cell, and keeps what it came to where that was predicted.
@@ -180,6 +194,11 @@ impl<B: Backend> Notebook<B> {
     }
 }
 
+/// Whether the cell has nothing but its prediction.
+fn is_alone(plan: &Plan<'_>) -> bool {
+    !plan.has_rust && plan.before.is_empty() && plan.after.is_empty()
+}
+
 fn has_rust(plan: &Plan<'_>) -> Result<(), Failure> {
     match plan.has_rust {
         true => Ok(()),
@@ -193,7 +212,8 @@ fn is_checked(plan: &Plan<'_>) -> Result<(), Failure> {
     match !plan.after.is_empty() || plan.before.iter().any(|action| matches!(action, Action::Check(_))) {
         true => Ok(()),
         false => Err(bad(
-            "`passes` and `fails` are about a check: begin the cell with `%%check ID` as well",
+            "`passes` and `fails` are about a check: begin the cell with `%%check ID` as well, or have an answer laid by \
+             `%trick` before",
         )),
     }
 }

@@ -3,6 +3,7 @@ mod engines;
 mod learning;
 mod nearly_there;
 mod predictions;
+mod tricks;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -23,6 +24,7 @@ impl Frontend for Screen {
             Output::Text(_, text) => text,
             Output::Activity(_) => String::new(),
             Output::Exit => "the kernel ends\n".to_owned(),
+            Output::NextCell(text) => format!("next: {text}\n"),
             Output::Display { data, id: None } => {
                 assert!(data.len() > 1, "a display has a rich form");
                 format!("{}\n", data["text/plain"].as_str().expect("plain text"))

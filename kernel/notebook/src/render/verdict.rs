@@ -88,7 +88,11 @@ fn html(id: &str, verdict: &Verdict) -> String {
 }
 
 fn html_failure(id: &str, failed: &Failed) -> String {
-    let tried = failed.counterexample.as_deref().map(tried).unwrap_or_default();
+    let tried = failed
+        .counterexample
+        .as_deref()
+        .map(|example| copied("Try", example))
+        .unwrap_or_default();
     format!(
         "{}{tried}{}<p style=\"margin: 0.6em 0; padding: 0.4em 0.8em; border-radius: 0.3em; \
          background: rgba(127, 127, 127, 0.12)\"><strong>Question:</strong> {}</p>\
@@ -115,12 +119,12 @@ fn established(failed: &Failed) -> String {
     format!("{}{}", list(&items), paragraph(rest))
 }
 
-fn list(items: &str) -> String {
+pub(super) fn list(items: &str) -> String {
     format!("<ul style=\"margin: 0.3em 0; padding: 0; list-style: none\">{items}</ul>")
 }
 
 /// A claim behind its sign, which is read out in words.
-fn item(sign: &str, words: &str, claim: &str) -> String {
+pub(super) fn item(sign: &str, words: &str, claim: &str) -> String {
     format!(
         "<li style=\"margin: 0 0 0 1.4em; text-indent: -1.4em\"><span role=\"img\" aria-label=\"{words}\" \
          style=\"display: inline-block; width: 1.4em; text-indent: 0\">{sign}</span>{}</li>",
@@ -128,10 +132,10 @@ fn item(sign: &str, words: &str, claim: &str) -> String {
     )
 }
 
-/// The smallest example, with a button that copies it.
-fn tried(example: &str) -> String {
+/// Code below its label, with a button that copies it.
+pub(super) fn copied(label: &str, example: &str) -> String {
     format!(
-        "<div style=\"margin: 0.3em 0\">Try <button type=\"button\" style=\"font: inherit; font-size: 85%; color: inherit; \
+        "<div style=\"margin: 0.3em 0\">{label} <button type=\"button\" style=\"font: inherit; font-size: 85%; color: inherit; \
          background: none; border: 1px solid currentColor; border-radius: 0.3em; padding: 0 0.5em; cursor: pointer\" \
          onclick=\"navigator.clipboard.writeText(this.parentNode.querySelector('code').textContent)\">copy</button>{}</div>",
         block(example)
@@ -139,7 +143,7 @@ fn tried(example: &str) -> String {
 }
 
 /// What was expected and what came, beside each other.
-fn outcomes(failed: &Failed) -> String {
+pub(super) fn outcomes(failed: &Failed) -> String {
     let sides = [("Expected", &failed.expected), ("Got", &failed.got)];
     let written = sides.map(|(_, code)| code.as_deref().and_then(rows));
     let marked = match &written {

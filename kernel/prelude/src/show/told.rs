@@ -15,6 +15,7 @@ use std::fmt::Debug;
 #[macro_export]
 macro_rules! tell {
     ($value:expr) => {{
+        #[allow(unused_imports, reason = "the first that fits is taken")]
         use $crate::show::{TellAnything as _, TellByDebug as _, TellByParts as _};
         (&&&$crate::show::Told($value)).tell();
     }};

@@ -27,6 +27,7 @@ pub(super) struct Execution {
     /// The value as plain text, for the history.
     value: Option<String>,
     line: ProgressLine,
+    next_cell: Option<String>,
     /// Whether the kernel is to end with it.
     exits: bool,
     question: Option<Question>,
@@ -73,6 +74,7 @@ impl Execution {
             text: Coalescer::default(),
             value: None,
             line: ProgressLine::new(turn.id(), has_company, Instant::now()),
+            next_cell: None,
             exits: false,
             question: None,
             interrupted: None,
@@ -83,6 +85,7 @@ impl Execution {
     pub(super) fn show(&mut self, sockets: &Sockets, turn: &Turn, output: Output) {
         let publication = match output {
             Output::Activity(activity) => return self.line.set(activity, Instant::now()),
+            Output::NextCell(text) => return self.next_cell = Some(text),
             Output::Exit => return self.exits = true,
             // "As quietly as possible", says the protocol: a silent cell broadcasts nothing.
             _ if self.request.silent => return,
@@ -194,6 +197,7 @@ impl Execution {
             request,
             count,
             value,
+            next_cell,
             exits,
             ..
         } = self;
@@ -202,9 +206,10 @@ impl Execution {
             Ok(Executed { expressions }) => {
                 let answer = ReplyContent::Execute {
                     execution_count: count,
-                    payload: exits
-                        .then_some(Payload::AskExit { keepkernel: false })
+                    payload: next_cell
+                        .map(|text| Payload::NextCell { text, replace: false })
                         .into_iter()
+                        .chain(exits.then_some(Payload::AskExit { keepkernel: false }))
                         .collect(),
                     user_expressions: expressions
                         .into_iter()

@@ -3,8 +3,9 @@
 
 use crate::VECTORS;
 use grading::compare::{self, Tolerance};
+use grading::refutation::{numbers, provided};
 use grading::scope::*;
-use grading::{Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
+use grading::{Input, Mistake, Property, Spec, Trials, Verdict, code, literal, probe, shrink, worked};
 
 const SOURCE: &str = include_str!("unit_vector.rs");
 
@@ -71,6 +72,14 @@ pub(crate) static SPEC: Spec<Answer, DVector<f64>, DVector<f64>> = Spec {
 
 pub fn check(answer: Answer) -> Verdict {
     SPEC.check(&answer)
+}
+
+grading::refutable!(|v: &DVector<f64>| asked(v));
+
+fn asked(v: &DVector<f64>) -> Input<DVector<f64>> {
+    numbers("`v`", v)?;
+    provided(v.iter().any(|&x| x != 0.0), "the zero vector points nowhere")?;
+    Ok(v.clone())
 }
 
 fn starter() -> Answer {

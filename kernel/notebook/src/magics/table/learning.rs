@@ -1,9 +1,10 @@
-//! The rows of looking back at what was recorded, and of saying something of it.
+//! The rows of predictions and tricks, of looking back at what was recorded, and of saying something of it.
 
-use super::{Argument, Entry};
+use super::{Argument, Entry, command};
 use crate::magics::action::{Action, Request};
-use crate::magics::arguments::{alone, one_exercise, prediction, text};
+use crate::magics::arguments::{alone, one_exercise, prediction, refute, text, trick};
 use crate::predictions::line;
+use crate::tricks::help;
 
 pub(super) const ATTEMPTS: Entry = Entry {
     name: "%attempts",
@@ -87,3 +88,29 @@ pub(super) const PREDICT: Entry = Entry {
     argument: Argument::Question,
     read: prediction,
 };
+
+pub(super) const TRICK: Entry = Entry {
+    name: "%trick",
+    usage: "%trick [ID [TAG]]",
+    summary: "lay an answer before you, right or wrong, for you to say which",
+    help: help::TRICK,
+    argument: Argument::Exercise,
+    read: trick,
+};
+
+pub(super) const REFUTE: Entry = Entry {
+    name: "%refute",
+    usage: "%refute CALL",
+    summary: "try an answer on an input of yours: does it go wrong there?",
+    help: help::REFUTE,
+    argument: Argument::Exercise,
+    read: refute,
+};
+
+pub(super) const REVEAL: Entry = command(
+    "%reveal",
+    "%reveal",
+    "tell the next thing about the answer that `%trick` has laid",
+    help::REVEAL,
+    |call| alone(call, Action::Reveal),
+);

@@ -29,8 +29,9 @@ class Message:
 class Kernel:
     """A kernel process, and one client with all five channels."""
 
-    def __init__(self, spec=None, **arguments):
-        """`spec` are variables that take the place of those that the kernelspec sets."""
+    def __init__(self, spec=None, attended=False, **arguments):
+        """`spec` are variables that take the place of those that the kernelspec sets; `attended` says that somebody is there."""
+        self.attended = attended
         self.manager = KernelManager(kernel_name="meno")
         self.manager.kernel_spec.env.update(spec or {})
         self.manager.start_kernel(**arguments)
@@ -111,8 +112,9 @@ class Kernel:
         socket.send_multipart(frames)
         return msg_id
 
-    def execute(self, code, allow_stdin=False, **more):
+    def execute(self, code, allow_stdin=None, **more):
         """Without `allow_stdin` nobody watches, and what is shown is the same however long the cell takes."""
+        allow_stdin = self.attended if allow_stdin is None else allow_stdin
         return self.send(self.shell, "execute_request", code=code, allow_stdin=allow_stdin, **more)
 
     def answer(self, question, value):

@@ -169,7 +169,7 @@ FIGURES = [
 def is_png(data):
     """Whether it is small, and ends as it is to."""
     png = base64.b64decode(data)
-    return png.startswith(b"\x89PNG\r\n") and png.endswith(b"IEND\xaeB`\x82") and len(png) < 40_000
+    return png.startswith(b"\x89PNG\r\n") and png.endswith(b"IEND\xaeB`\x82") and len(png) < 70_000
 
 
 @pytest.mark.parametrize(("cell", "description"), FIGURES, ids=[cell for cell, _ in FIGURES])

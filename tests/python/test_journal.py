@@ -29,7 +29,7 @@ def data(tmp_path):
 
 
 def kernel_of(data, notebook, **more):
-    return Kernel(spec={"MENO_DATA_DIR": str(data), "JPY_SESSION_NAME": str(notebook), **more})
+    return Kernel(spec={"MENO_DATA_DIR": str(data), "JPY_SESSION_NAME": str(notebook), **more}, attended=True)
 
 
 def environment_of(data, **more):

@@ -66,7 +66,7 @@ def test_the_learners_own_answer_is_left_alone_and_can_be_refuted(kernel):
     own = run(kernel, "%refute projector(&dvector![1.0])")
     assert own.startswith("Your projector is refuted"), own
     assert "yours has 1 number." in own
-    run(kernel, "%undo")
+    run(kernel, "%undo 2")
     assert "there is no `projector` to refute" in refused(kernel, "%refute projector(&dvector![1.0])")[1]
 
 

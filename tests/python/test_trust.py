@@ -63,7 +63,7 @@ def test_what_a_learner_ran_is_theirs_alone_whatever_the_umask(tmp_path):
     folder.chmod(0o777)
     former = os.umask(0)
     try:
-        with Kernel(spec={"MENO_DATA_DIR": str(folder)}) as kernel:
+        with Kernel(spec={"MENO_DATA_DIR": str(folder)}, attended=True) as kernel:
             run(kernel, "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }", "%check projector")
             found = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
             files = {path.name: mode for path, mode in found.items() if path.is_file()}

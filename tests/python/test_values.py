@@ -113,6 +113,8 @@ def without_drawings(text):
     # A drawing may have others in it.
     while "</svg>" in text:
         text = re.sub(r"<svg ((?!<svg ).)*?</svg>", told, text, flags=re.DOTALL)
+    text = re.sub(r"<img [^>]*?src='data:image/svg[^']*'[^>]*/>", told, text)
+    text = re.sub(r"^iVBORw0KGgo[A-Za-z0-9+/=]*$", "<png>", text, flags=re.MULTILINE)
     return text
 
 

@@ -12,6 +12,9 @@ pub struct CellValue {
 }
 
 /// A value as the tree of its parts. Floating-point numbers are written as Rust prints them, which tells them exactly.
+///
+/// No part has the name of a type that cells use: rustc would write that type with its whole path in its messages, since it
+/// shortens names that are there once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueTree {
@@ -26,9 +29,9 @@ pub enum ValueTree {
     /// An `f32`.
     Single(String),
     /// Its real and its imaginary part.
-    Complex(String, String),
+    ComplexNumber(String, String),
     /// Its value and its rate.
-    Dual(String, String),
+    DualNumber(String, String),
     /// A `char`.
     Character(char),
     /// A text.
@@ -36,7 +39,7 @@ pub enum ValueTree {
     /// An array, a slice, a `Vec`.
     List(Vec<ValueTree>),
     /// A matrix or a vector of nalgebra's.
-    Matrix {
+    Grid {
         /// Its rows and columns.
         shape: (usize, usize),
         /// Row by row.
@@ -93,7 +96,7 @@ impl ValueTree {
             return ValueTree::Large(shape);
         }
         let places = (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j)));
-        ValueTree::Matrix {
+        ValueTree::Grid {
             shape,
             entries: places.map(|(i, j)| at(i, j)).collect(),
         }
@@ -106,12 +109,12 @@ impl ValueTree {
 
     /// A complex number of `f64`.
     pub fn complex(re: f64, im: f64) -> ValueTree {
-        ValueTree::Complex(exact(re), exact(im))
+        ValueTree::ComplexNumber(exact(re), exact(im))
     }
 
     /// A dual number of `f64`.
     pub fn dual(re: f64, eps: f64) -> ValueTree {
-        ValueTree::Dual(exact(re), exact(eps))
+        ValueTree::DualNumber(exact(re), exact(eps))
     }
 }
 
@@ -138,7 +141,7 @@ mod tests {
     fn what_is_too_large_is_told_by_its_size() {
         let one = || ValueTree::Integer("1".to_owned());
         let matrix = |rows, columns| ValueTree::matrix((rows, columns), &mut Room::default(), &|_, _| one());
-        assert!(matches!(matrix(64, 64), ValueTree::Matrix { entries, .. } if entries.len() == 4096));
+        assert!(matches!(matrix(64, 64), ValueTree::Grid { entries, .. } if entries.len() == 4096));
         assert_eq!(matrix(64, 65), ValueTree::Large((64, 65)));
         assert_eq!(
             matrix(usize::MAX, usize::MAX),
@@ -157,7 +160,7 @@ mod tests {
     fn a_value_is_read_as_it_was_written() {
         let value = CellValue {
             tree: ValueTree::Tuple(vec![
-                ValueTree::Matrix {
+                ValueTree::Grid {
                     shape: (1, 2),
                     entries: vec![ValueTree::real(0.5), ValueTree::complex(1.0, f64::NAN)],
                 },

@@ -13,7 +13,7 @@ use grading::{Exercise, Failed, Misconception, Refutation, Verdict};
 
 use super::{Ability, Backend, Name, NameKind, Need, Progress, Settings, Unjudged};
 use interfaces::evaluator::{Completion, Completions, Frontend, Interrupt, MimeBundle, Output, Stream, prose};
-use interfaces::failure::{Failure, FailureKind};
+use interfaces::failure::{Failure, FailureKind, MarkedPlace};
 use interfaces::limits::Limits;
 use interfaces::timeline::{Arrival, Id, Jump, JumpError, Overview, Step, Timeline};
 use syntax::Cell;
@@ -110,7 +110,10 @@ impl Backend for Fake {
         self.make_ready();
         if source.contains("compile_error!") {
             return Err(Failure {
-                excerpt: vec![format!("1 | {source}")],
+                place: Some(Box::new(MarkedPlace {
+                    excerpt: vec![format!("1 | {source}")],
+                    ..MarkedPlace::default()
+                })),
                 traceback: vec![
                     "\u{1b}[1merror\u{1b}[0m: mismatched types".to_owned(),
                     format!("1 | {source}"),

@@ -61,10 +61,7 @@ pub(crate) fn failure(messages: &[Message], current: &Arc<Origin>, lesson: Optio
     let title = first.map(|message| report::with_short_types(&message.title));
     Failure {
         lesson,
-        excerpt: first
-            .map(|message| report::excerpt(message, current))
-            .unwrap_or_default(),
-        fix: first.map(|message| report::fix(message, current)).unwrap_or_default(),
+        place: first.and_then(|message| report::place(message, current)).map(Box::new),
         traceback,
         ..Failure::plain(kind, title.as_deref().unwrap_or("the cell does not compile"))
     }
@@ -74,7 +71,7 @@ pub(crate) fn failure(messages: &[Message], current: &Arc<Origin>, lesson: Optio
 pub(crate) fn panic(words: &str, mark: Mark, current: &Arc<Origin>) -> Failure {
     let message = Message::marked(words, mark);
     Failure {
-        excerpt: report::excerpt(&message, current),
+        place: report::place(&message, current).map(Box::new),
         traceback: report::render_panic(&message, current),
         ..Failure::plain(FailureKind::Panic, words)
     }

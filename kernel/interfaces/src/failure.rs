@@ -11,13 +11,19 @@ pub struct Failure {
     pub message: String,
     /// What is behind that, in a sentence or two for a learner, where it is sure.
     pub lesson: Option<String>,
-    /// The lines of the cell that it is about, with what is marked in them. This and all below is in lines, what matters in
-    /// bold by ANSI's codes.
+    /// Where in a cell it is, and how to mend that, as far as it is known.
+    pub place: Option<Box<MarkedPlace>>,
+    /// The full account, that among it, what matters in bold by ANSI's codes, line by line.
+    pub traceback: Vec<String>,
+}
+
+/// What of a cell a failure is about, in lines, what matters in bold by ANSI's codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkedPlace {
+    /// The lines of the cell, with what is marked in them.
     pub excerpt: Vec<String>,
     /// What to write instead, where something is offered.
     pub fix: Vec<String>,
-    /// The full account, the excerpt and the fix among it.
-    pub traceback: Vec<String>,
 }
 
 /// What kind of thing went wrong. Jupyter shows its name.
@@ -169,8 +175,7 @@ impl Failure {
         Failure {
             message: message.to_owned(),
             lesson: None,
-            excerpt: Vec::new(),
-            fix: Vec::new(),
+            place: None,
             traceback: format!("\u{1b}[1m{kind}\u{1b}[0m: {message}")
                 .lines()
                 .map(str::to_owned)

@@ -466,7 +466,7 @@ impl<B: Backend> Notebook<B> {
         let result = self.run_predicted(cell, execution, &attempted, frontend);
         self.follow(AnswerState::clone);
         if let Err(failure) = result {
-            let attempted = Some(attempted);
+            let attempted = Some(attempted.into_boxed_slice());
             return Err(Stopped { failure, attempted });
         }
         self.answers.defined.record(cell);
@@ -528,7 +528,7 @@ impl<B: Backend> Notebook<B> {
 struct Stopped {
     failure: Failure,
     /// The exercises that its Rust was an attempt at; `None` where it did not come to the Rust.
-    attempted: Option<Vec<&'static Exercise>>,
+    attempted: Option<Box<[&'static Exercise]>>,
 }
 
 impl From<Failure> for Stopped {

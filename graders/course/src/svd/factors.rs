@@ -76,8 +76,11 @@ impl Factors {
     }
 }
 
+/// Whether it holds of a matrix and its factors.
+type Claim = fn(&DMatrix<f64>, &Factors) -> Result<(), Difference>;
+
 /// What makes factors of a matrix right, in the order in which it is worth knowing. Each claim takes those before it for granted.
-pub(crate) const CLAIMS: [fn(&DMatrix<f64>, &Factors) -> Result<(), Difference>; 6] = [
+pub(crate) const CLAIMS: [Claim; 6] = [
     fit,
     have_the_rank,
     descend,

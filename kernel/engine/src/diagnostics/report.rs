@@ -7,6 +7,7 @@ use crate::state::Origin;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
 use anstyle::Style;
+use interfaces::failure::MarkedPlace;
 use lessons::short_type;
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,29 +37,24 @@ pub(super) fn render_panic(message: &Message, current: &Arc<Origin>) -> Vec<Stri
     shown(Group::with_title(title), message, current)
 }
 
-/// The lines of cells that `message` is about, without its title and notes.
-pub(super) fn excerpt(message: &Message, current: &Arc<Origin>) -> Vec<String> {
+/// What of cells `message` is about, without its title and notes, if it is about any.
+pub(super) fn place(message: &Message, current: &Arc<Origin>) -> Option<MarkedPlace> {
     let message = &readable(message);
     if message.marks.is_empty() {
-        return Vec::new();
+        return None;
     }
     // A group can't do without a title, here one of one line.
     let group = Group::with_title(Level::ERROR.primary_title("")).elements(snippets(&message.marks, current));
     let shown = renderer().render(&[group]);
-    shown.lines().skip(1).map(str::to_owned).collect()
-}
-
-/// The first thing to write instead that `message` offers, if any.
-pub(super) fn fix(message: &Message, current: &Arc<Origin>) -> Vec<String> {
-    let Some(fix) = message.fixes.first() else {
-        return Vec::new();
-    };
-    let first = Fix {
+    let fix = message.fixes.first().map(|fix| Fix {
         alternatives: fix.alternatives.iter().take(1).cloned().collect(),
         more: 0,
         ..fix.clone()
-    };
-    shown_fix(&first, current)
+    });
+    Some(MarkedPlace {
+        excerpt: shown.lines().skip(1).map(str::to_owned).collect(),
+        fix: fix.map(|fix| shown_fix(&fix, current)).unwrap_or_default(),
+    })
 }
 
 /// `message` with types by the names that learners write.

@@ -133,15 +133,7 @@ pub static MAGICS: [Entry; 65] = [
     learning::TRICK,
     learning::REFUTE,
     learning::REVEAL,
-    Entry {
-        name: "%exercises",
-        usage: "%exercises",
-        summary: "list the exercises and how you stand",
-        help: "Lists every exercise of the course with its notebook, title and points, and with what its last check came \
-               to. `%help ID` shows one in full, `%progress` all of them as a map.",
-        argument: Argument::Free,
-        read: |call| alone(call, Action::ListExercises),
-    },
+    learning::EXERCISES,
     learning::ATTEMPTS,
     learning::PROGRESS,
     learning::ASK,

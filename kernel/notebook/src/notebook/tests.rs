@@ -454,7 +454,7 @@ fn completion_knows_magics_exercises_and_names() {
     check("%ch|", &["%check", "%checkpoint"]);
     check("%limits ti|", &["%limits time="]);
     check("%restore ba|", &["%restore basis"]);
-    check("%%|", &["%%check", "%%rust"]);
+    check("%%|", &["%%check", "%%digits", "%%rust"]);
     check("%check proj|", &["%check projector"]);
     check("%%check shapes proj|", &["%%check shapes projector"]);
     check("%hint proj|", &["%hint projector"]);

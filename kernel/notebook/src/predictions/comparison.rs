@@ -47,7 +47,7 @@ impl From<bool> for Comparison {
 /// A shape is that of a matrix, or a pair of numbers.
 fn compare_shape(shape: (usize, usize), tree: &ValueTree) -> Comparison {
     match tree {
-        ValueTree::Matrix { shape: found, .. } | ValueTree::Large(found) => (*found == shape).into(),
+        ValueTree::Grid { shape: found, .. } | ValueTree::Large(found) => (*found == shape).into(),
         ValueTree::Tuple(parts) => match &parts[..] {
             [ValueTree::Integer(rows), ValueTree::Integer(columns)] => {
                 (rows.parse() == Ok(shape.0) && columns.parse() == Ok(shape.1)).into()
@@ -79,10 +79,10 @@ impl Written {
             (Written::Number(predicted), ValueTree::Integer(found)) => predicted.is_integer(found),
             (Written::Number(predicted), ValueTree::Real(found)) => predicted.is_near(found, ROUNDING),
             (Written::Number(predicted), ValueTree::Single(found)) => predicted.is_near(found, SINGLE),
-            (Written::Complex(re, im), ValueTree::Complex(found_re, found_im)) => {
+            (Written::Complex(re, im), ValueTree::ComplexNumber(found_re, found_im)) => {
                 re.is_near(found_re, ROUNDING) && im.is_near(found_im, ROUNDING)
             }
-            (Written::Dual(re, eps), ValueTree::Dual(found_re, found_eps)) => {
+            (Written::Dual(re, eps), ValueTree::DualNumber(found_re, found_eps)) => {
                 re.is_near(found_re, ROUNDING) && eps.is_near(found_eps, ROUNDING)
             }
             (Written::Tuple(predicted), ValueTree::Tuple(found))
@@ -92,12 +92,12 @@ impl Written {
             }
             (
                 Written::Matrix { shape, entries },
-                ValueTree::Matrix {
+                ValueTree::Grid {
                     shape: found_shape,
                     entries: found,
                 },
             ) => shape == found_shape && are(entries, found),
-            (Written::List(predicted), ValueTree::Matrix { shape, entries }) => is_matrix(predicted, *shape, entries),
+            (Written::List(predicted), ValueTree::Grid { shape, entries }) => is_matrix(predicted, *shape, entries),
             // `dvector![1, 2]` for a list of two.
             (Written::Matrix { shape: (_, 1), entries }, ValueTree::List(found)) => are(entries, found),
             _ => false,
@@ -166,7 +166,7 @@ impl Written {
             Written::List(parts) => ValueTree::List(all(parts)),
             Written::Tuple(parts) => ValueTree::Tuple(all(parts)),
             Written::Named(name, parts) => ValueTree::Named(name.clone(), all(parts)),
-            Written::Matrix { shape, entries } => ValueTree::Matrix {
+            Written::Matrix { shape, entries } => ValueTree::Grid {
                 shape: *shape,
                 entries: all(entries),
             },

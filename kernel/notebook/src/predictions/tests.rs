@@ -45,7 +45,7 @@ fn real(x: f64) -> ValueTree {
 
 fn matrix(shape: (usize, usize), entries: &[f64]) -> ValueTree {
     let entries = entries.iter().copied().map(real).collect();
-    ValueTree::Matrix { shape, entries }
+    ValueTree::Grid { shape, entries }
 }
 
 #[test]

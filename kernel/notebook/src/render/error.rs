@@ -6,13 +6,13 @@
 use super::bundle;
 use super::html::{card, code, escaped, inline, paragraph};
 use interfaces::evaluator::MimeBundle;
-use interfaces::failure::{Failure, FailureKind};
+use interfaces::failure::{Failure, FailureKind, MarkedPlace};
 
 /// The card of a failure, unless there is no more to show than its text.
 pub(crate) fn error(failure: &Failure) -> Option<MimeBundle> {
     // A panic's place alone is as well read in text.
     let is_compilers = matches!(failure.kind, FailureKind::Rejected { .. });
-    let has_more = failure.lesson.is_some() || is_compilers && !failure.excerpt.is_empty();
+    let has_more = failure.lesson.is_some() || is_compilers && failure.place.is_some();
     let heading = || format!("{}: {}", failure.kind, first_line(&failure.message));
     has_more.then(|| bundle([("text/plain", heading()), ("text/html", html(failure))]))
 }
@@ -49,11 +49,15 @@ fn html(failure: &Failure) -> String {
         Some((first, more)) => (first, more.lines().map(paragraph).collect()),
         None => (first_line(&failure.message), String::new()),
     };
+    let MarkedPlace {
+        excerpt,
+        fix: written_instead,
+    } = failure.place.as_deref().cloned().unwrap_or_default();
     let body = [
         Some(more),
-        lines(&failure.excerpt),
+        lines(&excerpt),
         // A lesson says what to write; what the compiler would write there may be something else.
-        fix(&failure.fix).filter(|_| failure.lesson.is_none() || is_of_syntax),
+        fix(&written_instead).filter(|_| failure.lesson.is_none() || is_of_syntax),
         whole(failure),
     ];
     let body: String = body.into_iter().flatten().collect();
@@ -159,8 +163,7 @@ mod tests {
         Failure {
             lesson: Some("`a` is a number.\nWhat is `b`?".to_owned()),
             traceback: [vec!["error[E0308]: no".to_owned()], excerpt.clone(), fix.clone()].concat(),
-            excerpt,
-            fix,
+            place: Some(Box::new(MarkedPlace { excerpt, fix })),
             ..Failure::plain(kind, "mismatched <types>")
         }
     }
@@ -220,7 +223,10 @@ mod tests {
     #[test]
     fn a_panic_has_a_card_where_there_is_a_lesson_on_it() {
         let panic = Failure {
-            excerpt: vec!["1 | v[7]".to_owned()],
+            place: Some(Box::new(MarkedPlace {
+                excerpt: vec!["1 | v[7]".to_owned()],
+                ..MarkedPlace::default()
+            })),
             traceback: vec!["panic: no".to_owned(), "1 | v[7]".to_owned()],
             ..Failure::plain(FailureKind::Panic, "index out of bounds")
         };

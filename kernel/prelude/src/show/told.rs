@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn matrices_are_told_row_by_row_whatever_their_storage() {
-        let expected = ValueTree::Matrix {
+        let expected = ValueTree::Grid {
             shape: (2, 2),
             entries: [1.0, 2.0, 3.0, 4.0].map(real).to_vec(),
         };
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(told!(m.view((0, 0), (2, 2))).tree, expected);
         assert_eq!(
             told!(dvector![1, 2]).tree,
-            ValueTree::Matrix {
+            ValueTree::Grid {
                 shape: (2, 1),
                 entries: vec![integer("1"), integer("2")],
             }

@@ -1,10 +1,20 @@
-//! The rows of predictions and tricks, of looking back at what was recorded, and of saying something of it.
+//! The rows of the list of exercises, of predictions and tricks, of looking back at what was recorded, and of saying something of it.
 
 use super::{Argument, Entry, command};
 use crate::magics::action::{Action, Request};
 use crate::magics::arguments::{alone, one_exercise, prediction, refute, text, trick};
 use crate::predictions::line;
 use crate::tricks::help;
+
+pub(super) const EXERCISES: Entry = Entry {
+    name: "%exercises",
+    usage: "%exercises",
+    summary: "list the exercises and how you stand",
+    help: "Lists every exercise of the course with its notebook, title and points, and with what its last check came \
+           to. `%help ID` shows one in full, `%progress` all of them as a map.",
+    argument: Argument::Free,
+    read: |call| alone(call, Action::ListExercises),
+};
 
 pub(super) const ATTEMPTS: Entry = Entry {
     name: "%attempts",

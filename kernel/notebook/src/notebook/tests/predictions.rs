@@ -24,7 +24,7 @@ fn a_prediction_stands_beside_an_error_and_never_in_its_place() {
     check(
         &["%predict error\ncompile_error!()"],
         "prediction: right\n  You said: error\n  What came: the compiler refused it: E0308, mismatched types\n\
-         E0308: mismatched types",
+         E0308: mismatched types\nE0308: mismatched types",
     );
     check_contains(&["%predict E0308\ncompile_error!()"], "prediction: right");
     check_contains(

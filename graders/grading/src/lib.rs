@@ -37,6 +37,7 @@
 //! - `deadline`: how long an answer that is known to be wrong is tried further.
 //! - [`progress`]: how far a check has come.
 //! - `verdict`: what a check says, and what one input does.
+//! - [`value`]: what a cell came to, for those who have predicted it.
 //! - [`gates`]: what every exercise is held to.
 //! - [`notebooks`]: solved and wrong notebooks, and what an exercise says of itself in the learner's.
 //! - [`skeleton`]: what a new exercise starts from.

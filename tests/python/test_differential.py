@@ -17,7 +17,9 @@ def outcome(reply, shown):
     if printed := texts(shown).rstrip("\n"):
         lines.append(f"> {printed}")
     for message in shown:
-        if message.type in ("execute_result", "display_data"):
+        # The card of an error comes with it.
+        is_card = 'class="meno-error"' in message.content.get("data", {}).get("text/html", "")
+        if message.type in ("execute_result", "display_data") and not is_card:
             lines.append(f"= {message.content['data']['text/plain'].rstrip()}")
     if reply["status"] == "error":
         lines.append(f"! {reply['ename']}")

@@ -45,7 +45,7 @@ def test_whoever_is_killed_at_whatever_moment_the_next_start_works(tmp_path, vic
     folder.mkdir()
     places = {"TMPDIR": str(folder), "MENO_DATA_DIR": str(data)}
     for _ in range(6):
-        with Kernel(spec=places) as kernel:
+        with Kernel(spec=places, attended=True) as kernel:
             run(kernel, "let kept = 1;")
             run(kernel, WRONG, "%check projector")
             for cell in ("%check projector", "let s = dmatrix![1.0, 2.0; 3.0, 4.0].svd(true, true);", "kept + 1", "panic!()", "loop {}"):

@@ -386,6 +386,7 @@ class TestTheEnd:
 
     def test_after_a_restart_hints_go_on(self, own_kernel):
         wrong = "fn projector(u: &DVector<f64>) -> DMatrix<f64> { u * u.transpose() }"
+        own_kernel.attended = True
         told = run(own_kernel, wrong, "%check projector", "%hint projector")
         own_kernel.context.destroy(linger=0)
         own_kernel.manager.restart_kernel(now=True)

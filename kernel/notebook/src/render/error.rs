@@ -41,8 +41,11 @@ fn html(failure: &Failure) -> String {
     let kind = escaped(failure.kind.name());
     let is_of_syntax = failure.kind == FailureKind::Rejected { code: None };
     // Who has a lesson to read need not work out the compiler's words, which are below.
-    let (title, more) = match failure
+    let lesson = failure
         .lesson
+        .as_deref()
+        .map(|lesson| without_numbers(lesson, "a cell"));
+    let (title, more) = match lesson
         .as_deref()
         .map(|lesson| lesson.split_once('\n').unwrap_or((lesson, "")))
     {
@@ -106,11 +109,34 @@ fn whole(failure: &Failure) -> Option<String> {
 fn lines(lines: &[String]) -> Option<String> {
     let first = lines.iter().position(|line| !line.is_empty())?;
     let last = lines.iter().rposition(|line| !line.is_empty())?;
-    let lines: Vec<String> = lines[first..=last].iter().map(|line| emphasised(line)).collect();
+    let lines: Vec<String> = lines[first..=last]
+        .iter()
+        .map(|line| emphasised(&without_numbers(line, "cell")))
+        .collect();
     Some(format!(
         "<pre style=\"margin: 0.3em 0; background: none; color: inherit; overflow-x: auto; line-height: 1.3\" tabindex=\"0\">{}</pre>",
         lines.join("\n")
     ))
+}
+
+/// `text` with `cell` in place of each `cell [7]`: whoever runs a notebook to compare its outputs gives its cells no numbers, or
+/// other ones. The text of the error has them.
+fn without_numbers(text: &str, cell: &str) -> String {
+    let mut parts = text.split("cell [");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((number, rest)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                plain += cell;
+                plain += rest;
+            }
+            _ => {
+                plain += "cell [";
+                plain += part;
+            }
+        }
+    }
+    plain
 }
 
 /// A line as HTML: whatever ANSI's codes emphasise in it is strong.
@@ -236,6 +262,13 @@ mod tests {
             &Failure { lesson, ..panic },
             &["has 3", "v[7]", "Rust’s own words", "panic: no"],
         );
+    }
+
+    #[test]
+    fn a_card_has_no_numbers_of_cells() {
+        assert!(shown(&rejected()).contains("--&gt; cell:1:9"));
+        let told = without_numbers("made in cell [2], cell [x] cell [", "a cell");
+        assert_eq!(told, "made in a cell, cell [x] cell [");
     }
 
     #[test]

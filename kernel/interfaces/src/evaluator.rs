@@ -83,6 +83,21 @@ impl Drop for Activity<'_> {
     }
 }
 
+/// Nobody: shows nothing, and answers nothing.
+pub struct Silent;
+
+impl Frontend for Silent {
+    fn show(&self, _: Output) {}
+
+    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
+        Err(InputError::NotAllowed)
+    }
+
+    fn is_attended(&self) -> bool {
+        false
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputError {
     /// The request said `allow_stdin: false`.

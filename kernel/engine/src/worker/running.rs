@@ -349,21 +349,11 @@ fn taken(runner: u32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interfaces::evaluator::{InputError, Interrupt, Output};
+    use interfaces::evaluator::{Interrupt, Silent};
     use std::os::fd::AsRawFd;
     use std::path::Path;
     use worker_protocol::marks::Mark;
     use worker_protocol::socket::{Mode, Piece};
-
-    struct Nowhere;
-
-    impl Frontend for Nowhere {
-        fn show(&self, _: Output) {}
-
-        fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
-            Err(InputError::NotAllowed)
-        }
-    }
 
     fn job() -> Job<'static> {
         Job {
@@ -382,7 +372,7 @@ mod tests {
     /// What comes of a cell of which the worker says this, and which writes `text` to standard error.
     fn ended(responses: &[Response], text: &str, interrupter: &Interrupter) -> Ended {
         let (handle, theirs) = StateHandle::pair().expect("there are sockets");
-        let mut running = Running::start(&handle, job(), &Nowhere, interrupter).expect("someone listens");
+        let mut running = Running::start(&handle, job(), &Silent, interrupter).expect("someone listens");
         let request = Piece::receive(theirs.as_raw_fd(), Mode::Wait).expect("it was sent");
         let nonce = request.expect("it has a header").nonce();
         for response in responses {

@@ -18,7 +18,7 @@ use backend::Backend;
 use base::parse_limits;
 use course::COURSE;
 use engine::Engine;
-use interfaces::evaluator::{Frontend, InputError, Interrupt, Output};
+use interfaces::evaluator::{Interrupt, Silent};
 use interfaces::failure::Failure;
 use notebook::check::{endless, grade, verdict_on_failure};
 use notebook::exercise::find;
@@ -293,17 +293,6 @@ impl<'a> Report<'a> {
             message,
             file: file.display().to_string(),
         }
-    }
-}
-
-/// What an answer prints is not what was asked for.
-struct Silent;
-
-impl Frontend for Silent {
-    fn show(&self, _: Output) {}
-
-    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
-        Err(InputError::NotAllowed)
     }
 }
 

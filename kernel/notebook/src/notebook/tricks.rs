@@ -3,7 +3,7 @@
 use backend::{Backend, Progress, Unjudged};
 use grading::random::seed_of;
 use grading::{Exercise, Kind, Refutation, Verdict};
-use interfaces::evaluator::{Frontend, InputError, Output};
+use interfaces::evaluator::{Frontend, Output, Silent};
 use interfaces::failure::{Failure, FailureKind};
 use journal::Event;
 use journal::event::{self, Code, Separation};
@@ -303,15 +303,4 @@ fn is_answers(failure: &Failure, progress: &Progress) -> bool {
 
 fn usage(message: &str) -> Failure {
     Failure::plain(FailureKind::Usage, message)
-}
-
-/// Hears nothing of what an answer prints while it is checked for the size of an example.
-struct Silent;
-
-impl Frontend for Silent {
-    fn show(&self, _: Output) {}
-
-    fn input(&self, _: &str, _: bool) -> Result<String, InputError> {
-        Err(InputError::NotAllowed)
-    }
 }

@@ -6,7 +6,7 @@
 use super::bundle;
 use super::html::{card, code, escaped, inline, paragraph};
 use interfaces::evaluator::MimeBundle;
-use interfaces::failure::{Failure, FailureKind, MarkedPlace};
+use interfaces::failure::{Failure, FailureKind};
 
 /// The card of a failure, unless there is no more to show than its text.
 pub(crate) fn error(failure: &Failure) -> Option<MimeBundle> {
@@ -52,15 +52,14 @@ fn html(failure: &Failure) -> String {
         Some((first, more)) => (first, more.lines().map(paragraph).collect()),
         None => (first_line(&failure.message), String::new()),
     };
-    let MarkedPlace {
-        excerpt,
-        fix: written_instead,
-    } = failure.place.as_deref().cloned().unwrap_or_default();
+    let place = failure.place.as_deref();
     let body = [
         Some(more),
-        lines(&excerpt),
+        place.and_then(|place| lines(&place.excerpt)),
         // A lesson says what to write; what the compiler would write there may be something else.
-        fix(&written_instead).filter(|_| failure.lesson.is_none() || is_of_syntax),
+        place
+            .and_then(|place| fix(&place.fix))
+            .filter(|_| failure.lesson.is_none() || is_of_syntax),
         whole(failure),
     ];
     let body: String = body.into_iter().flatten().collect();
@@ -143,10 +142,7 @@ fn without_numbers(text: &str, cell: &str) -> String {
 fn emphasised(line: &str) -> String {
     let mut html = String::new();
     let mut is_strong = false;
-    let mut parts = line.split("\u{1b}[");
-    html += &escaped(parts.next().unwrap_or_default());
-    for part in parts {
-        let (code, text) = part.split_once('m').unwrap_or(("", part));
+    for (code, text) in pieces(line) {
         let is_plain = ["", "0"].contains(&code);
         match (is_plain, is_strong) {
             (false, false) => html += "<strong>",
@@ -163,15 +159,21 @@ fn emphasised(line: &str) -> String {
 }
 
 fn without_codes(line: &str) -> String {
+    pieces(line).map(|(_, text)| text).collect()
+}
+
+/// A line at ANSI's codes: each, empty at first, and the text behind it.
+fn pieces(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut parts = line.split("\u{1b}[");
-    let first = parts.next().unwrap_or_default();
-    let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, text)| text));
-    std::iter::once(first).chain(rest).collect()
+    let first = parts.next().map(|text| ("", text));
+    let coded = parts.map(|part| part.split_once('m').unwrap_or(("", part)));
+    first.into_iter().chain(coded)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interfaces::failure::MarkedPlace;
 
     const STRONG: &str = "\u{1b}[1m";
     const PLAIN: &str = "\u{1b}[0m";

@@ -43,6 +43,10 @@ impl Frontend for WithPictures<'_> {
     fn input(&self, prompt: &str, password: bool) -> Result<String, InputError> {
         self.frontend.input(prompt, password)
     }
+
+    fn is_attended(&self) -> bool {
+        self.frontend.is_attended()
+    }
 }
 
 /// A figure in SVG with HTML beside it gets its PNG instead of that SVG, and one that is SVG within HTML, as those of

@@ -84,6 +84,7 @@ fn the_page_for_authors_is_true() {
     let skeletons = [Kind::Function, Kind::Variable].map(|kind| skeleton::file("unit_vector", &LINEAR_ALGEBRA, kind));
     let finished = [
         "graders/course/src/linear_algebra/projector.rs",
+        "graders/course/src/linear_algebra/shape_of_transpose.rs",
         "graders/grading/examples/hypotenuse.rs",
         "graders/grading/tests/outside/src/unit_vector.rs",
     ];
